@@ -1,0 +1,48 @@
+"""Everything that can go wrong for a user, as a few named errors.
+
+Each error is one clear sentence that says what is wrong, where, and the way out. The library raises
+them and never prints; ``extractor.cli`` turns them into a line on stderr and an exit code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class ExtractorError(Exception):
+    """Base of all errors of this package; ``str(error)`` is fit to be shown to a user."""
+
+
+class ReadingError(ExtractorError):
+    """An input cannot be turned into an article: missing, empty, binary, too large, without text."""
+
+
+class ExportError(ExtractorError):
+    """A table cannot be written: unknown format, unwritable place."""
+
+
+class UsageError(ExtractorError):
+    """An option or a combination of options that makes no sense."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake in a word list: ``line`` and ``column`` count from 1; 0 stands for the whole file."""
+
+    path: Path
+    line: int
+    column: int
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}:{self.column}" if self.line else str(self.path)
+        return f"{place}: {self.message}"
+
+
+class LexiconError(ExtractorError):
+    """A lexicon folder with mistakes: ``problems`` holds every one of them, not only the first."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(str(problem) for problem in problems))
