@@ -15,7 +15,15 @@ class ExtractorError(Exception):
 
 
 class ReadingError(ExtractorError):
-    """An input cannot be turned into an article: missing, empty, binary, too large, without text."""
+    """An input cannot be turned into an article: missing, empty, binary, too large, without text.
+
+    ``source`` is the input as given, ``reason`` what is wrong with it and the way out.
+    """
+
+    def __init__(self, source: str, reason: str) -> None:
+        self.source = source
+        self.reason = reason
+        super().__init__(f"{source}: {reason}" if source else reason)
 
 
 class ExportError(ExtractorError):

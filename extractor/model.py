@@ -152,7 +152,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a rule or a statistic says about a span; ``rule`` is its id, ``weight`` its strength (negative: against)."""
+    """What a rule or a statistic says about a span.
+
+    ``rule`` is its id, ``weight`` its strength: positive for a measure, negative against.
+    """
 
     rule: str
     span: Span
@@ -212,7 +215,10 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One row of the table. ``id`` is the article's id and the start of the head; ``context`` as in `Candidate`."""
+    """One row of the table; ``context`` as in `Candidate`.
+
+    ``id`` is the article's id and the start of the head.
+    """
 
     id: str
     kind: Kind
