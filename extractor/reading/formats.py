@@ -1,0 +1,96 @@
+"""The formats that are read, in one table; a new format is one row here and one file beside.
+
+A reader is a module with ``parse``: from the decoded text (or from the bytes, where ``binary``) to a `Draft`.
+It is imported when its first document comes, so that asking for help never loads a parser. The suffix says
+which reader to take, but the content may overrule it: much of what is saved as .txt is Markdown with front
+matter or a page's HTML, and some .html files hold no element at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import cast
+
+from extractor.reading.drafts import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: its name in the results, the suffixes it goes by, the module that reads it."""
+
+    name: str
+    suffixes: tuple[str, ...]
+    module: str
+    binary: bool = False
+
+    def load(self) -> Callable[[str | bytes], Draft]:
+        """The function that turns content into a draft."""
+        return cast("Callable[[str | bytes], Draft]", import_module(self.module).parse)
+
+
+FORMATS = (
+    Format("txt", (".txt", ".text"), "extractor.reading.text"),
+    Format("md", (".md", ".markdown"), "extractor.reading.markdown"),
+    Format("html", (".html", ".htm", ".xhtml", ".shtml"), "extractor.reading.html"),
+)
+BY_NAME = {one.name: one for one in FORMATS}
+BY_SUFFIX = {suffix: one for one in FORMATS for suffix in one.suffixes}
+
+_NOT_READ = """
+.doc .docx .docm .dot .wps .odt .rtf .pdf .ofd .ceb .caj .epub .mobi .mht .mhtml .xls .xlsx .xlsm .et
+.ods .csv .tsv .ppt .pptx .dps .odp .zip .rar .7z .gz .tar .jpg .jpeg .png .gif .tif .tiff .bmp .webp
+.mp3 .mp4 .json .jsonl .xml .sqlite .db .parquet
+"""
+NOT_READ = frozenset(_NOT_READ.split())
+"""Suffixes of documents that people do have, but that no reader here knows yet."""
+
+_SNIFFED = 64 * 1024
+CHARACTERS_PER_ELEMENT = 1600
+"""A text that starts with ``<`` is HTML if it closes an element at least once in so many characters."""
+_HTML_START = re.compile(
+    r"[\s\ufeff]*(?:<!--|<\?xml|<!doctype\s+html|<html|<head|<body|<meta)", re.IGNORECASE
+)
+_HTML_ELEMENT = re.compile(
+    r"</(?:p|div|td|li|span|h[1-6]|body|html|strong|table)\s*>|<br\s*/?>", re.IGNORECASE
+)
+_ANY_ELEMENT = re.compile(r"<[A-Za-z!/][^<>]{0,3000}>")
+_FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(?:[^\n]*\n){0,60}?[A-Za-z_\u4e00-\u9fff][\w-]*[ \t]*[:：]")
+_HEADING = re.compile(r"^#{1,6} \S", re.MULTILINE)
+
+
+def known_suffixes() -> str:
+    """The suffixes that are read, for messages."""
+    return ", ".join(BY_SUFFIX)
+
+
+def explain_suffix(suffix: str) -> str:
+    """Why a file with this suffix is not read and the way out; empty if it is read."""
+    if suffix.lower() in BY_SUFFIX:
+        return ""
+    kind = f"{suffix} is not read" if suffix else "a file without a suffix is not read from a folder"
+    return f"{kind}; read are {known_suffixes()}: open the document and save it as one of these"
+
+
+def guess(text: str, suffix: str) -> Format:
+    """The format of a decoded text: what its suffix says unless its content says otherwise."""
+    named = BY_SUFFIX.get(suffix.lower())
+    head = text[:_SNIFFED].replace("\r\n", "\n").replace("\r", "\n")
+    if _FRONT_MATTER.match(head) and (named is None or named.name == "txt"):
+        return BY_NAME["md"]
+    if named is None and _HEADING.search(head) and not _HTML_START.match(head):
+        return BY_NAME["md"]
+    if named is not None and named.name == "html":
+        return named if _ANY_ELEMENT.search(text) else BY_NAME["txt"]
+    if _HTML_START.match(head) if named and named.name == "md" else _is_html(head):
+        return BY_NAME["html"]
+    return named or BY_NAME["txt"]
+
+
+def _is_html(head: str) -> bool:
+    """Whether a text is HTML by content: it starts as a page, or with an element and goes on in elements."""
+    if _HTML_START.match(head):
+        return bool(_HTML_ELEMENT.search(head))
+    return head.lstrip()[:1] == "<" and len(_HTML_ELEMENT.findall(head)) * CHARACTERS_PER_ELEMENT >= len(head)

@@ -1,0 +1,282 @@
+"""Markdown: its marks taken away, its lines and numbers left as they are.
+
+Lines are handled here and not by a Markdown parser (markdown-it-py would be at hand) for two reasons. A
+parser turns ``1.`` and ``2)`` into list structure and throws the printed number away, but the number is
+what a measure is known by; and it joins neighbouring lines into a paragraph, while official texts saved
+as Markdown have one item a line. So each source line stays a line, its number stays text, and only the
+marks go: headings, bold, links, images, bullets, quotes, rules, tables, code fences. Regions of block HTML
+are read by the HTML reader; front matter becomes fields. Every pattern is bounded, so no line explodes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+from extractor.model import BlockKind, Cell
+from extractor.reading.drafts import BLANK, BOLD_OFF, BOLD_ON, Draft, Line, assemble, clean_line
+
+_LINE_ENDS = re.compile(r"\r\n?")
+_HEADING = re.compile(r"(#{1,6})(?:[ \t\u3000]+|(?=[^#\s\w]|[\u4e00-\u9fff](?![^#]*#)))(.*)")
+_HEADING_END = re.compile(r"(?:^|[ \t])#+[ \t]*$")
+_BULLET = re.compile(r"[-*+](?:[ \t\u3000]+|\t)(?:\[[ xX]\][ \t]+)?(?=\S)")
+_RULE = re.compile(r"(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|={3,}")
+_FENCE = re.compile(r"```|~~~")
+_QUOTE = re.compile(r"(?:>[ \t]?)+")
+_DELIMITER_CELL = re.compile(r"[ \t]*:?-+:?[ \t]*")
+_PIPE = re.compile(r"(?<!\\)\|")
+_DEFINITION = re.compile(r"\[[^\[\]\n]{1,200}\]:[ \t]*\S{1,2000}[ \t]*(?:\"[^\"]{0,300}\")?[ \t]*")
+_COMMENT = re.compile(r"<!--[^\n]*?-->")
+_EMPHASIS = re.compile(r"(?<![*\w\\])\*(?=[^\s*])([^*\n]{1,300})(?<=[^\s\\])\*(?![*\w])")
+_TOKEN = re.compile(
+    r"\\(?P<escaped>[!-/:-@\[-`{-~])"
+    r"|(?P<image>!?)\[(?P<label>[^\[\]\n]{0,1000})\]\((?P<url>[^()\s]{0,2000}(?:\([^()\s]{0,500}\)[^()\s]{0,500})?)"
+    r"(?:[ \t]{1,20}[\"'][^\"'\n]{0,300}[\"'])?[ \t]{0,20}\)"
+    r"|<(?P<auto>(?:https?://|ftp://|mailto:|//)[^<>\s]{1,2000})>"
+    r"|<(?P<close>/?)(?P<tag>[A-Za-z][A-Za-z0-9]{0,20})\b[^<>]{0,2000}>"
+    r"|(?P<stars>\*{2,3})"
+    r"|`(?P<code>[^`\n]{1,500})`"
+)
+_BLOCK_HTML = re.compile(
+    r"<(/?)(p|div|table|ul|ol|dl|pre|section|article|center|blockquote|h[1-6]|style|script|form|figure|tr|td|tbody|font"
+    r"|html|body|head|main|header|footer|nav|aside|iframe)\b|<!--|<!doctype",
+    re.IGNORECASE,
+)
+_UNTIL_CLOSED = frozenset(("table", "ul", "ol", "dl", "pre", "style", "script"))
+_BETWEEN_LINKS = " \t\xa0\u3000|｜·•>»›<«/-—:：,，、"
+
+_FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_FIELD = re.compile(r"([A-Za-z_\u4e00-\u9fff][\w \u3000-]{0,40}?)[ \t]*[:：](?:[ \t]+|$)(.*)")
+_BLOCK_SCALARS = (">", "|", ">-", "|-", ">+", "|+", "[]", "{}")
+MAX_FRONT_MATTER = 20_000
+
+
+def parse(text: str) -> Draft:
+    """The draft of a Markdown text; what its front matter says stands in ``fields``.
+
+    >>> draft = parse("---\\ntitle: 十条\\n---\\n## 一、**准入**\\n1. 放宽[条件](/a)\\n")
+    >>> draft.text, dict(draft.fields)
+    ('一、准入\\n1. 放宽条件', {'title': '十条'})
+    """
+    text = _LINE_ENDS.sub("\n", text).replace(BOLD_ON, "").replace(BOLD_OFF, "")
+    fields, start = read_front_matter(text)
+    return assemble(_Reader(text[start:].split("\n")).lines(), fields=fields)
+
+
+def read_front_matter(text: str) -> tuple[dict[str, str], int]:
+    """The simple ``key: value`` pairs at the head of a text, and where the text after them starts.
+
+    Keys are lower case; lists, nested values and comments are left out. Without front matter: ``({}, 0)``.
+    """
+    match = _FRONT_MATTER.match(text, 0, min(len(text), MAX_FRONT_MATTER))
+    if not match:
+        return {}, 0
+    fields: dict[str, str] = {}
+    for line in match.group(1).split("\n"):
+        found = _FIELD.fullmatch(line.rstrip())
+        if found:
+            value = found.group(2).strip()
+            if value in _BLOCK_SCALARS:
+                continue
+            if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+                value = value[1:-1].replace('\\"', '"').replace("''", "'")
+            fields.setdefault(found.group(1).strip().lower(), value)
+        elif line.strip() and line[0] not in " \t#-":
+            return {}, 0
+    return (fields, match.end()) if fields else ({}, 0)
+
+
+class _Reader:
+    """Goes over the source lines once; ``_at`` is the next line to read."""
+
+    def __init__(self, source: list[str]) -> None:
+        self._source = source
+        self._at = 0
+        self._tables = 0
+        self._last_close: dict[str, int] = {}
+
+    def lines(self) -> Iterator[Line]:
+        fenced = ""
+        while self._at < len(self._source):
+            line = self._source[self._at].strip(BLANK)
+            fence = _FENCE.match(line)
+            if fence and fenced in ("", fence.group()):
+                fenced = "" if fenced else fence.group()
+                self._at += 1
+            elif fenced:
+                self._at += 1
+                yield Line(line)
+            elif not line or _DEFINITION.fullmatch(line):
+                self._at += 1
+            elif _BLOCK_HTML.match(line):
+                yield from self._html_region()
+            elif "|" in line and self._is_delimiter(self._at + 1):
+                yield from self._table()
+            else:
+                self._at += 1
+                yield from self._plain(line)
+
+    def _plain(self, line: str) -> Iterator[Line]:
+        """A line that is neither HTML nor a table: its leading mark decides its kind."""
+        quote = _QUOTE.match(line)
+        if quote:
+            line = line[quote.end() :].strip(BLANK)
+        if _RULE.fullmatch(line):
+            return
+        kind, level = BlockKind.PARAGRAPH, 0
+        heading, bullet = _HEADING.fullmatch(line), _BULLET.match(line)
+        if heading:
+            kind, level = BlockKind.HEADING, len(heading.group(1))
+            line = _HEADING_END.sub("", heading.group(2))
+        elif bullet:
+            kind = BlockKind.LIST_ITEM
+            line = line[bullet.end() :]
+        elif self._at < len(self._source) and re.fullmatch(r"={3,}", self._source[self._at].strip()):
+            kind, level = BlockKind.HEADING, 1
+        yield from _inline(line, kind, level)
+
+    def _html_region(self) -> Iterator[Line]:
+        """Lines up to the blank line that ends an HTML block, or to the end tag of a list or table."""
+        from extractor.reading.html import read_page
+
+        start = self._at
+        match = _BLOCK_HTML.match(self._source[start].strip(BLANK))
+        tag = (match.group(2) or "").lower() if match else ""
+        end = start
+        if match and match.group().startswith("<!--"):
+            end = self._find_end("-->", start)
+        elif tag in _UNTIL_CLOSED:
+            end = self._find_end(f"</{tag}", start)
+        closed = end > start or not match or tag in _UNTIL_CLOSED or match.group().startswith("<!--")
+        end += 1
+        while end < len(self._source) and self._goes_on(self._source[end].strip(BLANK), closed):
+            end += 1
+        self._at = end
+        page = read_page("\n".join(self._source[start : self._at]), self._tables)
+        self._tables += 1 + max(
+            (line.cell.table - self._tables for line in page.lines if line.cell), default=-1
+        )
+        yield from page.lines
+
+    @staticmethod
+    def _goes_on(line: str, closed: bool) -> bool:
+        """Whether a line still belongs to an HTML region: after its end tag only what begins with a tag."""
+        return line.startswith("<") if closed else bool(line) and not _HEADING.fullmatch(line)
+
+    def _find_end(self, mark: str, start: int) -> int:
+        """The first line from ``start`` on that holds ``mark``, or ``start`` when none does."""
+        if mark not in self._last_close:
+            places = (i for i in range(len(self._source) - 1, -1, -1) if mark in self._source[i].lower())
+            self._last_close[mark] = next(places, -1)
+        if self._last_close[mark] < start:
+            return start
+        return next(i for i in range(start, len(self._source)) if mark in self._source[i].lower())
+
+    def _is_delimiter(self, index: int) -> bool:
+        line = self._source[index].strip() if index < len(self._source) else ""
+        cells = _cells(line)
+        return "-" in line and "|" in line and all(_DELIMITER_CELL.fullmatch(cell) for cell in cells)
+
+    def _table(self) -> Iterator[Line]:
+        """A pipe table: a header row, the delimiter row, and rows until a line without a pipe."""
+        table, row = self._tables, 0
+        self._tables += 1
+        header = True
+        while self._at < len(self._source) and "|" in self._source[self._at]:
+            for column, cell in enumerate(_cells(self._source[self._at].strip(BLANK))):
+                for line in _inline(cell.replace("\\|", "|"), BlockKind.CELL, 0):
+                    place = Cell(table, row, column, header)
+                    yield Line(line.text, line.kind, 0, place, line.bold, line.linked)
+            self._at += 2 if header else 1
+            header = False
+            row += 1
+
+
+def _cells(line: str) -> list[str]:
+    """The cells of a row; the pipes at its two ends are decoration."""
+    line = line.removeprefix("|")
+    if line.endswith("|") and not line.endswith("\\|"):
+        line = line[:-1]
+    return _PIPE.split(line)
+
+
+def _inline(source: str, kind: BlockKind, level: int) -> Iterator[Line]:
+    """The line or lines (at ``<br>``) of one source line without its inline marks."""
+    source = _COMMENT.sub("", source).replace("****", "")
+    source = _EMPHASIS.sub(r"\1", source)
+    marks = _Inline(source)
+    for raw in marks.raw.split("\n"):
+        text, bold = clean_line(raw)
+        if text:
+            yield Line(text, kind, level, None, bold, marks.linked)
+
+
+class _Inline:
+    """One pass over a line: ``raw`` is the line with marks for bold, ``linked`` whether it is only links."""
+
+    def __init__(self, source: str) -> None:
+        self._parts: list[str] = []
+        self._plain = False
+        self._links = 0
+        self._bold = False
+        self._star_pairs = (
+            sum(1 for m in _TOKEN.finditer(source) if m["stars"]) // 2 * 2 if "**" in source else 0
+        )
+        self._scan(source)
+        self.raw = "".join(self._parts)
+        self.linked = bool(self._links) and not self._plain
+
+    def _scan(self, source: str) -> None:
+        at = 0
+        for match in _TOKEN.finditer(source):
+            self._add(source[at : match.start()])
+            self._token(match)
+            at = match.end()
+        self._add(source[at:])
+
+    def _add(self, text: str) -> None:
+        if text:
+            self._parts.append(unescape(text) if "&" in text else text)
+            self._plain = self._plain or bool(text.strip(_BETWEEN_LINKS))
+
+    def _token(self, match: re.Match[str]) -> None:
+        if match["escaped"]:
+            self._add(match["escaped"])
+        elif match["label"] is not None:
+            self._link(match)
+        elif match["auto"]:
+            self._parts.append(match["auto"])
+            self._links += 1
+        elif match["tag"]:
+            self._tag(match["tag"].lower(), bool(match["close"]))
+        elif match["stars"]:
+            self._stars(match["stars"])
+        else:
+            self._add(match["code"])
+
+    def _link(self, match: re.Match[str]) -> None:
+        label = match["label"].replace("**", "")
+        if match["image"]:
+            self._parts.append(f"\n{label}\n")
+            self._plain = self._plain or bool(label)
+        else:
+            self._parts.append(label)
+            self._links += 1
+
+    def _tag(self, tag: str, closes: bool) -> None:
+        if tag in ("b", "strong"):
+            self._set_bold(not closes)
+        elif tag in ("br", "p", "div", "li"):
+            self._parts.append("\n")
+
+    def _stars(self, stars: str) -> None:
+        if self._star_pairs:
+            self._star_pairs -= 1
+            self._set_bold(not self._bold)
+        else:
+            self._add(stars)
+
+    def _set_bold(self, bold: bool) -> None:
+        self._bold = bold
+        self._parts.append(BOLD_ON if bold else BOLD_OFF)

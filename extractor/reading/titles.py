@@ -1,0 +1,200 @@
+"""What an article is called, and which lines print it.
+
+The surest source wins: the information block or front matter, the page's h1, a heading above everything
+else, what a decree says it issues, the first lines if they look like a title (two or three of them, when
+关于… goes on in the next line), the glued head of a text without line breaks, the window's title without
+the name of the site. Nothing is made up: without any of these the title stays empty.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractor.model import Block, BlockKind
+from extractor.reading.dates import split_final_date, to_half_width
+from extractor.reading.drafts import Draft
+from extractor.reading.fields import squeeze
+
+TITLE_ZONE = 12
+"""A title stands among so many first lines of content."""
+MAX_TITLE = 90
+MAX_LINES = 4
+"""A title is printed on so many lines at most."""
+
+ARTICLE_TITLE = "articletitle"
+"""The meta element in which government sites state the title of the article, without the site."""
+
+_COMPLETE = re.compile(r"的[\u4e00-\u9fff\d“”+]{1,12}(?:\s?[（(〔][^（()）]{1,30}[)）〕])?$")
+_NUMBERED = re.compile(
+    r"[（(]?[一二三四五六七八九十百\d]{1,4}[)）、.．]|第[一二三四五六七八九十百\d]{1,5}[条章节]|[①-⑳·•●■◆]"
+)
+_SITE_CUT = re.compile(r"\s*[_|｜]\s*|\s+[-–—]+\s*|\s*[-–—]+\s+|\s*(?:——|--)\s*|(?=【[^【】]{1,20}】$)")
+_SENTENCE_END = tuple("。；！？;!?：:，,、")
+_LETTERHEAD = re.compile(r"[\u4e00-\u9fff \u3000]{2,40}文件")
+_DECREE = re.compile(r"[\u4e00-\u9fff \u3000]{2,40}令(?:[\s\u3000]{0,4}第.{1,10}号)?")
+_QUOTED = re.compile(r"《([^《》]{2,60})》")
+_OUTER_QUOTES = str.maketrans("〈〉", "《》")
+_GLUED = re.compile(
+    r"([^。；！？\n]{0,40}关于[^。；！？\n]{2,80}?的[\u4e00-\u9fff]{2,4}?)[\s\u3000]{0,4}"
+    r"(?=[\u4e00-\u9fff]{1,6}[〔\[（(](?:19|20)\d{2}[〕\]）)]\s?\d{1,5}\s?号)"
+)
+_SKIPPED_KINDS = (BlockKind.FURNITURE, BlockKind.METADATA, BlockKind.CELL)
+
+
+def find_title(
+    draft: Draft, given: str, blocks: Sequence[Block], kinds: Sequence[BlockKind], lines: Sequence[str]
+) -> tuple[str, list[int]]:
+    """The title and the indices of the blocks that print it; ``("", [])`` when nothing looks like one.
+
+    ``given`` is what a field of the document calls it. ``lines`` are the blocks' texts, ``""`` for long ones.
+    """
+    zone = [i for i, kind in enumerate(kinds) if kind not in _SKIPPED_KINDS][:TITLE_ZONE]
+    known = (
+        given
+        or draft.meta.get(ARTICLE_TITLE, "")
+        or _headline(draft, zone, lines)
+        or _first_heading(draft, zone, blocks, lines)
+        or _decreed(zone, lines)
+    )
+    if known:
+        return known, _printed(known, blocks, zone, lines)
+    printed = _title_lines(zone, blocks, lines)
+    if printed:
+        return _join(printed, lines), printed
+    window = draft.page_title or draft.meta.get("og:title", "")
+    named = [i for i in zone if len(lines[i]) >= 6 and squeeze(window).startswith(squeeze(lines[i]))]
+    if named:
+        return lines[named[0]], named[:1]
+    return _glued(draft, blocks) or cut_site(window) or draft.headline, []
+
+
+def _headline(draft: Draft, zone: Sequence[int], lines: Sequence[str]) -> str:
+    """The page's h1, printed or at least named in the window's title, unless it is the site's name."""
+    wanted, window = squeeze(draft.headline), squeeze(draft.page_title)
+    if not wanted or _names_site(draft.headline, draft.page_title):
+        return ""
+    printed = any(wanted in squeeze(lines[index]) for index in zone)
+    return draft.headline if printed or window.startswith(wanted) else ""
+
+
+def _names_site(heading: str, window: str) -> bool:
+    """Whether a heading is the name of the site: the window's title has it behind something else."""
+    heading, window = squeeze(heading), squeeze(window)
+    return heading in window and not window.startswith(heading)
+
+
+def _first_heading(draft: Draft, zone: Sequence[int], blocks: Sequence[Block], lines: Sequence[str]) -> str:
+    """A heading above all sentences, unless it is numbered like a chapter or names the site."""
+    for index in zone[:3]:
+        line = lines[index]
+        if _is_sentence(line):
+            return ""
+        heading = blocks[index].kind == BlockKind.HEADING and not _NUMBERED.match(line)
+        if heading and not _names_site(line, draft.page_title):
+            return line
+    return ""
+
+
+def _is_sentence(line: str) -> bool:
+    """Whether a line is text and no title: it ends like a sentence, or is too long to be anything else."""
+    return not line or len(line) > MAX_TITLE or line.endswith(_SENTENCE_END)
+
+
+def _decreed(zone: Sequence[int], lines: Sequence[str]) -> str:
+    """What a decree (…令) issues: the document that its first lines name and that follows under its name."""
+    if not any(_DECREE.fullmatch(line) for line in lines[:3]):
+        return ""
+    printed = {squeeze(lines[index]).translate(_OUTER_QUOTES): lines[index] for index in zone}
+    for line in lines[:6]:
+        for name in _QUOTED.findall(line):
+            if squeeze(name).translate(_OUTER_QUOTES) in printed:
+                return printed[squeeze(name).translate(_OUTER_QUOTES)]
+    return ""
+
+
+def _printed(title: str, blocks: Sequence[Block], zone: Sequence[int], lines: Sequence[str]) -> list[int]:
+    """The neighbouring lines that together are the title, and a first-level heading that holds it."""
+    wanted = squeeze(title)
+    found = [i for i in zone[:3] if blocks[i].level == 1 and lines[i] and wanted in squeeze(lines[i])]
+    for place in range(len(zone)):
+        joined = ""
+        for end in range(place, min(place + MAX_LINES, len(zone))):
+            joined += squeeze(lines[zone[end]])
+            if joined and joined == wanted:
+                return sorted({*found, *zone[place : end + 1]})
+            if not wanted.startswith(joined):
+                break
+    return found
+
+
+def _title_lines(zone: Sequence[int], blocks: Sequence[Block], lines: Sequence[str]) -> list[int]:
+    """The first lines if they look like a title; letterheads, dates and numbers above are passed over.
+
+    Something else must follow, a sentence or a numbered line: else the lines are a list, not a title.
+    """
+    if not any(_is_sentence(lines[index]) or _NUMBERED.match(lines[index]) for index in zone[1:]):
+        return []
+    for place, index in enumerate(zone[:4]):
+        if _stands_above(lines[index]):
+            continue
+        if blocks[index].kind != BlockKind.PARAGRAPH or not _may_be_title(lines[index]):
+            return []
+        taken = [index]
+        while len(taken) < MAX_LINES and place + len(taken) < len(zone) and _goes_on(_join(taken, lines)):
+            following = zone[place + len(taken)]
+            if not _may_be_title(lines[following], least=2, numbered=True):
+                break
+            taken.append(following)
+        return taken[:1] if _goes_on(_join(taken, lines)) else taken
+    return []
+
+
+def _stands_above(line: str) -> bool:
+    """What may stand above a title: a letterhead (…人民政府文件), a date, a number, no Chinese at all."""
+    if not line:
+        return False
+    final = split_final_date(line)
+    if final is not None and not final[0].strip():
+        return True
+    short = len(line) <= 20 and ("〔" in line or line.endswith("号"))
+    return short or bool(_LETTERHEAD.fullmatch(line)) or _count_han(line) == 0
+
+
+def _join(indices: Sequence[int], lines: Sequence[str]) -> str:
+    return "".join(lines[i] for i in indices)
+
+
+def _count_han(line: str) -> int:
+    return sum(1 for c in line if "\u4e00" <= c <= "\u9fff")
+
+
+def _may_be_title(line: str, least: int = 4, numbered: bool = False) -> bool:
+    if not least <= len(line) <= MAX_TITLE or line.endswith(_SENTENCE_END):
+        return False
+    if not numbered and _NUMBERED.match(to_half_width(line)):
+        return False
+    return split_final_date(line) is None and _count_han(line) >= least
+
+
+def _goes_on(title: str) -> bool:
+    """Whether a title goes on in the next line: 关于 without …的通知, or a bracket that is not closed."""
+    if title.count("《") > title.count("》") or title.count("“") > title.count("”"):
+        return True
+    return "关于" in title and not _COMPLETE.search(title)
+
+
+def _glued(draft: Draft, blocks: Sequence[Block]) -> str:
+    """The title at the head of a text whose line breaks were lost: …关于…的通知 right before the number."""
+    match = _GLUED.match(draft.text, blocks[0].span.start)
+    return match.group(1).strip() if match else ""
+
+
+def cut_site(window: str) -> str:
+    """A window's title without the name of the site.
+
+    >>> cut_site("关于印发十条措施的通知_政策文件_某市人民政府网")
+    '关于印发十条措施的通知'
+    """
+    parts = (part.strip() for part in _SITE_CUT.split(window[:1000]) if part)
+    return next((part for part in parts if part), "")[: MAX_TITLE * 2]
