@@ -1,0 +1,138 @@
+"""Which stretches of a text stand inside quotes, brackets or 《》, so that nothing is cut there.
+
+Brackets pair by nesting, whatever their width (``（…)``). Quotes pair by nesting where they are printed
+correctly; in a line where they are not (``”1+N“``, domain.md §1.6) they count by position instead: odd ones
+open, even ones close, afresh after each 。 (domain.md §5). An opener without a closer encloses nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+
+from extractor.model import Span
+
+_CLOSER_OF = dict(zip("（(《〈【[〔「『“‘", "))>〉]]]」』”’", strict=True))
+_CLOSERS = dict(zip("）)》〉】]〕」』”’", "))>〉]]]」』”’", strict=True))
+_MARKS = re.compile(r"[（(《〈【\[〔「『“‘）)》〉】\]〕」』”’]")
+_LINE = re.compile(r"[^\n]+")
+_DOUBLE = re.compile(r"[“”]")
+_STRAIGHT = re.compile(r'"')
+_STOP = re.compile(r"。")
+
+
+class Enclosures:
+    """The outermost enclosed stretches of a text, each with its marks, in order and disjoint.
+
+    >>> text = "天津”1+N“体系；（一）推广“电等项目（A）”"
+    >>> [span.of(text) for span in Enclosures.find(text, [Span(0, len(text))]).spans]
+    ['”1+N“', '（一）', '“电等项目（A）”']
+    """
+
+    __slots__ = ("_starts", "spans")
+
+    def __init__(self, spans: tuple[Span, ...]) -> None:
+        self.spans = spans
+        self._starts = [span.start for span in spans]
+
+    @classmethod
+    def find(cls, text: str, lines: Iterable[Span]) -> Enclosures:
+        """Pair the marks of each line by itself; time grows linearly with the text."""
+        pairs: list[Span] = []
+        for line in lines:
+            pairs += _pairs(text, line)
+        return cls(_outermost(pairs))
+
+    def around(self, position: int) -> Span | None:
+        """The outermost stretch that holds the character at ``position``, its marks included."""
+        index = bisect_right(self._starts, position) - 1
+        if index >= 0 and position < self.spans[index].end:
+            return self.spans[index]
+        return None
+
+    def is_inside(self, position: int) -> bool:
+        """Whether the character at ``position`` stands behind an opening mark."""
+        span = self.around(position)
+        return span is not None and span.start < position
+
+    def search(self, pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
+        """The first match of ``pattern`` in ``text[start:end]`` outside all enclosures."""
+        return next(self.finditer(pattern, text, start, end), None)
+
+    def finditer(self, pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+        """All matches of ``pattern`` in ``text[start:end]`` that begin outside all enclosures."""
+        for match in pattern.finditer(text, start, end):
+            if not self.is_inside(match.start()):
+                yield match
+
+
+def enclosed(text: str) -> tuple[Span, ...]:
+    """The outermost stretches of a text, line by line, in quotes or brackets, marks included, in order.
+
+    >>> [span.of("深化“新能源云”（试点）应用") for span in enclosed("深化“新能源云”（试点）应用")]
+    ['“新能源云”', '（试点）']
+    """
+    lines = (Span(*match.span()) for match in _LINE.finditer(text))
+    return Enclosures.find(text, lines).spans
+
+
+def _pairs(text: str, line: Span) -> list[Span]:
+    nested, quotes_fit = _nest(text, line)
+    if not quotes_fit:
+        nested = [pair for pair in nested if text[pair.start] != "“"]
+        nested += _toggle(_DOUBLE, text, line)
+    return nested + _toggle(_STRAIGHT, text, line)
+
+
+def _nest(text: str, line: Span) -> tuple[list[Span], bool]:
+    """Pairs by nesting, and whether every double quote found its partner."""
+    pairs: list[Span] = []
+    stack: list[tuple[str, int]] = []
+    waiting: dict[str, int] = {}
+    quotes_fit = True
+    for match in _MARKS.finditer(text, line.start, line.end):
+        mark, position = match[0], match.start()
+        if mark in _CLOSER_OF:
+            closer = _CLOSER_OF[mark]
+            stack.append((closer, position))
+            waiting[closer] = waiting.get(closer, 0) + 1
+            continue
+        closer = _CLOSERS[mark]
+        if not waiting.get(closer):
+            quotes_fit = quotes_fit and mark != "”"
+            continue
+        while stack:  # an opener inside that never closed is dropped
+            wanted, start = stack.pop()
+            waiting[wanted] -= 1
+            if wanted == closer:
+                pairs.append(Span(start, position + 1))
+                break
+            quotes_fit = quotes_fit and wanted != "”"
+    return pairs, quotes_fit and not waiting.get("”")
+
+
+def _toggle(pattern: re.Pattern[str], text: str, line: Span) -> list[Span]:
+    """Pairs by position, afresh after each 。."""
+    pairs: list[Span] = []
+    opened: int | None = None
+    stops = [match.start() for match in _STOP.finditer(text, line.start, line.end)]
+    for match in pattern.finditer(text, line.start, line.end):
+        position = match.start()
+        if opened is not None and bisect_right(stops, opened) != bisect_right(stops, position):
+            opened = None
+        if opened is None:
+            opened = position
+        else:
+            pairs.append(Span(opened, position + 1))
+            opened = None
+    return pairs
+
+
+def _outermost(pairs: list[Span]) -> tuple[Span, ...]:
+    """The pairs that no other pair holds; of two that cross, the one that begins first."""
+    kept: list[Span] = []
+    for pair in sorted(pairs, key=lambda span: (span.start, -span.end)):
+        if not kept or pair.start >= kept[-1].end:
+            kept.append(pair)
+    return tuple(kept)

@@ -1,0 +1,89 @@
+"""Where a head ends: the title of an item, or its first sentence, without end punctuation.
+
+Up to the first 。！？；： or the end of the line, outside quotes and brackets (GUIDE rule 3); a title printed
+in bold ends with the bold, a title in 【】 is what stands inside, and a note of who is responsible is no
+part.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from functools import lru_cache
+
+from extractor.enclosures import Enclosures
+from extractor.lexicon import Lexicon
+from extractor.model import Article, MarkerStyle, Span
+
+_END = re.compile(r"[。！？；!?;\n]|(?<!\d)[：:]|[：:](?!\d)|[\u3000 ]{2,}(?=\S)")
+_CHAPTER_END = re.compile(r"[。！？；!?;\n]|(?<!\d)[：:]|[：:](?!\d)")  # 总　　则 is spaced, not cut
+_CHAPTERS = (MarkerStyle.CHAPTER, MarkerStyle.HAN_COMMA, None)
+_FRAME_END = "中上下里内时后前"  # 在…意见中，明确…: a phrase before the verb, no head yet
+_EDGE = "。．，,、；;：:！!？? \t\u3000\u00a0"
+
+
+class Heads:
+    """Finds the heads of one article."""
+
+    def __init__(self, article: Article, enclosures: Enclosures, lexicon: Lexicon) -> None:
+        self.text = article.text
+        self.enclosures = enclosures
+        self.bold = article.bold
+        self._bold_starts = [span.start for span in article.bold]
+        self.responsibility = _responsibility(lexicon)
+        self.announcing = _announcing(lexicon)
+
+    def head(
+        self, start: int, end: int, style: MarkerStyle | None = None, marker_start: int | None = None
+    ) -> Span:
+        """The head of the item whose content is ``[start, end)``; may be empty."""
+        if self.text.startswith("【", start):
+            title = self.enclosures.around(start)
+            if title and title.end <= end:
+                return Span(title.start + 1, title.end - 1)
+        found = self.enclosures.search(_CHAPTER_END if style in _CHAPTERS else _END, self.text, start, end)
+        stop = found.start() if found else end
+        stop = self._bold_end(start, stop, marker_start)
+        if style is MarkerStyle.ORDINAL:
+            cue = self.enclosures.search(self.announcing, self.text, start, stop)
+            stop = cue.start() if cue and self.text[cue.start() - 1] not in _FRAME_END else stop
+        return self.without_tail(self.trimmed(start, stop))
+
+    def trimmed(self, start: int, end: int) -> Span:
+        """The span without white space and punctuation at its end and white space at its start."""
+        while end > start and self.text[end - 1] in _EDGE:
+            end -= 1
+        while start < end and self.text[start].isspace():
+            start += 1
+        return Span(start, end)
+
+    def without_tail(self, span: Span) -> Span:
+        """The span without a closing bracket that says who is responsible (domain.md §1.5)."""
+        if len(span) and self.text[span.end - 1] in "）)":
+            tail = self.enclosures.around(span.end - 1)
+            if (
+                tail
+                and tail.start > span.start
+                and self.responsibility.search(self.text, tail.start, tail.end)
+            ):
+                return self.without_tail(self.trimmed(span.start, tail.start))
+        return span
+
+    def _bold_end(self, start: int, stop: int, marker_start: int | None) -> int:
+        """Where the bold ends that begins with the item, if that is before ``stop``."""
+        first = start if marker_start is None else marker_start
+        index = bisect_left(self._bold_starts, first)
+        if index < len(self.bold) and self.bold[index].start <= start < self.bold[index].end < stop:
+            end = self.bold[index].end
+            return stop if self.enclosures.is_inside(end) else end
+        return stop
+
+
+@lru_cache(maxsize=8)
+def _responsibility(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(lexicon.alternation("responsibility"))
+
+
+@lru_cache(maxsize=8)
+def _announcing(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(f"[，,]{lexicon.alternation('list_cues', 'cue', 'announce')}")

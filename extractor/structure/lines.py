@@ -1,0 +1,36 @@
+"""The content lines of an article, found by position: every question is a binary search, never a scan."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+
+from extractor.model import Article, BlockKind, Span
+
+
+class Lines:
+    """The lines in which measures may stand, in order; titles, metadata and furniture are left out."""
+
+    __slots__ = ("_ends", "_starts", "blocks")
+
+    def __init__(self, article: Article) -> None:
+        self.blocks = [b for b in article.blocks if b.is_content and b.kind is not BlockKind.TITLE]
+        self._starts = [block.span.start for block in self.blocks]
+        self._ends = [block.span.end for block in self.blocks]
+
+    def between(self, start: int, end: int) -> list[Span]:
+        """The parts of the lines that lie in ``[start, end)``; none is empty."""
+        touched = self.blocks[bisect_right(self._ends, start) : bisect_left(self._starts, end)]
+        cut = (Span(max(b.span.start, start), min(b.span.end, end)) for b in touched)
+        return [span for span in cut if len(span)]
+
+    def around(self, position: int, *, ahead: int = 0) -> Span:
+        """The line that holds ``position``, or the one ``ahead`` of it; an empty span where there is none."""
+        index = bisect_right(self._starts, position) - 1 + ahead
+        if 0 <= index < len(self.blocks) and (ahead or position <= self._ends[index]):
+            return self.blocks[index].span
+        return Span(position, position)
+
+    def content_end(self, start: int, end: int) -> int:
+        """The end of the last content in ``[start, end)``: furniture behind it is no part of an item."""
+        index = bisect_left(self._starts, end) - 1
+        return max(start, min(end, self._ends[index])) if index >= 0 else start

@@ -1,0 +1,217 @@
+"""Lists inside a sentence: ``主要包括：A；B；C。``, ``采取A、B等措施``, ``在X方面，A；B``, ``“A”“B”“C”等``.
+
+A list needs a lead-in (a cue, a colon, a declared count) or, for ； alone, members that all open like
+measures. ； is tried first, then 、 when every member is an action, ， only when a declared count equals the
+number of members (GUIDE, "Which lists count"; domain.md §1.3, §5). Nothing is cut inside quotes or brackets.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extractor.enclosures import Enclosures
+from extractor.lexicon import Lexicon
+from extractor.model import Span
+from extractor.numerals import HAN, count_pattern, to_int
+from extractor.structure.verbs import Verbs, verbs
+
+_SEMICOLON = re.compile(r"[；;]")
+_PAUSE = re.compile(r"、")
+_COMMA = re.compile(r"[，,]")
+_COLON = re.compile(r"(?<!\d)[：:]|[：:](?!\d)")
+_EDGE = "。．，,、；;：:！!？? \t\n\u3000\u00a0"
+_JOINERS = re.compile(r"(?:以及|并且|同时|和|及|并)(?=\S)")
+_SEMICOLON_LEAD = 25  # code points; how far before a colon its cue may stand
+_SUBJECT = 24  # code points; a longer subject before the first verb is no subject
+
+
+@dataclass(frozen=True, slots=True)
+class InlineList:
+    """A list found in a sentence: its lead-in, its members as printed, and how they are separated."""
+
+    lead: Span
+    members: tuple[Span, ...]
+    style: str
+
+
+class ListFinder:
+    """Finds the list of a sentence, if it holds one."""
+
+    def __init__(self, text: str, enclosures: Enclosures, lexicon: Lexicon) -> None:
+        self.text = text
+        self.enclosures = enclosures
+        self.verbs: Verbs = verbs(lexicon)
+        self.words = _words(lexicon)
+
+    def find(self, sentence: Span) -> InlineList | None:
+        """The list that the sentence is or holds; the lead-in may be empty."""
+        if self.enclosures.search(_SEMICOLON, self.text, sentence.start, sentence.end):
+            return self._semicolons(sentence)
+        return self._quotes(sentence) or self._after_cue(sentence)
+
+    def _semicolons(self, sentence: Span) -> InlineList | None:
+        pieces = self._split(_SEMICOLON, sentence.start, sentence.end)
+        begin = self._start_after_lead(pieces[0])
+        if begin is None:
+            begin = self._start_of_verbs(pieces)
+        if begin is None:
+            return None
+        members = self._members([Span(begin, pieces[0].end), *pieces[1:]])
+        if len(members) < 2:
+            return None
+        return InlineList(Span(sentence.start, begin), members, "semicolons")
+
+    def _start_after_lead(self, piece: Span) -> int | None:
+        """Where the first member begins behind a colon or a cue."""
+        colon = None
+        for colon in self.enclosures.finditer(_COLON, self.text, piece.start, piece.end):
+            lead = self.text[max(piece.start, colon.start() - _SEMICOLON_LEAD) : colon.start()]
+            if self.words.before_colon.search(lead) or self.words.count.search(lead):
+                return colon.end()
+        for cue in self.enclosures.finditer(self.words.cue, self.text, piece.start, piece.end):
+            if self.verbs.opens(self.text, cue.end(), piece.end) or cue["comma"] or cue["weak"]:
+                return cue.end()
+        topic = self.words.topic.match(self.text, piece.start, piece.end)
+        if topic and self.enclosures.around(topic.end() - 1) is None:
+            return topic.end()
+        return None
+
+    def _start_of_verbs(self, pieces: list[Span]) -> int | None:
+        """Without a lead-in: all later members open with a verb, the first one perhaps behind its subject."""
+        if not all(self.verbs.opens(self.text, piece.start, piece.end) for piece in pieces[1:]):
+            return None
+        first = pieces[0]
+        for clause in self._split(_COMMA, first.start, first.end):
+            start = self._after_colon(clause)
+            if self.words.since.search(self.text, clause.start, clause.end):
+                continue
+            if self.verbs.opens(self.text, start, first.end):
+                return start
+            if self.words.result.search(self.text, clause.start, clause.end):
+                continue
+            verb = self.verbs.first(self.text, start, clause.end)
+            if verb is not None and verb - start <= _SUBJECT:
+                return verb
+        return None
+
+    def _after_colon(self, clause: Span) -> int:
+        """Behind the last colon of a clause: what stands before it is no part of a member."""
+        start = clause.start
+        for colon in self.enclosures.finditer(_COLON, self.text, clause.start, clause.end):
+            start = colon.end()
+        return start
+
+    def _after_cue(self, sentence: Span) -> InlineList | None:
+        """Members after an explicit cue, separated by 、 or, when a count says so, by ，."""
+        begin = self._start_after_cue(sentence)
+        if begin is None:
+            return None
+        lead = Span(sentence.start, begin)
+        end = max(begin, self._list_end(begin, self._trimmed(sentence).end))
+        total = self.enclosures.search(self.words.total, self.text, begin, end)
+        rest = Span(begin, total.start() if total else end)
+        declared = self._declared(lead)
+        for pattern, style in ((_PAUSE, "enumeration_commas"), (_COMMA, "commas")):
+            members = self._members(self._split(pattern, rest.start, rest.end))
+            actions = all(self.verbs.opens_plainly(self.text, m.start, m.end) for m in members)
+            fits = len(members) in declared
+            if len(members) >= 2 and (fits or (actions and style == "enumeration_commas")):
+                return InlineList(lead, members, style)
+        return None
+
+    def _start_after_cue(self, sentence: Span) -> int | None:
+        """Behind 包括 and the like, or behind a declared count and its colon."""
+        for cue in self.enclosures.finditer(self.words.cue, self.text, sentence.start, sentence.end):
+            if cue["strong"]:
+                return cue.end()
+        for colon in self.enclosures.finditer(_COLON, self.text, sentence.start, sentence.end):
+            lead = self.text[max(sentence.start, colon.start() - _SEMICOLON_LEAD) : colon.start()]
+            if self.words.count.search(lead):
+                return colon.end()
+        return None
+
+    def _quotes(self, sentence: Span) -> InlineList | None:
+        """``包括“A”“B”“C”等``: quoted members side by side, each an action."""
+        for cue in self.enclosures.finditer(self.words.cue, self.text, sentence.start, sentence.end):
+            members: list[Span] = []
+            position = cue.end()
+            while (
+                (quote := self.enclosures.around(position))
+                and quote.start == position
+                and quote.end - position > 2
+            ):
+                members.append(Span(quote.start + 1, quote.end - 1))
+                position = quote.end
+            if len(members) >= 2 and all(self.verbs.opens(self.text, m.start, m.end) for m in members):
+                return InlineList(Span(sentence.start, cue.end()), tuple(members), "quotes")
+        return None
+
+    def _list_end(self, start: int, end: int) -> int:
+        """Where 等举措 and the like close the list before the sentence ends."""
+        tail = self.enclosures.search(self.words.tail, self.text, start, end)
+        return tail.start() if tail else end
+
+    def _declared(self, lead: Span) -> set[int]:
+        """The numbers of measures that a lead-in declares."""
+        found = (to_int(m["number"]) for m in self.words.count.finditer(lead.of(self.text)))
+        return {number for number in found if number}
+
+    def _split(self, pattern: re.Pattern[str], start: int, end: int) -> list[Span]:
+        cuts = [match.start() for match in self.enclosures.finditer(pattern, self.text, start, end)]
+        edges = [start, *(cut + 1 for cut in cuts)]
+        return [Span(a, b) for a, b in zip(edges, [*cuts, end], strict=True)]
+
+    def _members(self, pieces: list[Span]) -> tuple[Span, ...]:
+        """The pieces without joiners, list tails and punctuation at their edges; empty ones fall away."""
+        members = [self._trimmed(piece) for piece in pieces]
+        if members:
+            last = members[-1]
+            members[-1] = self._trimmed(Span(last.start, self._list_end(last.start, last.end)))
+        return tuple(member for member in members if len(member))
+
+    def _trimmed(self, piece: Span) -> Span:
+        start, end = piece.start, piece.end
+        while start < end and self.text[start] in _EDGE:
+            start += 1
+        joiner = _JOINERS.match(self.text, start, end)
+        start = joiner.end() if joiner else start
+        while end > start and self.text[end - 1] in _EDGE:
+            end -= 1
+        return Span(start, end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The patterns that a lexicon gives: built once for each."""
+
+    before_colon: re.Pattern[str]
+    cue: re.Pattern[str]
+    topic: re.Pattern[str]
+    tail: re.Pattern[str]
+    total: re.Pattern[str]
+    count: re.Pattern[str]
+    since: re.Pattern[str]
+    result: re.Pattern[str]
+
+
+@lru_cache(maxsize=8)
+def _words(lexicon: Lexicon) -> _Words:
+    cue = lexicon.alternation("list_cues", "cue")
+    says = lexicon.alternation("list_cues", "announce", "launch")
+    lead = lexicon.alternation("list_cues")
+    nouns = (
+        lexicon.alternation("count_units", "measure") + ".{0,4}" + lexicon.alternation("count_units", "noun")
+    )
+    tails = sorted(set(lexicon.texts("list_tails", "glue")) - {"等"}, key=len, reverse=True)
+    return _Words(
+        before_colon=re.compile(lead),
+        cue=re.compile(rf"(?P<strong>{cue})(?P<comma>[：:，,]?)要?|{says}(?P<weak>[：:，,]?)要?"),
+        topic=re.compile(r"(?:在|从)(?P<label>[^，,、：:；;。]{2,25}?)(?<!等)方面[，,：:]"),
+        tail=re.compile("|".join(map(re.escape, tails)) + "|等$|等(?=[，,])"),
+        total=re.compile(rf"等?(?:[{HAN}]+|\d+)(?:{nouns})$"),
+        count=count_pattern(lexicon),
+        since=re.compile(lexicon.alternation("achievements", "past_time")),
+        result=re.compile(lexicon.alternation("achievements", "result")),
+    )

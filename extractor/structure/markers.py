@@ -1,0 +1,161 @@
+"""Printed numbers that may open an item: ``一、`` ``（二）`` ``3.`` ``第四条`` ``五是`` ``举措六`` ``⑦``
+``——``.
+
+This module only says what looks like a marker and where it stands; whether it is one is decided by its
+series (`extractor.structure.series`). Sources: domain.md §1.1–1.3 and appendix A, GB/T 9704—2012 §7.3.3.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from extractor.enclosures import Enclosures
+from extractor.lexicon import Lexicon
+from extractor.model import Article, Marker, MarkerStyle, Span
+from extractor.numerals import to_int
+from extractor.structure.lines import Lines
+
+_HAN = "[一二三四五六七八九十百廿零〇两]"
+_FORMAL = "[壹贰貳叁參参肆伍陆陸柒捌玖拾]"
+_BOUNDARY = "。；;：:，,！!？?”’"
+_WIDE_SPACE = "\u3000\u00a0 \t"
+
+
+class Place(IntEnum):
+    """Where a marker stands; the looser the place, the more its series must support it."""
+
+    GLUED = 0  # in the middle of a clause: a text without line breaks, or no marker at all
+    CLAUSE = 1  # after punctuation or a run of spaces
+    LINE = 2  # at the start of a line
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A marker as printed, its place, where its content begins, and the family that numbers with it."""
+
+    marker: Marker
+    place: Place
+    content: int
+    family: str
+    follows: bool = False  # 另外, 最后: takes the next number of an open series
+
+    @property
+    def key(self) -> tuple[MarkerStyle, str]:
+        """Markers of one series share this."""
+        return self.marker.style, self.family
+
+
+def find_tokens(article: Article, lines: Lines, enclosures: Enclosures, lexicon: Lexicon) -> Iterator[Token]:
+    """All possible markers of the content lines, in order; none inside quotes or brackets."""
+    pattern = _pattern(lexicon)
+    after_bold = frozenset(span.end for span in article.bold)
+    for block in lines.blocks:
+        for match in pattern.finditer(article.text, block.span.start, block.span.end):
+            if not enclosures.is_inside(match.start()):
+                place = _place(article.text, block.span.start, match.start(), after_bold)
+                token = _token(article.text, match, place, lexicon)
+                if token:
+                    yield token
+
+
+_PATTERNS: dict[str, re.Pattern[str]] = {}
+
+
+def _pattern(lexicon: Lexicon) -> re.Pattern[str]:
+    """One alternation over all styles; built once for each version of the lexicon."""
+    if lexicon.version not in _PATTERNS:
+        named = lexicon.alternation("ordinals", "named")
+        words = lexicon.alternation("ordinals", "first", "second", "third", "next", "last")
+        _PATTERNS[lexicon.version] = re.compile(
+            rf"""
+            (?P<chapter>第{_HAN}{{1,4}}[章节篇编]|第{_HAN}{{1,3}}部分)
+            |(?P<article>第(?:{_HAN}{{1,6}}|\d{{1,3}})条)
+            |(?P<han_formal>{_FORMAL}{{1,3}}、)
+            |(?P<ordinal>第{_HAN}{{1,3}}(?:个?[是要]|[，,、])|(?<!第){_HAN}{{1,3}}(?:是|要|為|为)
+                |(?:{words})(?:是(?!否)|要)?)
+            |(?P<han_comma>{_HAN}{{1,4}}(?:、|[．.](?!\d)))
+            |(?P<han_paren>[（(]\s?{_HAN}{{1,4}}\s?[)）]|[㈠-㈩])
+            |(?P<digit_paren>[（(]\d{{1,3}}[)）]|[⑴-⒇])
+            |(?P<decimal>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}(?![\d%％]))
+            |(?P<digit_dot>\d{{1,3}}[.．]|[⒈-⒛])
+            |(?P<digit_comma>\d{{1,3}}、)
+            |(?P<digit_close>\d{{1,3}}[)）])
+            |(?P<circled>[①-⑳])
+            |(?P<named>{named}(?:{_HAN}{{1,3}}|\d{{1,2}})(?=[：:是，、“"”‘\s]))
+            |(?P<bullet>[■●◆★▶▪•·◎○]|——|—(?!—))
+            """,
+            re.VERBOSE,
+        )
+    return _PATTERNS[lexicon.version]
+
+
+_SEPARATORS = re.compile(r"[\s：:，、．.]*")
+_SPACES = re.compile(r"\s*")
+_DIGITS = re.compile(rf"\d+|{_HAN}+|{_FORMAL}+")
+
+
+def _token(text: str, match: re.Match[str], place: Place, lexicon: Lexicon) -> Token | None:
+    style = MarkerStyle(match.lastgroup or "")
+    if place is not Place.LINE and style in (MarkerStyle.BULLET, MarkerStyle.DECIMAL):
+        return None
+    if style is MarkerStyle.ORDINAL:
+        return _ordinal(text, match, place, lexicon)
+    marker = Marker(style, _value(match[0], style), Span(match.start(), match.end()))
+    separators = _SEPARATORS if style is MarkerStyle.NAMED else _SPACES
+    content = separators.match(text, match.end())
+    family = (
+        re.sub(rf"\d+|{_HAN}+", "", match[0]) if style in (MarkerStyle.NAMED, MarkerStyle.CHAPTER) else ""
+    )
+    return Token(marker, place, content.end() if content else match.end(), family)
+
+
+def _place(text: str, line_start: int, start: int, after_bold: frozenset[int]) -> Place:
+    if start == line_start:
+        return Place.LINE
+    if start in after_bold:  # a title in bold, then the list, without a mark between them
+        return Place.CLAUSE
+    before = text[start - 1]
+    if before in _BOUNDARY or before in "）)" or before in _WIDE_SPACE:
+        return Place.CLAUSE
+    return Place.GLUED
+
+
+def _value(printed: str, style: MarkerStyle) -> int:
+    if style is MarkerStyle.BULLET:
+        return 0
+    if style is MarkerStyle.DECIMAL:
+        return int(re.split(r"[.．]", printed)[-1])
+    digits = _DIGITS.search(unicodedata.normalize("NFKC", printed))  # ㈠ ⑴ ⒈ ① become (一) (1) 1. 1
+    return (to_int(digits[0]) if digits else None) or 0
+
+
+_RANK = {"first": 1, "second": 2, "third": 3}
+
+
+def _ordinal(text: str, match: re.Match[str], place: Place, lexicon: Lexicon) -> Token | None:
+    """一是, 第二， and 首先; the comma of 第一， is no part of it. In a clause only 一是 may be one."""
+    if place is Place.GLUED and not match[0].startswith("一"):
+        return None
+    printed = match[0]
+    end = match.end() - (1 if printed[-1] in "，,、" else 0)
+    word = re.sub("[是要]$", "", printed)
+    label = lexicon.label("ordinals", word)
+    digits = _DIGITS.search(printed)
+    value = _RANK.get(label, 0) if label else (to_int(digits[0]) if digits else None) or 0
+    follows = label in ("next", "last")
+    if not value and not follows:
+        return None
+    content = _SEPARATORS.match(text, end)
+    marker = Marker(MarkerStyle.ORDINAL, value, Span(match.start(), end))
+    return Token(marker, place, content.end() if content else end, _family(printed, label), follows)
+
+
+def _family(printed: str, label: str) -> str:
+    """Which ordinals number together: 一是, 一要, 第一…, or spoken 首先 / 第二个是 / 另外."""
+    if label:
+        return "第"
+    return "第" if printed.startswith("第") else printed[-1]

@@ -1,0 +1,54 @@
+"""What part a section plays: frame, goal, scope, core, safeguard, closing, background or explanation.
+
+The printed heading decides, not the content (domain.md §2.2). A term of ``lexicons/sections.tsv`` counts
+where a heading, or one of its comma parts, begins or ends with it; the longest one wins. Safeguards are known
+by the heading of a whole section only (GUIDE, decision on role): ``（三）加强组织领导`` inside 主要任务 is
+core.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from extractor.lexicon import Lexicon
+from extractor.model import Role
+
+_PARTS = re.compile(r"[，,、；;：:和与及\s]+")
+_BLANKS = re.compile(r"\s+")
+_SPELLED_OUT = ("frame", "goal")  # item heads that may run on: 指导思想以…为统领
+_LONGEST_HEADING = 40  # code points; a longer head is a sentence, and only its beginning may be a heading
+
+
+def role_of_heading(head: str, lexicon: Lexicon, *, is_section: bool) -> Role | None:
+    """The role that a heading announces, or ``None``; ``is_section``: it heads a whole section.
+
+    >>> from extractor.lexicon import load
+    >>> [role_of_heading(h, load(), is_section=True) for h in ("强化保障措施", "总体要求", "壮大市场主体")]
+    [<Role.SAFEGUARD: 'safeguard'>, <Role.FRAME: 'frame'>, None]
+    >>> role_of_heading("加强组织领导", load(), is_section=False)
+    """
+    starts, ends = _patterns(lexicon)
+    if is_section_heading(head, lexicon):
+        head = _BLANKS.sub("", head)
+    parts = [part for part in _PARTS.split(head) if part] if len(head) <= _LONGEST_HEADING else []
+    found = [match[0] for match in [starts.match(head)] if match]
+    if is_section:
+        found += [match[0] for part in parts if (match := ends.search(part))]
+    elif not (parts and all(lexicon.label("sections", part) for part in parts)):
+        found = [term for term in found if lexicon.label("sections", term) in _SPELLED_OUT]
+    if not found:
+        return None
+    role = Role(lexicon.label("sections", max(found, key=len)))
+    return role if is_section or role is not Role.SAFEGUARD else None
+
+
+def is_section_heading(line: str, lexicon: Lexicon) -> bool:
+    """Whether a line is nothing but the name of a section: ``附则``, ``总　　则``."""
+    return bool(lexicon.label("sections", _BLANKS.sub("", line)))
+
+
+@lru_cache(maxsize=8)
+def _patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    terms = lexicon.alternation("sections")
+    return re.compile(terms), re.compile(f"{terms}$")

@@ -1,0 +1,59 @@
+"""Sentences of running text: cut after 。！？ outside quotes and brackets, and at the end of a line.
+
+A quote that closes with its own 。 ends the sentence too (``“…。”``). A lead-in line that ends in ： and
+lines that end in ； go on in the next line: a list may be printed one member a line (domain.md §1.3).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+
+from extractor.enclosures import Enclosures
+from extractor.model import Span
+
+_STOP = re.compile(r"[。！？!?]|(?<=[。！？])[”」』]")
+_OPEN_END = "；;"
+_LEAD_END = "：:"
+
+
+def sentences(text: str, lines: Sequence[Span], enclosures: Enclosures) -> Iterator[Span]:
+    """The sentences of some lines, in order, their end punctuation included, white space at the edges not."""
+    for run in _runs(text, lines):
+        start = run.start
+        for stop in _stops(text, run, enclosures):
+            yield from _stripped(text, start, stop)
+            start = stop
+        yield from _stripped(text, start, run.end)
+
+
+def _runs(text: str, lines: Sequence[Span]) -> Iterator[Span]:
+    """Lines, joined where the first one asks for a continuation."""
+    start: int | None = None
+    for line, after in zip_longest(lines, lines[1:]):
+        start = line.start if start is None else start
+        if after is not None and len(line):
+            last = text[line.end - 1]
+            if last in _OPEN_END or (last in _LEAD_END and text[after.end - 1] in _OPEN_END):
+                continue
+        yield Span(start, line.end)
+        start = None
+
+
+def _stops(text: str, run: Span, enclosures: Enclosures) -> Iterator[int]:
+    for match in _STOP.finditer(text, run.start, run.end):
+        around = enclosures.around(match.start())
+        if around is None:
+            yield match.end()
+        elif around.end == match.end() and text[match.end() : match.end() + 1] not in tuple("，,、；;："):
+            yield match.end()  # the closing mark of a quote that holds whole sentences
+
+
+def _stripped(text: str, start: int, end: int) -> Iterator[Span]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield Span(start, end)

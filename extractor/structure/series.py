@@ -1,0 +1,280 @@
+"""Marker tokens become a tree: a number counts only as a member of a series.
+
+A token continues an open series (n+1), starts one (1), or takes up one that ran through an earlier chapter
+(``4.`` under ``二、`` after ``3.`` under ``一、``, domain.md §1.1). Everything else that looks like a marker
+is none: ``2.5万``, ``第十五条规定``, ``一、二年级``. The looser a token's place, the more it must prove:
+inside a line it needs a successor, in the middle of a clause it is heard only in texts that lost their line
+breaks. Where a style opens inside another follows GB/T 9704—2012 unless the document shows otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import zip_longest
+
+from extractor.lexicon import Lexicon
+from extractor.model import Article, Block, BlockKind, Marker, MarkerStyle, Span
+from extractor.structure.lines import Lines
+from extractor.structure.markers import Place, Token
+from extractor.structure.sections import is_section_heading
+
+_RANK = {
+    MarkerStyle.CHAPTER: 1,
+    MarkerStyle.ARTICLE: 2,
+    MarkerStyle.HAN_FORMAL: 3,
+    MarkerStyle.HAN_COMMA: 4,
+    MarkerStyle.HAN_PAREN: 5,
+    MarkerStyle.NAMED: 5,
+    MarkerStyle.DECIMAL: 6,
+    MarkerStyle.DIGIT_DOT: 6,
+    MarkerStyle.DIGIT_COMMA: 6,
+    MarkerStyle.DIGIT_PAREN: 7,
+    MarkerStyle.DIGIT_CLOSE: 8,
+    MarkerStyle.CIRCLED: 9,
+    MarkerStyle.ORDINAL: 10,
+    MarkerStyle.BULLET: 11,
+}
+_STRONG = frozenset({MarkerStyle.CHAPTER, MarkerStyle.ARTICLE, MarkerStyle.HAN_COMMA, MarkerStyle.HAN_PAREN})
+_RUNNING = frozenset(_RANK) - {
+    MarkerStyle.ORDINAL,
+    MarkerStyle.BULLET,
+    MarkerStyle.CIRCLED,
+    MarkerStyle.CHAPTER,
+}
+_UNBROKEN = 400  # code points; a line longer than this may have lost its breaks
+_GAP = 3  # a series may lose up to two numbers and go on (deleted items, damaged digits)
+_SECTION_NAME = 12  # code points; 第七章 附则 has a number, 附　则 has none
+_ALONE = 40  # code points; an ordinal with so short a line has its body in the next one
+_NEAR = 4  # code points; markers closer than this are an enumeration of numbers (一、二、三产业)
+
+
+@dataclass(slots=True)
+class Node:
+    """A place in the outline while it is being built; ``end`` is known when all tokens are placed."""
+
+    token: Token | None
+    start: int
+    level: int = 0  # of a heading without a number
+    end: int = 0
+    children: list[Node] = field(default_factory=list)
+
+    @property
+    def marker(self) -> Marker | None:
+        """The printed number, if there is one."""
+        return self.token.marker if self.token else None
+
+    @property
+    def content(self) -> int:
+        """Where the text behind the marker begins."""
+        return self.token.content if self.token else self.start
+
+    @property
+    def rank(self) -> int:
+        """Depth that the style has by convention; headings without a number stand above all."""
+        return _RANK[self.token.marker.style] if self.token else 0
+
+
+def build(article: Article, lines: Lines, tokens: Sequence[Token], lexicon: Lexicon) -> Node:
+    """The tree of all accepted tokens and of the headings without a number, under one root."""
+    return _Builder(article, lines, tokens, lexicon).tree()
+
+
+class _Builder:
+    """Walks the tokens once; every token is pushed and popped at most once, so time is linear."""
+
+    def __init__(self, article: Article, lines: Lines, tokens: Sequence[Token], lexicon: Lexicon) -> None:
+        self.article = article
+        self.lines = lines
+        self.bold_starts = frozenset(span.start for span in article.bold)
+        self.lexicon = lexicon
+        self.tokens = [self._promote(token) for token in tokens]
+        self.root = Node(None, 0, level=-1, end=len(article.text))
+        self.path = [self.root]
+        self.last: dict[object, tuple[int, int]] = {}  # key → value and end of its newest marker
+        self.next_of = self._successors()
+
+    def tree(self) -> Node:
+        headings = [
+            Node(None, block.span.start, level=block.level or 6)
+            for block in self.lines.blocks
+            if block.kind is BlockKind.HEADING or self._names_section(block)
+        ]
+        marked = {token.marker.span.start for token in self.tokens if token.place is Place.LINE}
+        waiting = [node for node in headings if node.start not in marked][::-1]
+        for index, token in enumerate(self.tokens):
+            while waiting and waiting[-1].start < token.marker.span.start:
+                self._open_heading(waiting.pop())
+            self._place(index, token)
+        while waiting:
+            self._open_heading(waiting.pop())
+        _close(self.root, self.article.text, self.lines)
+        return self.root
+
+    def _names_section(self, block: Block) -> bool:
+        """A line that is only the name of a section heads it, whatever the reader took it for."""
+        is_short = len(block.span) <= _SECTION_NAME and block.kind is BlockKind.PARAGRAPH
+        return is_short and is_section_heading(block.span.of(self.article.text), self.lexicon)
+
+    def _promote(self, token: Token) -> Token:
+        """A number in bold behind running text opens a paragraph that lost its break."""
+        in_line = token.place is not Place.LINE and token.marker.style is not MarkerStyle.ORDINAL
+        if in_line and token.marker.span.start in self.bold_starts:
+            return replace(token, place=Place.LINE)
+        return token
+
+    def _successors(self) -> list[Token | None]:
+        """For each token the next one of the same key."""
+        following: dict[object, Token] = {}
+        result: list[Token | None] = [None] * len(self.tokens)
+        for index in range(len(self.tokens) - 1, -1, -1):
+            token = self.tokens[index]
+            result[index] = following.get(token.key)
+            if token.place is not Place.GLUED or token.marker.style is not MarkerStyle.ORDINAL:
+                following[token.key] = token
+        return result
+
+    def _open_heading(self, node: Node) -> None:
+        while len(self.path) > 1 and (self.path[-1].token or self.path[-1].level >= node.level):
+            self.path.pop()
+        self._push(node)
+
+    def _push(self, node: Node) -> None:
+        self.path[-1].children.append(node)
+        self.path.append(node)
+        if node.token:
+            self.last[node.token.key] = (node.token.marker.value, node.token.marker.span.end)
+
+    def _place(self, index: int, token: Token) -> None:
+        token = self._as_expected(token)
+        if not self._is_heard(index, token):
+            return
+        depth = self._continues(token)
+        if depth is None and self._starts(index, token):
+            depth = self._depth_of_start(token)
+        if depth is not None:
+            del self.path[depth:]
+            self._push(Node(self._numbered(token), token.marker.span.start))
+
+    def _as_expected(self, token: Token) -> Token:
+        """``6.1+X证书`` reads as a decimal, but is number 6 where the series of ``5.`` waits for it."""
+        if token.marker.style is not MarkerStyle.DECIMAL:
+            return token
+        printed = token.marker.span.of(self.article.text)
+        head = re.match(r"\d+[.．]", printed)
+        opened = any(node.token and node.token.key == token.key for node in self.path)
+        waiting = self.last.get((MarkerStyle.DIGIT_DOT, ""), (0, 0))[0]
+        if not head or opened or waiting == 0 or int(head[0][:-1]) != waiting + 1:
+            return token
+        end = token.marker.span.start + head.end()
+        marker = Marker(MarkerStyle.DIGIT_DOT, waiting + 1, Span(token.marker.span.start, end))
+        return Token(marker, token.place, end, "")
+
+    def _is_heard(self, index: int, token: Token) -> bool:
+        """Whether a marker may stand at such a place at all."""
+        if token.place is not Place.GLUED:
+            return True
+        if token.marker.style is MarkerStyle.ORDINAL:
+            return self._follows_a_title(index, token)
+        if token.marker.style not in _STRONG:
+            return False
+        return len(self.lines.around(token.marker.span.start)) > _UNBROKEN
+
+    def _follows_a_title(self, index: int, token: Token) -> bool:
+        """``…乡村需求一是优化服务。二是…``: 一是 behind a title without a mark; but not in ``统一是``."""
+        successor = self.next_of[index]
+        waits = any(
+            node.token and node.token.key == token.key and node.token.marker.value == 1 for node in self.path
+        )
+        return successor is not None and successor.marker.value == 2 and not waits
+
+    def _continues(self, token: Token) -> int | None:
+        """The depth at which the token is the next sibling of an open series."""
+        value, start = token.marker.value, token.marker.span.start
+        for depth in range(len(self.path) - 1, 0, -1):
+            node = self.path[depth]
+            if not node.token or node.token.key != token.key:
+                continue
+            step = value - node.token.marker.value
+            if token.follows or step == 1 or token.marker.style is MarkerStyle.BULLET:
+                return (
+                    depth
+                    if start - node.token.marker.span.end >= _NEAR or token.place is Place.LINE
+                    else None
+                )
+            if 1 < step <= _GAP and token.place is Place.LINE:
+                return depth
+            return None
+        return None
+
+    def _starts(self, index: int, token: Token) -> bool:
+        """Whether the token opens a series, or takes one up that ran through an earlier chapter."""
+        successor = self.next_of[index]
+        value, style = token.marker.value, token.marker.style
+        followed = successor is not None and successor.marker.value in (value + 1, 0)
+        apart = successor is not None and successor.marker.span.start - token.marker.span.end >= _NEAR
+        if style in (MarkerStyle.ORDINAL, MarkerStyle.BULLET):
+            return not token.follows and value <= 1 and followed and apart
+        if value == 1:
+            return token.place is Place.LINE or (followed and apart)
+        before = self.last.get(token.key, (0, 0))[0]
+        if before:
+            return value == before + 1 and style in _RUNNING and token.place >= Place.CLAUSE
+        return token.place is Place.LINE and style in _RUNNING and followed and apart
+
+    def _depth_of_start(self, token: Token) -> int:
+        """Under the innermost open item; but a restart, or a higher style, first closes what it ends."""
+        rank = _RANK[token.marker.style]
+        for depth in range(1, len(self.path)):
+            node = self.path[depth]
+            if node.token is None:
+                continue
+            if node.token.key == token.key:
+                return depth
+            if rank < node.rank and token.marker.style is not MarkerStyle.ARTICLE:
+                return depth
+        return len(self.path)
+
+    def _numbered(self, token: Token) -> Token:
+        """另外 and 最后 take the number after the one before them."""
+        if not token.follows:
+            return token
+        value = self.last[token.key][0] + 1
+        return replace(token, marker=replace(token.marker, value=value))
+
+
+def _close(root: Node, text: str, lines: Lines) -> None:
+    """Give every node its end: where the next node begins that is not inside it."""
+    stack = [(root, root.end)]
+    while stack:
+        node, limit = stack.pop()
+        node.end = _trim(text, node.start, limit)
+        for child, after in zip_longest(node.children, node.children[1:]):
+            end = after.start if after else node.end
+            if _ends_run(child, after):
+                end = min(end, _end_of_ordinal(child, node, lines))
+            stack.append((child, max(end, child.content)))
+
+
+def _ends_run(node: Node, after: Node | None) -> bool:
+    """Whether an ordinal is the last of its series: what follows it is running text again."""
+    if not node.marker or node.marker.style is not MarkerStyle.ORDINAL:
+        return False
+    return not (after and after.marker and after.marker.value > node.marker.value)
+
+
+def _end_of_ordinal(node: Node, parent: Node, lines: Lines) -> int:
+    """The end of its line, or of the next one where the heads of its series stand alone on theirs."""
+    line = lines.around(node.start)
+    first = next(
+        (c for c in parent.children if c.token and node.token and c.token.key == node.token.key), node
+    )
+    alone = first is not node and lines.around(first.start).end - first.start < _ALONE
+    return max(line.end, lines.around(node.start, ahead=1).end) if alone else line.end
+
+
+def _trim(text: str, start: int, end: int) -> int:
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return end

@@ -1,0 +1,52 @@
+"""Does a clause open like a measure? A cheap test by word lists, before any tokenizer is asked.
+
+``推广…``, ``将进一步加大…``, ``对…企业，给予…``: openers, then a verb; or a phrase, then openers and a verb.
+This decides where lists are cut (domain.md §5: split on 、 only when all members look parallel), never what a
+measure is.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from extractor.lexicon import Lexicon
+
+_PHRASE = 80  # code points; a phrase before the verb can run to 60 (domain.md §4.4)
+
+
+class Verbs:
+    """The verb test for one lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        openers = lexicon.alternation("openers")
+        actions = lexicon.alternation("actions")
+        frames = lexicon.alternation("frames", "frame")
+        self._plain = re.compile(rf"{openers}{{0,6}}{actions}")
+        self._framed = re.compile(
+            rf"{openers}{{0,4}}{frames}[^。；;]{{1,{_PHRASE}}}?[，,]?{openers}{{0,6}}{actions}"
+        )
+        self._inside = re.compile(rf"{openers}{{0,6}}{actions}")
+
+    def opens(self, text: str, start: int, end: int) -> bool:
+        """Whether a verb, or a phrase and then a verb, stands at ``start``."""
+        return self.opens_plainly(text, start, end) or self.opens_framed(text, start, end)
+
+    def opens_plainly(self, text: str, start: int, end: int) -> bool:
+        """Whether a verb stands at ``start``, with nothing but openers before it."""
+        return bool(self._plain.match(text, start, end))
+
+    def opens_framed(self, text: str, start: int, end: int) -> bool:
+        """Whether a phrase and then a verb stand at ``start``."""
+        return bool(self._framed.match(text, start, end))
+
+    def first(self, text: str, start: int, end: int) -> int | None:
+        """Where the first verb with its openers begins, or ``None``."""
+        match = self._inside.search(text, start, end)
+        return match.start() if match else None
+
+
+@lru_cache(maxsize=8)
+def verbs(lexicon: Lexicon) -> Verbs:
+    """The test for a lexicon, built once."""
+    return Verbs(lexicon)

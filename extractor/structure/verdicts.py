@@ -1,0 +1,24 @@
+"""What the printed structure alone says against a candidate, and how heavily."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from extractor.model import Evidence, Span
+
+RULES: Mapping[str, str] = MappingProxyType(
+    {
+        "document.genre": "the title says that it announces no measures of its own (通报表扬, 进展情况)",
+        "list.foreign": "the lead-in says that the list holds causes, merits, principles or wishes",
+        "list.unlisted": "only says how many measures there are and does not list them",
+    }
+)
+_AGAINST = -9  # outweighs any word of the head
+
+
+def against(rule: str, span: Span) -> Evidence:
+    """Evidence of one of `RULES`, strong enough to reject whatever the words of the head say."""
+    if rule not in RULES:
+        raise KeyError(rule)
+    return Evidence(rule, span, _AGAINST)

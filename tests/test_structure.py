@@ -1,0 +1,92 @@
+"""The outline and its rows, case by case; time that grows with the length of the text and no faster."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from case_tables import load_cases
+
+from extractor.enclosures import Enclosures
+from extractor.lexicon import load
+from extractor.model import Article, Block, BlockKind, Candidate, Item, Kind, Span
+from extractor.structure import find_candidates, outline
+
+
+def article(text: str) -> Article:
+    """An article of plain paragraphs, as the text reader would make it."""
+    blocks, start = [], 0
+    for line in text.split("\n"):
+        blocks.append(Block(Span(start, start + len(line)), BlockKind.PARAGRAPH))
+        start += len(line) + 1
+    return Article("id", "case", "txt", text, tuple(block for block in blocks if len(block.span)))
+
+
+def is_row(candidate: Candidate) -> bool:
+    """Whether the structure alone says nothing against an enumerated candidate."""
+    refused = any(one.weight < 0 for one in candidate.evidence)
+    return candidate.kind is Kind.ENUMERATED and candidate.role.holds_measures and not refused
+
+
+def shown(text: str, candidate: Candidate) -> str:
+    group = f"[{' / '.join(candidate.group)}] " if candidate.group else ""
+    number = f"{candidate.marker.span.of(text)} " if candidate.marker else ""
+    return f"{group}{number}{candidate.head.of(text)}"
+
+
+@pytest.mark.parametrize(("text", "expected"), load_cases("structure"))
+def test_rows_of_an_outline(text: str, expected: str) -> None:
+    found = [c for c in find_candidates(article(text), load()) if is_row(c)]
+    assert " ‖ ".join(shown(text, candidate) for candidate in found) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), load_cases("structure", known_failures=False))
+def test_spans_are_verbatim_and_in_order(text: str, expected: str) -> None:
+    """Heads lie inside their items; items of the outline lie inside their parents, in order."""
+    read = article(text)
+    for candidate in find_candidates(read, load()):
+        assert candidate.span.covers(candidate.head)
+        assert candidate.head.of(text).strip() == candidate.head.of(text) != ""
+
+    def check(items: tuple[Item, ...], outer: Span) -> None:
+        for item, after in pairwise(items):
+            assert item.span.end <= after.span.start
+        for item in items:
+            assert outer.covers(item.span)
+            check(item.children, item.span)
+
+    check(outline(read, load()), Span(0, len(text)))
+
+
+HOSTILE = [
+    "（",
+    "“",
+    "”“",
+    "《〈",
+    "(（)",
+    "一是",
+    "（一）",
+    "1.",
+    "一、",
+    "第一条",
+    "；",
+    "、推广A",
+    "包括：",
+    "A；",
+    "——",
+    "在方面，",
+    "“A”",
+]
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_hostile_repetition_is_read(unit: str) -> None:
+    """Repeated openers, quotes and markers neither fail nor nest without bound."""
+    text = unit * 2000
+    assert all(c.head.end <= len(text) for c in find_candidates(article(text), load()))
+
+
+def test_enclosures_are_disjoint_and_ordered() -> None:
+    text = "（一（二）“三（四”五）《六》”七“" * 50
+    spans = Enclosures.find(text, [Span(0, len(text))]).spans
+    assert all(a.end <= b.start for a, b in pairwise(spans))
