@@ -1,0 +1,283 @@
+"""Evidence for and against each candidate, weighed: measures on one side, rejections on the other.
+
+A candidate's score is the sum of the weights of all rules that speak about it; from `ACCEPTED` on it is a
+measure. A numbered item starts with +2, so that only clear evidence rejects it; a member of a list inside a
+sentence starts from 0 and needs a verb, a measure's noun or a list whose other members are measures; a plain
+sentence starts with -2 and needs a promise besides its verb (domain.md §2.3).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from extractor.lexicon import Lexicon
+from extractor.matching.clauses import Clause, WordClass, read_clause, word_classes
+from extractor.matching.rules import Finder, Hit, weight
+from extractor.matching.verbs import MainVerb, Parts, find_main_verb
+from extractor.model import Article, Candidate, Evidence, Kind, MarkerStyle, Measure, Rejection, Span
+from extractor.segmentation import segmenter
+
+ACCEPTED = 1
+
+_RUNNING = frozenset({MarkerStyle.ORDINAL, MarkerStyle.BULLET})
+_OUTLINES = frozenset(style.value for style in MarkerStyle if style not in _RUNNING) | {"table"}
+_NAMES_ONLY = frozenset({"enumeration_commas", "commas"})  # between 、 a noun is more often a topic
+_YEAR = re.compile(r"\D{0,12}?(?<!\d)((?:19|20)\d\d)年(?![以底前度起至])")
+_QUESTION = re.compile("[？?]")
+_WORD = re.compile(r"\w")
+_ADVERBS = frozenset({"d", "zg"})  # as the tokenizer tags 很 and 较
+_PAST = frozenset({"achievement.past", "achievement.past_time", "achievement.result"})
+_LABELS = (
+    (WordClass.FORBID, "action.forbid"),
+    (WordClass.GRANT, "action.grant"),
+    (WordClass.PERMIT, "action.permit"),
+)
+
+
+def match(
+    article: Article, candidates: Iterable[Candidate], lexicon: Lexicon
+) -> tuple[tuple[Measure, ...], tuple[Rejection, ...]]:
+    """The candidates that are measures, and the others with what spoke against them; both in the order given.
+
+    Every measure carries the evidence of the candidate and of all rules that spoke, spans in the article.
+    """
+    judge = _judge(lexicon)
+    judged = _with_parallels([judge.judge(article, candidate) for candidate in candidates])
+    measures: list[Measure] = []
+    rejections: list[Rejection] = []
+    for candidate, evidence in judged:
+        if score(evidence) >= ACCEPTED:
+            measures.append(_measure(article, candidate, evidence))
+        else:
+            rejections.append(Rejection(candidate, evidence))
+    return tuple(measures), tuple(rejections)
+
+
+def score(evidence: Iterable[Evidence]) -> int:
+    """The sum of the weights."""
+    return sum(one.weight for one in evidence)
+
+
+def _measure(article: Article, candidate: Candidate, evidence: tuple[Evidence, ...]) -> Measure:
+    return Measure(
+        id=f"{article.id}-{candidate.head.start}",
+        kind=candidate.kind,
+        role=candidate.role,
+        group=candidate.group,
+        marker=candidate.marker,
+        head=candidate.head,
+        span=candidate.span,
+        list_style=candidate.list_style,
+        evidence=evidence,
+        context=candidate.context,
+    )
+
+
+Judged = tuple[Candidate, tuple[Evidence, ...]]
+
+
+def _with_parallels(judged: Sequence[Judged]) -> Iterator[Judged]:
+    """Members without a verb or a noun are taken for measures where most members of their list are."""
+    for run in _lists(judged):
+        plain = [not _is_weak(evidence) for _, evidence in run]
+        most = len(run) > 1 and 2 * sum(plain) > len(run)
+        for (candidate, evidence), strong in zip(run, plain, strict=True):
+            if most and not strong:
+                kept = tuple(one for one in evidence if one.rule != "text.topic")
+                evidence = (*kept, _say("list.parallel", candidate.head))
+            yield candidate, evidence
+
+
+def _is_weak(evidence: tuple[Evidence, ...]) -> bool:
+    """Whether nothing but the lack of a verb or a noun stands against a candidate."""
+    return any(one.rule == "text.topic" for one in evidence)
+
+
+def _lists(judged: Sequence[Judged]) -> Iterator[list[Judged]]:
+    """Runs of neighbours that were listed in the same way in the same place."""
+    run: list[Judged] = []
+    for one in judged:
+        if run and not _continues(run[-1][0], one[0]):
+            yield run
+            run = []
+        run.append(one)
+    if run:
+        yield run
+
+
+def _continues(before: Candidate, after: Candidate) -> bool:
+    same = (before.list_style, before.context, before.group) == (after.list_style, after.context, after.group)
+    if same and before.marker and after.marker and before.marker.value:
+        return after.marker.value > before.marker.value
+    return same and before.kind is Kind.ENUMERATED
+
+
+def _say(rule: str, span: Span) -> Evidence:
+    return Evidence(rule, span, weight(rule))
+
+
+@lru_cache(maxsize=4)
+def _judge(lexicon: Lexicon) -> _Judge:
+    return _Judge(lexicon)
+
+
+class _Judge:
+    """The rules over one version of the lexicon; built once."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._classes = word_classes(lexicon)
+        self._finder = Finder(self._classes)
+        self._segmenter = segmenter(lexicon)
+        self._definition = re.compile(lexicon.alternation("clauses", "definition"))
+
+    def judge(self, article: Article, candidate: Candidate) -> Judged:
+        """A candidate with everything that the rules say about it alone."""
+        head, text = candidate.head, article.text
+        evidence = [*candidate.evidence, _say(_listing(candidate), head)]
+        evidence += self._plain_facts(article, candidate)
+        if score(evidence) <= -5:
+            return candidate, tuple(evidence)
+        clause = read_clause(text, head, self._segmenter, self._classes)
+        hits = self._finder.hits(clause)
+        verb = find_main_verb(clause, hits, _verb_region(candidate, hits))
+        evidence += self._about_words(article, candidate, clause, hits)
+        if verb:
+            evidence += _about_verb(candidate, clause, verb)
+        else:
+            evidence += self._without_verb(text, candidate, clause, hits)
+        return candidate, tuple(evidence)
+
+    def _plain_facts(self, article: Article, candidate: Candidate) -> Iterator[Evidence]:
+        """What needs no words: the section, emptiness, a question, a definition."""
+        head, text = candidate.head, article.text
+        if not candidate.role.holds_measures:
+            yield _say("section.excluded", head)
+        if not _WORD.search(text, head.start, head.end):
+            yield _say("text.empty", head)
+        if len(head) and _QUESTION.search(text, head.end - 1, head.end + 1):
+            yield _say("text.question", head)
+        if self._definition.search(text, head.start, head.end):
+            yield _say("text.definition", head)
+
+    def _about_words(
+        self, article: Article, candidate: Candidate, clause: Clause, hits: Sequence[Hit]
+    ) -> Iterator[Evidence]:
+        """What the patterns say against it, and about a plain sentence."""
+        parts: Parts | None = None
+        seen: set[str] = set()
+        document = any(hit.rule == "stated.document" for hit in hits)
+        for hit in hits:
+            if hit.rule in seen:
+                continue
+            if hit.rule in _PAST:
+                parts = parts or Parts(clause)
+                if parts.is_aside(hit.after - 1) or parts.describes(hit.after - 1):
+                    continue
+            elif not self._speaks(hit.rule, candidate, document):
+                continue
+            seen.add(hit.rule)
+            yield _say(hit.rule, clause.span(max(1, hit.first), hit.after))
+        yield from _past_year(article, candidate)
+
+    @staticmethod
+    def _speaks(rule: str, candidate: Candidate, document: bool) -> bool:
+        """Whether a pattern that is no action or noun concerns this candidate."""
+        if rule == "stated.document" or rule == "stated.chain":
+            return candidate.kind is Kind.STATED
+        return rule.startswith("speaker.") and not (document and rule == "speaker.urges")
+
+    def _without_verb(
+        self, text: str, candidate: Candidate, clause: Clause, hits: Sequence[Hit]
+    ) -> Iterator[Evidence]:
+        """What a head without a verb has: a verb unknown to the lists, a noun, a body with a verb."""
+        nouns = [hit for hit in hits if hit.rule.startswith(("noun.", "text."))]
+        if nouns:  # 养老服务 ends in a noun that is a verb too: the noun speaks
+            hit = min(nouns, key=lambda hit: hit.rule == "noun.verbal")
+            yield _say(hit.rule, clause.span(hit.after - 2, hit.after - 1))
+        unsure = next((i for i in range(1, len(clause.words)) if clause.is_a(i, WordClass.ACTION)), 0)
+        if not nouns and unsure:
+            yield _say("action.unsure", clause.span(unsure, unsure + 1))
+        elif not nouns and (tagged := _tagged_verb(clause)):
+            yield _say("action.tagged", clause.span(tagged, tagged + 1))
+            return
+        if _listing(candidate) == "list.member" and (
+            not (nouns or unsure) or candidate.list_style in _NAMES_ONLY
+        ):
+            yield _say("text.topic", candidate.head)
+        yield from self._from_body(text, candidate)
+
+    def _from_body(self, text: str, candidate: Candidate) -> Iterator[Evidence]:
+        """The first verb of the body, for a head that is a noun phrase."""
+        body = _first_sentence(text, Span(candidate.head.end, max(candidate.head.end, candidate.span.end)))
+        if len(body) < 4:
+            return
+        clause = read_clause(text, body, self._segmenter, self._classes)
+        verb = find_main_verb(clause, self._finder.hits(clause))
+        if verb:
+            yield _say("action.body", clause.span(verb.first, verb.after))
+            if verb.fronted:
+                yield _say("object.fronted", clause.span(*verb.fronted))
+
+
+def _verb_region(candidate: Candidate, hits: Sequence[Hit]) -> int:
+    """The word from which on the main verb is looked for: behind 《…》提出 in a plain sentence."""
+    if candidate.kind is not Kind.STATED:
+        return 1
+    return next((hit.after for hit in hits if hit.rule == "stated.document"), 1)
+
+
+def _describes_state(clause: Clause, verb: MainVerb) -> bool:
+    """Whether a verb that may be a noun opens a clause whose last word is an adjective (规划期限较长)."""
+    last = len(clause.words) - 2
+    degree = clause.tags[last - 1] in _ADVERBS or clause.words[last][0] in "较很更最不"
+    adjective = clause.tags[last] == "a" and degree
+    return adjective and clause.is_a(verb.first, WordClass.RISKY)
+
+
+def _tagged_verb(clause: Clause) -> int:
+    """The place of a verb that only the tokenizer knows, behind openers and before something; or 0."""
+    place = 1
+    while clause.is_a(place, WordClass.LEAD):
+        place += 1
+    return place if clause.tags[place] == "v" and place + 2 < len(clause.words) else 0
+
+
+def _listing(candidate: Candidate) -> str:
+    if candidate.kind is Kind.STATED:
+        return "stated.sentence"
+    return "list.marker" if candidate.list_style in _OUTLINES else "list.member"
+
+
+def _about_verb(candidate: Candidate, clause: Clause, verb: MainVerb) -> Iterator[Evidence]:
+    """The main verb, what it does to its object, and whether it promises."""
+    span = clause.span(verb.first, verb.after)
+    yield _say(verb.rule, span)
+    for kind, rule in _LABELS:
+        if clause.is_a(verb.first, kind):
+            yield _say(rule, span)
+            break
+    if verb.fronted:
+        yield _say("object.fronted", clause.span(*verb.fronted))
+    if _describes_state(clause, verb):
+        yield _say("text.state", clause.span(len(clause.words) - 2, len(clause.words) - 1))
+    if verb.promised and candidate.kind is Kind.STATED:
+        yield _say("stated.promise", span)
+
+
+def _past_year(article: Article, candidate: Candidate) -> Iterator[Evidence]:
+    """A year before the article's own that opens the head."""
+    if article.published is None:
+        return
+    found = _YEAR.match(article.text, candidate.head.start, candidate.head.end)
+    if found and int(found[1]) < article.published.year:
+        yield _say("achievement.past_year", Span(found.start(1), found.end()))
+
+
+_SENTENCE = re.compile(r"[\s。：:；;，,）】]*([^。；\n]+)")
+
+
+def _first_sentence(text: str, span: Span) -> Span:
+    found = _SENTENCE.match(text, span.start, span.end)
+    return Span(*found.span(1)) if found else Span(span.start, span.start)

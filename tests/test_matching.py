@@ -1,0 +1,189 @@
+"""Which candidates become measures, why, and that every rule does what it says."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from case_tables import load_cases
+
+from extractor.lexicon import load
+from extractor.matching import RULES, Rule, describe_rule, match, score
+from extractor.matching.clauses import read_clause, word_classes
+from extractor.model import Article, Candidate, Kind, Measure, Rejection, Role, Span
+from extractor.segmentation import segmenter
+
+WITHOUT_WORDS = {"section.excluded": Role.FRAME}  # rules that look at the section: tried in it
+
+
+def lay_out(text: str, style: str, role: Role = Role.CORE) -> tuple[Article, list[Candidate]]:
+    """An article with a line for each ``|``-separated candidate; a head ends at the first 。."""
+    kind = Kind.STATED if style == "sentence" else Kind.ENUMERATED
+    lines: list[str] = []
+    candidates: list[Candidate] = []
+    start = 0
+    for line in text.split("|"):
+        head = line.split("。")[0]
+        span = Span(start, start + len(line))
+        candidates.append(Candidate(kind, Span(start, start + len(head)), span, style, role=role))
+        lines.append(line)
+        start = span.end + 1
+    article = Article("a", "a.txt", "txt", "\n".join(lines) + "\n", (), published=date(2024, 5, 6))
+    return article, candidates
+
+
+def judge(text: str, style: str, role: Role = Role.CORE) -> tuple[tuple[Measure, ...], tuple[Rejection, ...]]:
+    article, candidates = lay_out(text, style, role)
+    return match(article, candidates, load())
+
+
+def rules_that_speak(text: str, style: str, role: Role = Role.CORE) -> set[str]:
+    measures, rejections = judge(text, style, role)
+    found = [measure.evidence for measure in measures] + [rejection.evidence for rejection in rejections]
+    return {one.rule for evidence in found for one in evidence}
+
+
+@pytest.mark.parametrize(("text", "expected"), load_cases("matching"))
+def test_accepts_and_rejects_with_a_reason(text: str, expected: str) -> None:
+    """``+rule``: a measure, and the rule speaks for it; ``-rule``: rejected, and it speaks against it."""
+    style, head = text.split(" ", 1)
+    measures, rejections = judge(head, style)
+    found = measures if expected[0] == "+" else rejections
+    assert [expected[1:] in {one.rule for one in each.evidence} for each in found] == [True]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_rule_speaks_in_its_example_and_not_in_its_counter_example(rule: Rule) -> None:
+    role = WITHOUT_WORDS.get(rule.id, Role.CORE)
+    assert rule.id in rules_that_speak(rule.example, rule.style, role)
+    style = "semicolons" if rule.id == "list.marker" else rule.style
+    style = "digit_dot" if rule.id in {"list.member", "stated.sentence"} else style
+    assert rule.id not in rules_that_speak(rule.counter, style)
+
+
+def test_rules_are_described_once() -> None:
+    assert len({rule.id for rule in RULES}) == len(RULES)
+    assert describe_rule("action.forbid") == "forbids or ends something"
+
+
+def test_an_unknown_rule_has_no_description() -> None:
+    with pytest.raises(KeyError):
+        describe_rule("action.nonsense")
+
+
+@pytest.mark.parametrize("file", ["actions", "openers", "nouns", "achievements", "speakers"])
+def test_every_term_is_a_word_of_its_example(file: str) -> None:
+    """The tokenizer keeps it whole, so that the rules can see it."""
+    lexicon = load()
+    classes, words = word_classes(lexicon), segmenter(lexicon)
+    lost = [
+        term.text
+        for term in lexicon.terms(file)
+        if term.text not in read_clause(term.example, Span(0, len(term.example)), words, classes).words
+    ]
+    assert lost == []
+
+
+def test_every_verb_acts_in_its_example() -> None:
+    """The verb itself carries it, or it opens a phrase before another verb (围绕…增开…)."""
+    silent = []
+    for term in load().terms("actions"):
+        article, candidates = lay_out(term.example.rstrip("。"), "semicolons")
+        measures, _ = match(article, candidates, load())
+        spoken = [one for each in measures for one in each.evidence if one.rule.startswith("action.")]
+        own = [one for one in spoken if term.text in one.span.of(article.text)]
+        opens = load().label("openers", term.text) or load().label("frames", term.text)
+        if not (own or (spoken and opens)):
+            silent.append(term.text)
+    assert silent == []
+
+
+def test_no_verb_of_the_list_carries_its_counter_example() -> None:
+    """A risky verb does not open a measure in its counter-example."""
+    wrong = []
+    for term in load().terms("actions"):
+        if not term.counter:
+            continue
+        article, candidates = lay_out(term.counter.rstrip("。"), "semicolons")
+        measures, _ = match(article, candidates, load())
+        for measure in measures:
+            spoken = [one for one in measure.evidence if one.rule == "action.verb"]
+            wrong += [term.text for one in spoken if one.span.of(article.text) == term.text]
+    assert wrong == []
+
+
+def test_every_noun_ends_its_example() -> None:
+    for term in load().terms("nouns"):
+        spoken = rules_that_speak(term.example.rstrip("。"), "digit_dot")
+        expected = "text.name" if term.label == "organisation" else f"noun.{term.label}"
+        assert expected in spoken, term
+
+
+def test_openers_stand_before_a_verb_in_their_examples() -> None:
+    silent = [
+        term.text
+        for term in load().terms("openers", "adverb", "future", "deontic")
+        if not any(r.startswith("action.") for r in rules_that_speak(term.example.rstrip("。"), "semicolons"))
+    ]
+    assert silent == []
+
+
+def test_measures_keep_order_identity_and_place() -> None:
+    article, candidates = lay_out("推广夜校|已建成水厂|开放球场", "digit_dot")
+    measures, rejections = match(article, candidates, load())
+    assert [measure.id for measure in measures] == ["a-0", "a-11"]
+    assert [measure.head.of(article.text) for measure in measures] == ["推广夜校", "开放球场"]
+    assert [rejection.candidate for rejection in rejections] == [candidates[1]]
+
+
+def test_evidence_adds_up_and_lies_in_the_article() -> None:
+    article, candidates = lay_out("将占道审批权限下放至街道|青年夜校。面向新市民开设课程。", "digit_dot")
+    measures, _ = match(article, candidates, load())
+    assert [score(measure.evidence) for measure in measures] == [4, 2]
+    spans = [(one.rule, one.span.of(article.text)) for measure in measures for one in measure.evidence]
+    assert ("object.fronted", "占道审批权限") in spans
+    assert ("action.body", "开设") in spans
+
+
+@pytest.mark.parametrize("role", [role for role in Role if not role.holds_measures])
+def test_sections_without_measures_are_rejected_whole(role: Role) -> None:
+    measures, rejections = judge("推广夜校", "digit_dot", role)
+    assert not measures
+    assert "section.excluded" in {one.rule for one in rejections[0].evidence}
+
+
+def test_a_year_is_past_only_before_the_articles_own() -> None:
+    """The article is of 2024: what was built in 2023 is done, what is to be built in 2024 is announced."""
+    assert [len(found) for found in judge("2023年建成环湖步道", "digit_dot")] == [0, 1]
+    assert [len(found) for found in judge("2024年建成环湖步道", "digit_dot")] == [1, 0]
+
+
+def test_a_list_carries_its_members_without_a_verb() -> None:
+    """Two of three members have a verb, so the third is taken; alone it is a topic."""
+    assert len(judge("开设夜校|开放校园球场|学生境外互访", "semicolons")[0]) == 3
+    assert len(judge("学生境外互访", "semicolons")[0]) == 0
+
+
+def test_the_words_of_the_lexicon_decide(tmp_path: Path) -> None:
+    """A verb that the user adds opens a measure, one that is turned off does not."""
+    (tmp_path / "actions.tsv").write_text("焕亮\tact\n推广\toff\n", encoding="utf-8")
+    article, candidates = lay_out("焕亮背街小巷|推广夜校", "enumeration_commas")
+    measures, _ = match(article, candidates[:1], load(tmp_path))
+    assert [one.rule for one in measures[0].evidence][1:] == ["action.verb"]
+    assert "action.verb" not in {
+        one.rule
+        for found in match(article, candidates[1:], load(tmp_path))
+        for each in found
+        for one in each.evidence
+    }
+
+
+@pytest.mark.parametrize(
+    "head", ["", "的", "，，，", "将", "对" * 300, "不得" * 200, "（" * 900, "\u200b", "将把" * 150]
+)
+def test_odd_heads_are_judged_without_an_error(head: str) -> None:
+    article = Article("a", "a.txt", "txt", head, ())
+    candidate = Candidate(Kind.ENUMERATED, Span(0, len(head)), Span(0, len(head)), "semicolons")
+    measures, rejections = match(article, [candidate], load())
+    assert len(measures) + len(rejections) == 1
