@@ -1,0 +1,191 @@
+"""What an article says it announces, against what was found: one `Count` for each declared number.
+
+A count is a number with a unit that counts measures or groups (``三十条``, ``10项``, ``五方面17条``). Its
+scope is a group (the list or heading that it stands before), the document, or another set that is not listed
+here (``此前推出的八项``, ``“10+10”成果``). A count never adds, drops or merges a row; it only says whether
+they agree (domain.md §3).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extractor.lexicon import Lexicon
+from extractor.model import Article, BlockKind, Count, Kind, Measure, Role, Span, Verdict
+from extractor.numerals import count_pattern, to_int
+
+_CLAUSE_EDGE = re.compile(r"[。；;！？!?\n]")
+_COMMA = re.compile(r"[，,]")
+_REACH = 40  # code points before a number in which a word says whose measures it counts
+_LABEL_EDGE = '（(共 　“”"「」'
+
+
+@dataclass(frozen=True, slots=True)
+class _Declared:
+    """A number of measures or groups as printed, and the words of its clause before and after it."""
+
+    number: int
+    unit: str
+    is_group: bool
+    is_open: bool
+    in_title: bool
+    before: str
+    after: str
+    span: Span
+
+
+def reconcile(article: Article, measures: Sequence[Measure], lexicon: Lexicon) -> tuple[Count, ...]:
+    """The declared counts of the article in the order of the text, each with what was found in its scope.
+
+    The same number declared twice for the same scope counts once.
+    """
+    listed = [measure for measure in measures if measure.kind is Kind.ENUMERATED]
+    scopes = _Scopes(article, listed, _words(lexicon))
+    counts: dict[tuple[str, int, bool], Count] = {}
+    for declared in _declared(article, lexicon):
+        count = scopes.compare(declared)
+        counts.setdefault((count.scope, count.declared, declared.is_group), count)
+    return tuple(counts.values())
+
+
+def _declared(article: Article, lexicon: Lexicon) -> Iterator[_Declared]:
+    pattern = count_pattern(lexicon)
+    for block in article.blocks:
+        if not (block.is_content or block.kind is BlockKind.TITLE):
+            continue
+        for match in pattern.finditer(article.text, block.span.start, block.span.end):
+            number = to_int(match["number"])
+            if number and number > 1:
+                yield _Declared(
+                    number,
+                    match["unit"],
+                    match["group"] is not None,
+                    bool(match["open"] or match["more"]),
+                    block.kind is BlockKind.TITLE,
+                    _CLAUSE_EDGE.split(
+                        article.text[max(block.span.start, match.start() - _REACH) : match.start()]
+                    )[-1],
+                    _CLAUSE_EDGE.split(article.text[match.end() : min(block.span.end, match.end() + _REACH)])[
+                        0
+                    ],
+                    Span(match.start(), match.end()),
+                )
+
+
+class _Scopes:
+    """Finds for a declared number the set of measures that it counts."""
+
+    def __init__(self, article: Article, listed: Sequence[Measure], words: _Words) -> None:
+        self.article = article
+        self.listed = listed
+        self.words = words
+        self.starts = [measure.head.start for measure in listed]
+        self.by_label: dict[str, list[Measure]] = defaultdict(list)
+        self.by_lead: dict[Span, list[Measure]] = defaultdict(list)
+        for measure in listed:
+            for label in measure.group:
+                self.by_label[label].append(measure)
+            if measure.context is not None:
+                self.by_lead[measure.context].append(measure)
+        self.leads = sorted(self.by_lead)
+
+    def compare(self, declared: _Declared) -> Count:
+        """The count with its verdict: of a group, of a list, of the document, or of something else."""
+        words = self.words
+        lead = self._lead_around(declared.span)
+        label = "" if declared.is_group else self._label_before(declared)
+        if words.foreign.match(declared.after) or words.change.search(declared.after):
+            return self._count("other", declared, None)
+        if label:
+            return self._count(label, declared, self.by_label[label])
+        if lead is not None:
+            members = self.by_lead[lead]
+            shared = set.intersection(*(set(measure.group) for measure in members))
+            named = next((name for name in members[0].group if name in shared), "")
+            whole = len(members) == len(self.listed) or not named
+            return self._count("document" if whole else named, declared, members)
+        if not self._is_own(declared):
+            return self._count("other", declared, None)
+        return self._count("document", declared, self._whole(declared))
+
+    def _lead_around(self, span: Span) -> Span | None:
+        """The lead-in of a list in which the number stands, or that begins right behind it."""
+        index = bisect_right(self.leads, Span(span.start, len(self.article.text))) - 1
+        if index >= 0 and (self.leads[index].covers(span) or self.leads[index].end == span.start):
+            return self.leads[index]
+        return None
+
+    def _label_before(self, declared: _Declared) -> str:
+        """The group whose label ends right before the number: ``“服务民生”十项``, ``保护方面（共5项``."""
+        before = declared.before.rstrip(_LABEL_EDGE)
+        return next((before[cut:] for cut in range(len(before)) if before[cut:] in self.by_label), "")
+
+    def _is_own(self, declared: _Declared) -> bool:
+        """Whether nothing in its clause says that another set is counted, and something that this one is."""
+        if self.words.other.search(_COMMA.split(declared.before)[-1]):
+            return False
+        return (
+            bool(self.words.own.search(declared.before)) or declared.in_title or self._opens_a_list(declared)
+        )
+
+    def _opens_a_list(self, declared: _Declared) -> bool:
+        """Whether the first row stands right behind the number (``三项措施：一是…``)."""
+        following = self.listed[bisect_left(self.starts, declared.span.end) :]
+        return bool(following) and following[0].head.start - declared.span.end < _REACH
+
+    def _whole(self, declared: _Declared) -> list[Measure]:
+        """Groups for 方面, measures for 条; safeguards only where the number needs them (domain.md §3.3)."""
+        if declared.is_group:
+            first_of_group: dict[str, Measure] = {}
+            for measure in self.listed:
+                if measure.group:
+                    first_of_group.setdefault(measure.group[0], measure)
+            return list(first_of_group.values()) if len(first_of_group) > 1 else list(self.listed)
+        core = [measure for measure in self.listed if measure.role is Role.CORE]
+        return list(self.listed) if declared.number == len(self.listed) else core
+
+    def _count(self, scope: str, declared: _Declared, members: Sequence[Measure] | None) -> Count:
+        found = len(members) if members is not None else 0
+        verdict = Verdict.NOT_APPLICABLE if members is None else self._verdict(declared, members)
+        return Count(scope, declared.number, declared.unit, found, verdict, declared.span)
+
+    def _verdict(self, declared: _Declared, members: Sequence[Measure]) -> Verdict:
+        if declared.is_open:
+            return Verdict.OPEN
+        if len(members) == declared.number:
+            return Verdict.MATCH
+        if not members:
+            return Verdict.NONE_LISTED
+        if len(members) > declared.number:
+            return Verdict.OVER
+        end = max(measure.head.end for measure in members)
+        is_partial = bool(self.words.and_so_on.match(self.article.text, end))
+        return Verdict.PARTIAL if is_partial else Verdict.SHORT
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The patterns that a lexicon gives: built once for each."""
+
+    own: re.Pattern[str]
+    other: re.Pattern[str]
+    change: re.Pattern[str]
+    foreign: re.Pattern[str]
+    and_so_on: re.Pattern[str]
+
+
+@lru_cache(maxsize=8)
+def _words(lexicon: Lexicon) -> _Words:
+    foreign = lexicon.alternation("clauses", "other_list")
+    return _Words(
+        own=re.compile(lexicon.alternation("count_scopes", "own")),
+        other=re.compile(lexicon.alternation("count_scopes", "other")),
+        change=re.compile(lexicon.alternation("count_scopes", "change")),
+        foreign=re.compile(rf"{lexicon.alternation('count_scopes', 'other')}|[^，。；：]{{0,4}}{foreign}"),
+        and_so_on=re.compile(lexicon.alternation("list_tails", "glue")),
+    )
