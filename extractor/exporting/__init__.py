@@ -1,0 +1,30 @@
+"""Measures → rows → files: the only room that knows the columns of the table.
+
+`rows` and `document_row` lay findings out, `open_table` and `write` put rows into ``.csv`` or ``.jsonl``
+files, `read_table` takes them out again, and `to_frame` gives a pandas DataFrame.
+"""
+
+from __future__ import annotations
+
+from extractor.exporting.columns import COLUMNS, DOCUMENT_COLUMNS, Row, Value
+from extractor.exporting.frame import to_frame
+from extractor.exporting.layout import document_row, failure_row, rows
+from extractor.exporting.loading import read_table
+from extractor.exporting.writing import FORMATS, Table, find_format, open_table, write
+
+__all__ = [
+    "COLUMNS",
+    "DOCUMENT_COLUMNS",
+    "FORMATS",
+    "Row",
+    "Table",
+    "Value",
+    "document_row",
+    "failure_row",
+    "find_format",
+    "open_table",
+    "read_table",
+    "rows",
+    "to_frame",
+    "write",
+]

@@ -1,0 +1,78 @@
+"""The names, the order and the types of the columns: the contract between jucuo and every table it writes.
+
+A column that is not named below as something else holds a string, empty where nothing is known.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+Value: TypeAlias = str | int | float | list[str] | None
+Row: TypeAlias = dict[str, Value]
+
+COLUMNS: tuple[str, ...] = (
+    "document",
+    "title",
+    "published",
+    "issuer",
+    "document_number",
+    "measure_id",
+    "parent_id",
+    "kind",
+    "role",
+    "group",
+    "number",
+    "position",
+    "measure",
+    "text",
+    "action",
+    "object",
+    "bodies",
+    "deadline",
+    "amounts",
+    "beneficiary",
+    "instrument",
+    "list_style",
+    "declared",
+    "count_check",
+    "start",
+    "end",
+    "text_start",
+    "text_end",
+    "rule",
+    "score",
+)
+
+DOCUMENT_COLUMNS: tuple[str, ...] = (
+    "document",
+    "title",
+    "published",
+    "issuer",
+    "document_number",
+    "article_id",
+    "format",
+    "encoding",
+    "characters",
+    "enumerated",
+    "core",
+    "safeguard",
+    "stated",
+    "rejected",
+    "declared",
+    "found",
+    "count_check",
+    "counts",
+    "error",
+)
+
+LISTS = frozenset(
+    {"group", "bodies", "deadline", "amounts", "beneficiary", "instrument", "rule", "counts"},
+)
+INTEGERS = frozenset(
+    {"position", "start", "end", "text_start", "text_end", "declared", "found", "characters"}
+    | {"enumerated", "core", "safeguard", "stated", "rejected"},
+)
+DECIMALS = frozenset({"score"})
+DATES = frozenset({"published"})
+OPTIONAL = INTEGERS | DECIMALS | DATES
+"""Columns in which an unknown value is ``None``: nothing in a CSV cell, ``null`` in JSON."""

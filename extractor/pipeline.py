@@ -1,0 +1,104 @@
+"""The table of contents: an article walks through the rooms in this order; each adds what it knows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from extractor import attributes, counting, exporting, matching, reading, structure
+from extractor.errors import ExtractorError
+from extractor.lexicon import Lexicon, load
+from extractor.model import Article, Findings, Kind
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction(Findings):
+    """All that is known of one article, with the table it makes."""
+
+    def rows(self, kinds: Collection[Kind] = (Kind.ENUMERATED,)) -> list[exporting.Row]:
+        """The measures of the wanted kinds as rows of the table, in the order of the text."""
+        return exporting.rows(self, kinds)
+
+    def to_frame(self, kinds: Collection[Kind] = (Kind.ENUMERATED,)) -> pd.DataFrame:
+        """The same rows as a pandas DataFrame."""
+        return exporting.to_frame(self, kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A document that gave nothing, and why: in a batch it takes the place of an `Extraction`."""
+
+    source: str
+    error: BaseException
+
+    @property
+    def expected(self) -> bool:
+        """Whether the input is to blame; otherwise it is a mistake of this program."""
+        return isinstance(self.error, ExtractorError | MemoryError | RecursionError)
+
+    @property
+    def message(self) -> str:
+        """One line that names the document and the way out."""
+        if isinstance(self.error, ExtractorError):
+            return " ".join(str(self.error).split())
+        if isinstance(self.error, MemoryError):
+            return f"{self.source}: too large for the memory of this machine; split it"
+        if isinstance(self.error, RecursionError):
+            return f"{self.source}: nested too deeply to be read; save it as plain text and try again"
+        what = " ".join(f"{type(self.error).__name__}: {self.error}".split())
+        return f"{self.source}: internal error ({what}); please report it with the document"
+
+
+def extract(article: Article, lexicon: Lexicon | None = None) -> Extraction:
+    """Find the measures of one article; without a lexicon the built-in word lists are used."""
+    words = load() if lexicon is None else lexicon
+    candidates = structure.find_candidates(article, words)
+    matched, rejections = matching.match(article, candidates, words)
+    measures = attributes.describe(article, matched, words)
+    counts = counting.reconcile(article, measures, words)
+    return Extraction(article, measures, rejections, counts)
+
+
+def extract_all(articles: Iterable[Article], lexicon: Lexicon | None = None) -> Iterator[Extraction]:
+    """`extract` for many articles, one at a time and in their order."""
+    words = load() if lexicon is None else lexicon
+    return (extract(article, words) for article in articles)
+
+
+def find_documents(paths: Iterable[str | Path], exclude: Collection[Path] = ()) -> list[str | Path | Failure]:
+    """The documents behind paths and folders, each once, without the resolved paths of ``exclude``.
+
+    ``-`` is standard input; what is missing or of an unknown format comes as a `Failure` in its place.
+    """
+    found: dict[str | Path, str | Path | Failure] = {}
+    for path in paths:
+        if path == "-":
+            found.setdefault("-", "-")
+            continue
+        for document in reading.find_inputs([path]):
+            if isinstance(document, Path):
+                if (place := document.resolve()) not in exclude:
+                    found.setdefault(place, document)
+            elif Path(document.source).resolve() not in exclude:
+                found.setdefault(str(document), Failure(document.source, document))
+    return list(found.values())
+
+
+def describe_rule(rule_id: str) -> str:
+    """What a rule of the evidence says, in one line. Raises `KeyError` for an id that no rule has."""
+    return structure.RULES.get(rule_id) or matching.describe_rule(rule_id)
+
+
+def extract_document(document: str | Path | Failure, lexicon: Lexicon) -> Extraction | Failure:
+    """Read one document and find its measures. Nothing but the end of the program gets past its `Failure`."""
+    if isinstance(document, Failure):
+        return document
+    try:
+        return extract(reading.read(document, lexicon=lexicon), lexicon)
+    except Exception as error:
+        return Failure(str(document), error)

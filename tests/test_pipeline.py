@@ -1,0 +1,147 @@
+"""From an article to its measures, through every room."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from extractor import extract, extract_all, read, read_string
+from extractor.errors import ReadingError
+from extractor.lexicon import load
+from extractor.model import Kind, Verdict
+from extractor.pipeline import Extraction, Failure, extract_document, find_documents
+
+OUTLINE = """关于便利企业用电的若干措施
+
+为便利企业用电，现提出以下四条措施。
+
+一、优化办电服务
+
+（一）推广充电桩联网通办。2025年底前，由市电力公司牵头办成。
+
+（二）开通夜间抢修热线。全天受理企业报修。
+
+二、降低用电成本
+
+（三）减免偏远村庄的电表更换费用。对低收入家庭免收全部费用。
+
+（四）发放节能家电补贴。每户不超过500元。
+"""
+NEWS = (
+    "本报讯 市电力公司推出“用电无忧”三项举措，主要包括：推广充电桩联网通办；开通夜间抢修热线；"
+    "减免偏远村庄的电表更换费用。\n"
+)
+
+
+@pytest.fixture(scope="module")
+def outline() -> Extraction:
+    return extract(read_string(OUTLINE, source="outline.txt"))
+
+
+def test_an_official_outline_gives_a_row_for_each_item(outline: Extraction) -> None:
+    found = [(row["number"], row["group"], row["measure"]) for row in outline.rows()]
+    assert found == [
+        ("（一）", ["优化办电服务"], "推广充电桩联网通办"),
+        ("（二）", ["优化办电服务"], "开通夜间抢修热线"),
+        ("（三）", ["降低用电成本"], "减免偏远村庄的电表更换费用"),
+        ("（四）", ["降低用电成本"], "发放节能家电补贴"),
+    ]
+
+
+def test_every_room_has_had_its_say(outline: Extraction) -> None:
+    first = outline.rows()[0]
+    assert first["action"] == "推广"
+    assert first["object"] == "充电桩联网通办"
+    assert first["rule"]
+    assert (first["declared"], first["count_check"]) == (4, Verdict.MATCH.value)
+
+
+def test_a_news_sentence_gives_a_row_for_each_member() -> None:
+    extraction = extract(read_string(NEWS))
+    assert [(row["group"], row["measure"]) for row in extraction.rows()] == [
+        (["用电无忧"], "推广充电桩联网通办"),
+        (["用电无忧"], "开通夜间抢修热线"),
+        (["用电无忧"], "减免偏远村庄的电表更换费用"),
+    ]
+
+
+def test_nothing_announced_gives_no_row() -> None:
+    text = "昨天傍晚，河边的柳树下有几位老人在下棋。晚霞映红了半边天。\n"
+    extraction = extract(read_string(text))
+    assert extraction.rows(tuple(Kind)) == []
+    assert extraction.to_frame().empty
+
+
+def test_reading_again_gives_the_same_findings(outline: Extraction) -> None:
+    again = extract(read_string(OUTLINE, source="outline.txt"), load())
+    assert again == outline
+
+
+def test_a_frame_holds_the_same_rows(outline: Extraction) -> None:
+    frame = outline.to_frame()
+    assert frame["measure"].tolist() == [row["measure"] for row in outline.rows()]
+
+
+def test_many_articles_come_in_their_order(tmp_path: Path) -> None:
+    (tmp_path / "outline.txt").write_text(OUTLINE, encoding="utf-8")
+    found = list(extract_all([read(tmp_path / "outline.txt"), read_string(NEWS)]))
+    assert [len(extraction.rows()) for extraction in found] == [4, 3]
+
+
+def test_a_document_given_twice_is_done_once(tmp_path: Path) -> None:
+    for name in ("b.txt", "a.txt", "a: 1.txt", "a: 2.txt"):
+        (tmp_path / name).write_text(NEWS, encoding="utf-8")
+    (tmp_path / "out.csv").write_text("an older table", encoding="utf-8")
+    paths = [
+        tmp_path / "b.txt",
+        tmp_path,
+        "-",
+        tmp_path / ".." / tmp_path.name / "a.txt",
+        "-",
+        tmp_path / "no.txt",
+    ]
+    found = find_documents(paths, exclude={(tmp_path / "out.csv").resolve()})
+    names = ["b.txt", "a.txt", "a: 1.txt", "a: 2.txt"]
+    assert sorted(map(str, found[:4])) == sorted(str(tmp_path / name) for name in names)
+    assert (found[0], found[4]) == (tmp_path / "b.txt", "-")
+    missing = found[5]
+    assert isinstance(missing, Failure)
+    assert missing.source == str(tmp_path / "no.txt")
+    assert len(found) == 6
+
+
+@pytest.mark.parametrize(
+    ("error", "expected", "words"),
+    [
+        (ReadingError("a.txt", "empty\nfile"), True, "a.txt: empty file"),
+        (MemoryError(), True, "a.txt: too large"),
+        (RecursionError("deep"), True, "a.txt: nested too deeply"),
+        (
+            ZeroDivisionError("by\nzero"),
+            False,
+            "a.txt: internal error (ZeroDivisionError: by zero); please report",
+        ),
+    ],
+)
+def test_whatever_a_document_does_becomes_one_line(
+    monkeypatch: pytest.MonkeyPatch, error: Exception, expected: bool, words: str
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("extractor.reading.read", fail)
+    failure = extract_document("a.txt", load())
+    assert isinstance(failure, Failure)
+    assert failure.expected is expected
+    assert failure.message.startswith(words)
+    assert "\n" not in failure.message
+
+
+def test_the_end_of_the_program_is_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("extractor.reading.read", stop)
+    with pytest.raises(KeyboardInterrupt):
+        extract_document("a.txt", load())
