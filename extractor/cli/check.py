@@ -1,0 +1,48 @@
+"""``jucuo check``: the numbers that a document announces, against what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from extractor.cli.options import Debug, Lexicons, Paths
+from extractor.cli.running import Work, clear_errors, load_words
+from extractor.cli.screen import VERDICTS, show_table
+from extractor.model import Kind, Role
+
+if TYPE_CHECKING:
+    from extractor.pipeline import Extraction
+
+HEAD = ("document", "scope", "announced", "found", "verdict", "words")
+
+
+def check(paths: Paths, lexicons: Lexicons = None, debug: Debug = False) -> None:
+    """Compare the number of measures that documents announce with the number found.
+
+    A difference is a result and no failure: the exit code stays 0.
+    """
+    with clear_errors(debug):
+        words = load_words(lexicons)
+        from extractor.pipeline import find_documents
+
+        work = Work(find_documents(paths), words, debug)
+        show_table(HEAD, (line for extraction in work.extractions() for line in _lines(extraction)))
+        work.finish()
+
+
+def _lines(extraction: Extraction) -> Iterator[tuple[str, ...]]:
+    """A line for each announced number, or one that says that there is none."""
+    article = extraction.article
+    for count in extraction.counts:
+        announced, found = f"{count.declared} {count.unit}", str(count.found)
+        yield (
+            article.source,
+            count.scope,
+            announced,
+            found,
+            VERDICTS[count.verdict],
+            count.span.of(article.text),
+        )
+    if not extraction.counts:
+        found = str(sum(m.kind is Kind.ENUMERATED and m.role is Role.CORE for m in extraction.measures))
+        yield article.source, "document", "", found, "– nothing announced", ""

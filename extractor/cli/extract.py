@@ -1,0 +1,135 @@
+"""``jucuo extract``: documents in, one table of measures out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from extractor.cli.options import Debug, Kinds, Lexicons, Paths, Wanted
+from extractor.cli.running import Work, clear_errors, load_words
+from extractor.cli.screen import printable, show_extraction
+from extractor.errors import UsageError
+from extractor.exporting import (
+    COLUMNS,
+    DOCUMENT_COLUMNS,
+    Row,
+    Table,
+    document_row,
+    failure_row,
+    open_table,
+)
+
+if TYPE_CHECKING:
+    from extractor.pipeline import Extraction, Failure
+
+STANDARD_OUTPUT = "-"
+
+
+def extract(
+    paths: Paths,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write a .csv or .jsonl table; - is CSV to standard output.",
+        ),
+    ] = None,
+    documents: Annotated[
+        str | None,
+        typer.Option("--documents", metavar="FILE", help="Also write a table with a row for each document."),
+    ] = None,
+    kind: Kinds = Wanted.ENUMERATED,
+    lexicons: Lexicons = None,
+    debug: Debug = False,
+) -> None:
+    """Find the measures of documents and write them as rows of a table.
+
+    Without -o the table is shown on the screen. A document that cannot be read does not stop the others.
+    """
+    with clear_errors(debug):
+        began = monotonic()
+        targets = _check_targets(paths, output, documents)
+        words = load_words(lexicons)
+        with ExitStack() as stack:
+            sink = _Sink(stack, output, documents, kind)
+            from extractor.pipeline import find_documents
+
+            work = Work(find_documents(paths, targets), words, debug)
+            for outcome in work.outcomes(quiet=sink.on_screen):
+                sink.put(outcome)
+        place = output or documents
+        work.finish(_summarise(work, sink.written, monotonic() - began, place) if place else "")
+
+
+class _Sink:
+    """Where outcomes go: a table of measures or the screen, and a table of documents if one is wanted.
+
+    Both tables are opened at once, so that an unwritable place is known before the work starts.
+    """
+
+    def __init__(self, stack: ExitStack, output: str | None, documents: str | None, kind: Wanted) -> None:
+        self.kinds = kind.kinds
+        self.written = 0
+        self.measures = stack.enter_context(_open(output, COLUMNS)) if output else None
+        self.documents = stack.enter_context(_open(documents, DOCUMENT_COLUMNS)) if documents else None
+        self.on_screen = output is None and sys.stdout.isatty()
+
+    def put(self, outcome: Extraction | Failure) -> None:
+        """Write or show one document."""
+        from extractor.pipeline import Failure
+
+        if isinstance(outcome, Failure):
+            if self.documents:
+                _write(self.documents, failure_row(outcome.source, outcome.message))
+            return
+        rows = outcome.rows(self.kinds)
+        self.written += len(rows)
+        if self.measures:
+            for row in rows:
+                _write(self.measures, row)
+        else:
+            show_extraction(outcome, rows)
+        if self.documents:
+            _write(self.documents, document_row(outcome))
+
+
+def _write(table: Table, row: Row) -> None:
+    """Append a row; one that goes to a terminal loses what a terminal would obey."""
+    if not table.name and sys.stdout.isatty():
+        row = {name: printable(value) if isinstance(value, str) else value for name, value in row.items()}
+    table.write(row)
+
+
+def _open(target: str, columns: Sequence[str]) -> AbstractContextManager[Table]:
+    return open_table(sys.stdout.buffer if target == STANDARD_OUTPUT else target, columns)
+
+
+def _check_targets(paths: Sequence[str], *targets: str | None) -> frozenset[Path]:
+    """The files to be written, resolved; they must differ from one another and from what is read."""
+    named = [target for target in targets if target is not None]
+    if len(set(named)) < len(named):
+        raise UsageError("-o and --documents name the same place; give each table a file of its own")
+    files = {Path(target).resolve(): target for target in named if target != STANDARD_OUTPUT}
+    for path in paths:
+        if path != STANDARD_OUTPUT and Path(path).resolve() in files:
+            raise UsageError(f"{path}: is read and would be overwritten; write to another file")
+    return frozenset(files)
+
+
+def _summarise(work: Work, rows: int, seconds: float, place: str) -> str:
+    where = "standard output" if place == STANDARD_OUTPUT else place
+    failed = f", {len(work.failures)} failed" if work.failures else ""
+    done = f"{_number(rows, 'row')} from {_number(work.done, 'document')}{failed}"
+    return f"{done}, {seconds:.1f} s, written to {where}"
+
+
+def _number(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"

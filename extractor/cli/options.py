@@ -1,0 +1,46 @@
+"""The arguments that several commands share, declared once so that they read the same everywhere."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from extractor.model import Kind
+
+Paths = Annotated[
+    list[str],
+    typer.Argument(metavar="PATH", help="Documents and folders; - is standard input.", show_default=False),
+]
+OnePath = Annotated[
+    str, typer.Argument(metavar="PATH", help="A document; - is standard input.", show_default=False)
+]
+Lexicons = Annotated[
+    Path | None,
+    typer.Option("--lexicons", metavar="DIR", help="Word lists of your own, laid over the built-in ones."),
+]
+Debug = Annotated[bool, typer.Option("--debug", help="Show where in the program an error arose.")]
+
+
+class Wanted(StrEnum):
+    """Which kinds of measures become rows."""
+
+    ENUMERATED = "enumerated"
+    STATED = "stated"
+    ALL = "all"
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kinds of the model that are meant."""
+        return tuple(Kind) if self is Wanted.ALL else (Kind(self.value),)
+
+
+Kinds = Annotated[
+    Wanted,
+    typer.Option(
+        "--kind",
+        help="Measures that are numbered or listed, those that are stated in a plain sentence, or all.",
+    ),
+]

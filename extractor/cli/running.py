@@ -1,0 +1,167 @@
+"""How a command runs and ends: errors become one line and an exit code, never a traceback.
+
+A document that fails does not stop the others: it is told at the end, in one line on standard error. Ctrl-C
+and a terminated process leave through the same door, so that unfinished files are removed; a reader that
+hangs up (``| head``) is no error to talk about.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+
+from extractor.errors import ExtractorError, ReadingError
+from extractor.lexicon import Lexicon, load
+
+if TYPE_CHECKING:
+    from extractor.pipeline import Extraction, Failure
+
+INPUT_FAILED = 1
+WRONG_USAGE = 2
+INTERRUPTED = 128 + signal.SIGINT
+TERMINATED = 128 + signal.SIGTERM
+READER_GONE = 141  # 128 + SIGPIPE, which not every system names
+PATIENCE = 1.0  # seconds before a progress bar is worth its place
+
+
+def prepare_streams() -> None:
+    """UTF-8 for whoever reads our output, whatever the locale says; no character can make printing fail."""
+    for stream in (sys.stdout, sys.stderr):
+        encoding = None if stream.isatty() else "utf-8"
+        stream.reconfigure(encoding=encoding, errors="backslashreplace")  # type: ignore[union-attr]
+
+
+def run(command: Callable[[], object]) -> NoReturn:
+    """Run the command line and exit, quietly even where the reader of our output has gone."""
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(TERMINATED))
+    try:
+        command()
+        code: int | str | None = 0
+    except SystemExit as end:
+        code = end.code
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        code = READER_GONE
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)
+
+
+@contextmanager
+def clear_errors(debug: bool) -> Iterator[None]:
+    """Whatever goes wrong inside becomes a clear line and an exit code; ``debug`` shows the traceback."""
+    try:
+        yield
+    except (typer.Exit, typer.Abort):
+        raise
+    except KeyboardInterrupt:
+        say("stopped; nothing was left half written")
+        raise typer.Exit(INTERRUPTED) from None
+    except BrokenPipeError:
+        raise typer.Exit(READER_GONE) from None
+    except ExtractorError as error:
+        _show_traceback(error, debug)
+        say(str(error))
+        raise typer.Exit(INPUT_FAILED if isinstance(error, ReadingError) else WRONG_USAGE) from None
+    except Exception as error:
+        _show_traceback(error, debug)
+        say(f"internal error ({type(error).__name__}: {error}); please report it; --debug shows where")
+        raise typer.Exit(INPUT_FAILED) from None
+
+
+def say(message: str) -> None:
+    """A message for people on standard error, without anything that a terminal would obey."""
+    from extractor.cli.screen import printable
+
+    for line in message.splitlines():
+        print(f"jucuo: {printable(line)}", file=sys.stderr)
+
+
+def load_words(folder: Path | None) -> Lexicon:
+    """The built-in word lists, with the user's folder laid over them."""
+    return load(folder) if folder else load()
+
+
+class Work:
+    """One pass over many documents, in order: findings are handed out, failures kept and told at the end."""
+
+    def __init__(self, documents: Sequence[str | Path | Failure], lexicon: Lexicon, debug: bool) -> None:
+        self.documents = documents
+        self.lexicon = lexicon
+        self.debug = debug
+        self.began = monotonic()
+        self.failures: list[Failure] = []
+
+    @property
+    def done(self) -> int:
+        """How many documents were read."""
+        return len(self.documents) - len(self.failures)
+
+    def outcomes(self, quiet: bool = False) -> Iterator[Extraction | Failure]:
+        """Every document's outcome; a progress bar shows on a terminal unless ``quiet``."""
+        from extractor.pipeline import Failure, extract_document
+
+        for document in self.documents if quiet else _with_progress(self.documents):
+            outcome = extract_document(document, self.lexicon)
+            if isinstance(outcome, Failure):
+                self.failures.append(outcome)
+            yield outcome
+
+    def extractions(self, quiet: bool = False) -> Iterator[Extraction]:
+        """The outcomes that are no failures."""
+        from extractor.pipeline import Failure
+
+        for outcome in self.outcomes(quiet):
+            if not isinstance(outcome, Failure):
+                yield outcome
+
+    def finish(self, summary: str = "") -> None:
+        """Tell what failed and then how it went, and exit with 1 if anything failed."""
+        for failure in self.failures:
+            _show_traceback(failure.error, self.debug and not failure.expected)
+            say(failure.message)
+        if not self.documents:
+            say("no document found; give a file, a folder with documents, or - for standard input")
+        if summary:
+            say(summary)
+        if self.failures or not self.documents:
+            raise typer.Exit(INPUT_FAILED)
+
+
+def _with_progress(documents: Sequence[str | Path | Failure]) -> Iterator[str | Path | Failure]:
+    """The same documents, with a bar on standard error once they take longer than `PATIENCE`."""
+    if not sys.stderr.isatty():
+        yield from documents
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    began, started = monotonic(), False
+    bar = Progress(console=Console(stderr=True), transient=True)
+    task = bar.add_task("documents", total=len(documents))
+    try:
+        for number, document in enumerate(documents):
+            if not started and monotonic() - began > PATIENCE:
+                bar.start()
+                started = True
+            bar.update(task, completed=number)
+            yield document
+    finally:
+        if started:
+            bar.stop()
+
+
+def _show_traceback(error: BaseException, wanted: bool) -> None:
+    if wanted:
+        traceback.print_exception(error, file=sys.stderr)
