@@ -50,7 +50,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         ),
         "nouns": Question(
             "Which nouns end a head without a verb, and is it a measure (人才公寓) or a name (某某公司)?",
-            ("programme", "institution", "service", "support", "organisation"),
+            ("programme", "institution", "service", "support", "organisation", "matter"),
         ),
         "achievements": Question(
             "Which words say that something is done already?",
@@ -79,7 +79,16 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         ),
         "clauses": Question(
             "Which words say that a clause or list holds no measure (purpose, definition, validity, causes)?",
-            ("frame", "definition", "closing", "overlap", "other_list", "conditional", "dateline"),
+            (
+                "frame",
+                "definition",
+                "closing",
+                "overlap",
+                "other_list",
+                "conditional",
+                "principle",
+                "dateline",
+            ),
         ),
         "count_units": Question(
             "Which units count measures, which count groups, which count something else?",

@@ -49,6 +49,7 @@ class WordClass(IntFlag):
     SERVICE = auto()
     SUPPORT = auto()
     ORGANISATION = auto()
+    MATTER = auto()
     PAST = auto()
     PAST_TIME = auto()
     RESULT = auto()

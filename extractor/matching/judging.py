@@ -23,6 +23,7 @@ ACCEPTED = 1
 
 _RUNNING = frozenset({MarkerStyle.ORDINAL, MarkerStyle.BULLET})
 _OUTLINES = frozenset(style.value for style in MarkerStyle if style not in _RUNNING) | {"table"}
+_INLINE = frozenset({"semicolons", "enumeration_commas", "commas", "sentence"})
 _NAMES_ONLY = frozenset({"enumeration_commas", "commas"})  # between 、 a noun is more often a topic
 _YEAR = re.compile(r"\D{0,12}?(?<!\d)((?:19|20)\d\d)年(?![以底前度起至])")
 _QUESTION = re.compile("[？?]")
@@ -131,6 +132,8 @@ class _Judge:
         self._finder = Finder(self._classes)
         self._segmenter = segmenter(lexicon)
         self._definition = re.compile(lexicon.alternation("clauses", "definition"))
+        leads = lexicon.alternation("openers", "adverb", "time", "future", "deontic")
+        self._principle = re.compile(rf"{leads}{{0,4}}{lexicon.alternation('clauses', 'principle')}")
 
     def judge(self, article: Article, candidate: Candidate) -> Judged:
         """A candidate with everything that the rules say about it alone."""
@@ -160,6 +163,8 @@ class _Judge:
             yield _say("text.question", head)
         if self._definition.search(text, head.start, head.end):
             yield _say("text.definition", head)
+        if candidate.list_style in _INLINE and (spirit := self._principle.match(text, head.start, head.end)):
+            yield _say("text.principle", Span(*spirit.span()))
 
     def _about_words(
         self, article: Article, candidate: Candidate, clause: Clause, hits: Sequence[Hit]

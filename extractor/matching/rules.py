@@ -215,7 +215,7 @@ RULES: tuple[Rule, ...] = (
         "has a word that may be a verb or a noun, but no sure verb",
         1,
         "街道网格管理情况",
-        "街道网格情况",
+        "村庄水平",
     ),
     Rule(
         "action.body",
@@ -352,6 +352,14 @@ RULES: tuple[Rule, ...] = (
         "规划城市绿道",
         "semicolons",
     ),
+    Rule(
+        "text.principle",
+        "is a frame sentence: a spirit to act in, no act (坚持…, 牢牢把握…); asked where no number stands",
+        -3,
+        "坚持问题导向，提高实效",
+        "开设问题热线",
+        "semicolons",
+    ),
     Rule("text.definition", "says what a word means", -6, "本办法所称民宿是指利用自有住房的旅馆", "扶持民宿"),
     Rule("text.question", "asks", -6, "如何申领购车补贴？", "简化购车补贴申领"),
     Rule(
@@ -361,6 +369,15 @@ RULES: tuple[Rule, ...] = (
         "青山农机有限公司",
         "支持青山农机有限公司",
         patterns=_noun(WordClass.ORGANISATION),
+    ),
+    Rule(
+        "text.matter",
+        "is the subject of a report or a debate (…情况, …意见和建议)",
+        -4,
+        "公共厕所管理情况",
+        "公开公共厕所管理办法",
+        "semicolons",
+        patterns=_noun(WordClass.MATTER),
     ),
     Rule("text.empty", "has no word in it", -9, "——", "推广夜校"),
     Rule(

@@ -15,6 +15,7 @@ from extractor.enclosures import Enclosures
 from extractor.lexicon import Lexicon
 from extractor.model import Span
 from extractor.numerals import HAN, count_pattern, to_int
+from extractor.segmentation import segmenter
 from extractor.structure.verbs import Verbs, verbs
 
 _SEMICOLON = re.compile(r"[；;]")
@@ -24,6 +25,7 @@ _COLON = re.compile(r"(?<!\d)[：:]|[：:](?!\d)")
 _EDGE = "。．，,、；;：:！!？? \t\n\u3000\u00a0"
 _JOINERS = re.compile(r"(?:以及|并且|同时|和|及|并)(?=\S)")
 _SEMICOLON_LEAD = 25  # code points; how far before a colon its cue may stand
+_OBJECT = 2  # code points; a verb with less behind it has no object
 _SUBJECT = 24  # code points; a longer subject before the first verb is no subject
 
 
@@ -43,7 +45,9 @@ class ListFinder:
         self.text = text
         self.enclosures = enclosures
         self.verbs: Verbs = verbs(lexicon)
+        self.lexicon = lexicon
         self.words = _words(lexicon)
+        self.segmenter = segmenter(lexicon)
 
     def find(self, sentence: Span) -> InlineList | None:
         """The list that the sentence is or holds; the lead-in may be empty."""
@@ -91,9 +95,29 @@ class ListFinder:
                 return start
             if self.words.result.search(self.text, clause.start, clause.end):
                 continue
-            verb = self.verbs.first(self.text, start, clause.end)
-            if verb is not None and verb - start <= _SUBJECT:
+            verb = self._verb_behind_subject(start, clause.end)
+            if verb is not None:
                 return verb
+        return None
+
+    def _verb_behind_subject(self, start: int, end: int) -> int | None:
+        """Where the verb, or its openers, begin behind a short subject: ``水利部|严格落实…``.
+
+        Asked of words, since 生产建设兵团 holds 建设 and builds nothing; the verb needs an object behind it.
+        """
+        words = self.segmenter.words(self.text[start:end])
+        opener: int | None = None
+        for word in words:
+            if word.start > _SUBJECT:
+                return None
+            if self.lexicon.label("openers", word.text):
+                opener = word.start if opener is None else opener
+            elif (
+                self.lexicon.label("actions", word.text) and word.start and end - start - word.end >= _OBJECT
+            ):
+                return start + (word.start if opener is None else opener)
+            else:
+                opener = None
         return None
 
     def _after_colon(self, clause: Span) -> int:
@@ -201,15 +225,14 @@ def _words(lexicon: Lexicon) -> _Words:
     cue = lexicon.alternation("list_cues", "cue")
     says = lexicon.alternation("list_cues", "announce", "launch")
     lead = lexicon.alternation("list_cues")
-    nouns = (
-        lexicon.alternation("count_units", "measure") + ".{0,4}" + lexicon.alternation("count_units", "noun")
-    )
+    classifier = lexicon.alternation("count_units", "measure", "group")
+    nouns = classifier + ".{0,4}" + lexicon.alternation("count_units", "noun")
     tails = sorted(set(lexicon.texts("list_tails", "glue")) - {"等"}, key=len, reverse=True)
     return _Words(
         before_colon=re.compile(lead),
         cue=re.compile(rf"(?P<strong>{cue})(?P<comma>[：:，,]?)要?|{says}(?P<weak>[：:，,]?)要?"),
         topic=re.compile(r"(?:在|从)(?P<label>[^，,、：:；;。]{2,25}?)(?<!等)方面[，,：:]"),
-        tail=re.compile("|".join(map(re.escape, tails)) + "|等$|等(?=[，,])"),
+        tail=re.compile("|".join(map(re.escape, tails)) + rf"|等$|等(?=[，,]|(?:[{HAN}]+|\d+){classifier})"),
         total=re.compile(rf"等?(?:[{HAN}]+|\d+)(?:{nouns})$"),
         count=count_pattern(lexicon),
         since=re.compile(lexicon.alternation("achievements", "past_time")),

@@ -1,6 +1,6 @@
 """Does a clause open like a measure? A cheap test by word lists, before any tokenizer is asked.
 
-``推广…``, ``将进一步加大…``, ``对…企业，给予…``: openers, then a verb; or a phrase, then openers and a verb.
+``推广…``, ``将进一步加大…``, ``对…企业，给予…``: openers, then a verb; or up to three phrases, then a verb.
 This decides where lists are cut (domain.md §5: split on 、 only when all members look parallel), never what a
 measure is.
 """
@@ -12,21 +12,21 @@ from functools import lru_cache
 
 from extractor.lexicon import Lexicon
 
-_PHRASE = 80  # code points; a phrase before the verb can run to 60 (domain.md §4.4)
+_PHRASE = 60  # code points that a phrase before the verb can run to (domain.md §4.4)
 
 
 class Verbs:
     """The verb test for one lexicon."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        openers = lexicon.alternation("openers")
+        openers = lexicon.alternation("openers", "adverb", "time", "future", "deontic")
         actions = lexicon.alternation("actions")
         frames = lexicon.alternation("frames", "frame")
         self._plain = re.compile(rf"{openers}{{0,6}}{actions}")
+        phrase = rf"{frames}[^，,。；;]{{1,{_PHRASE}}}?"
         self._framed = re.compile(
-            rf"{openers}{{0,4}}{frames}[^。；;]{{1,{_PHRASE}}}?[，,]?{openers}{{0,6}}{actions}"
+            rf"{openers}{{0,4}}(?:{phrase}[，,]){{0,3}}(?:{phrase}[，,]?)?{openers}{{0,6}}{actions}"
         )
-        self._inside = re.compile(rf"{openers}{{0,6}}{actions}")
 
     def opens(self, text: str, start: int, end: int) -> bool:
         """Whether a verb, or a phrase and then a verb, stands at ``start``."""
@@ -39,11 +39,6 @@ class Verbs:
     def opens_framed(self, text: str, start: int, end: int) -> bool:
         """Whether a phrase and then a verb stand at ``start``."""
         return bool(self._framed.match(text, start, end))
-
-    def first(self, text: str, start: int, end: int) -> int | None:
-        """Where the first verb with its openers begins, or ``None``."""
-        match = self._inside.search(text, start, end)
-        return match.start() if match else None
 
 
 @lru_cache(maxsize=8)
