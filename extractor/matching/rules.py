@@ -214,7 +214,7 @@ RULES: tuple[Rule, ...] = (
         "action.unsure",
         "has a word that may be a verb or a noun, but no sure verb",
         1,
-        "街道网格管理情况",
+        "村庄建设水平",
         "村庄水平",
     ),
     Rule(
