@@ -93,8 +93,9 @@ def _pattern(lexicon: Lexicon) -> re.Pattern[str]:
     return _PATTERNS[lexicon.version]
 
 
-_SEPARATORS = re.compile(r"[\s：:，、．.]*")
-_SPACES = re.compile(r"\s*")
+_LOST = "?？\ufffd\ue000-\uf8ff"  # what conversions leave of a blank that they did not know
+_SEPARATORS = re.compile(rf"[\s：:，、．.{_LOST}]*")
+_SPACES = re.compile(rf"[\s{_LOST}]*")
 _DIGITS = re.compile(rf"\d+|{_HAN}+|{_FORMAL}+")
 
 

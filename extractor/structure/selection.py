@@ -151,7 +151,7 @@ class Selector:
         if (
             not lead.endswith(("：", ":"))
             or not self.words.conditional.search(lead)
-            or self.words.introduces.search(lead[:-1])
+            or self.words.promises_list.search(lead[:-1])
         ):
             return False
         acting = sum(self._acts(child) for child in item.children)
@@ -286,6 +286,7 @@ class _Words:
     other_list: re.Pattern[str]
     dateline: re.Pattern[str]
     introduces: re.Pattern[str]
+    promises_list: re.Pattern[str]
     counted: re.Pattern[str]
     lead_end: re.Pattern[str]
     overlap: re.Pattern[str]
@@ -303,6 +304,7 @@ def _words(lexicon: Lexicon) -> _Words:
         other_list=re.compile(lexicon.alternation("clauses", "other_list")),
         dateline=re.compile(rf"[^。，：:]{{0,30}}{agency}(?:[（(][^（）()]{{1,20}}[）)])?[：:\s]*"),
         introduces=re.compile(rf"{lexicon.alternation('list_cues', 'introduce', 'cue')}[^。]{{0,6}}$"),
+        promises_list=re.compile(rf"{lexicon.alternation('list_cues', 'introduce')}[^。]{{0,6}}$"),
         counted=count_pattern(lexicon),
         lead_end=re.compile(rf"{lead}$"),
         overlap=re.compile(rf"[同本].*{lexicon.alternation('clauses', 'overlap')}"),
