@@ -1,8 +1,7 @@
-"""Printed numerals as integers (``十二``, ``１２``, ``三百二十``, ``贰``, ``③``), and what a number of
-measures looks like.
+"""Printed numerals as integers (``十二``, ``１２``, ``贰``), and what a number of measures looks like.
 
-Chinese numerals are read by cn2an; this module only folds the forms that it does not know (traditional
-financial characters, 廿, circled and full-width digits) and remembers what it has seen.
+The value of each character comes from the Unicode database (`unicodedata.numeric`: 三, 叁, 參, 廿, 佰), so
+all forms and scripts are one; this module only puts the characters together.
 """
 
 from __future__ import annotations
@@ -14,22 +13,41 @@ from functools import lru_cache
 from extractor.lexicon import Lexicon
 
 HAN = "零〇一二两三四五六七八九十百千廿"
+_MOST_DIGITS = 9
 _ATTRIBUTE = 8  # code points between a classifier and its noun: 12项针对性政策举措
-FORMAL = "壹贰貳叁參参肆伍陆陸柒捌玖拾"
-_FOLD = str.maketrans("〇貳參陸", "零贰叁陆")
 
 
 @lru_cache(maxsize=4096)
 def to_int(numeral: str) -> int | None:
-    """The value of a numeral without its unit, or ``None`` if it is none.
+    """The value of a numeral without its unit (below a million), or ``None`` if it is none.
 
-    >>> [to_int(n) for n in ("三十", "十二", "１２", "廿三", "貳", "⑫", "二〇二五", "三是")]
-    [30, 12, 12, 23, 2, 12, 2025, None]
+    >>> [to_int(n) for n in ("三十", "一百零五", "１２", "廿三", "貳", "⑫", "二〇二五", "两", "三是", "百")]
+    [30, 105, 12, 23, 2, 12, 2025, 2, None, None]
     """
     numeral = unicodedata.normalize("NFKC", numeral)
     if numeral.isdecimal():
-        return int(numeral) if len(numeral) <= 9 else None
-    return _han_to_int(numeral.translate(_FOLD).replace("廿", "二十"))
+        return int(numeral) if len(numeral) <= _MOST_DIGITS else None
+    values = [2 if char in "两兩" else int(unicodedata.numeric(char, -1)) for char in numeral]
+    if not values or len(values) > _MOST_DIGITS or min(values) < 0:
+        return None
+    if len(values) > 1 and max(values) < 10:
+        return int("".join(map(str, values)))  # 二〇二五: digit by digit
+    return _by_place(values)
+
+
+def _by_place(values: list[int]) -> int | None:
+    """三百二十一 as 3·100 + 2·10 + 1; places fall from left to right, only 十 may stand without a digit."""
+    total, digit, place = 0, 0, 1_000_000
+    for value in values:
+        if value < 10:
+            digit = value
+        elif value < 100 and value != 10:
+            total += value  # 廿, 卅
+        elif value >= place or (not digit and value != 10):
+            return None
+        else:
+            total, digit, place = total + (digit or 1) * value, 0, value
+    return total + digit
 
 
 @lru_cache(maxsize=8)
@@ -59,14 +77,3 @@ def count_pattern(lexicon: Lexicon) -> re.Pattern[str]:
         rf"(?<![第\d.．+＋—\-{HAN}])(?P<number>{number})(?P<open>[余多])?(?!{never})"
         rf"(?P<unit>(?P<group>{group})|{measures})(?P<more>[+＋])?"
     )
-
-
-def _han_to_int(numeral: str) -> int | None:
-    if not numeral or any(char not in HAN + FORMAL for char in numeral):
-        return None
-    import cn2an  # 0.2 s at import, needed only once a numeral is met
-
-    try:
-        return int(cn2an.cn2an(numeral, "smart"))
-    except ValueError:
-        return None

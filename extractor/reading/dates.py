@@ -2,7 +2,7 @@
 
 2019年1月12日, 2019-01-12, 2019/1/12, 2019.1.12, full-width digits, blanks inside (2019 年 1 月), and the
 Han form 二〇一九年一月十二日 with its many zeros (〇 零 ○ Ｏ 0). Every pattern is bounded; callers hand in
-short lines. (cn2an reads numbers, not dates, and costs an import; ten digits need no library.)
+short lines.
 """
 
 from __future__ import annotations
