@@ -139,15 +139,24 @@ class _Scopes:
         return bool(following) and following[0].head.start - declared.span.end < _REACH
 
     def _whole(self, declared: _Declared) -> list[Measure]:
-        """Groups for 方面, measures for 条; safeguards only where the number needs them (domain.md §3.3)."""
+        """Groups for 方面, measures for 条 (domain.md §3.3)."""
         if declared.is_group:
-            first_of_group: dict[str, Measure] = {}
-            for measure in self.listed:
-                if measure.group:
-                    first_of_group.setdefault(measure.group[0], measure)
-            return list(first_of_group.values()) if len(first_of_group) > 1 else list(self.listed)
-        core = [measure for measure in self.listed if measure.role is Role.CORE]
-        return list(self.listed) if declared.number == len(self.listed) else core
+            return self._fitting(declared, self._heads_of_groups())
+        return self._fitting(declared, self.listed)
+
+    def _heads_of_groups(self) -> Sequence[Measure]:
+        """The first measure of each outer group; every measure where there are no groups."""
+        first: dict[str, Measure] = {}
+        for measure in self.listed:
+            if measure.group:
+                first.setdefault(measure.group[0], measure)
+        return list(first.values()) if len(first) > 1 else self.listed
+
+    @staticmethod
+    def _fitting(declared: _Declared, found: Sequence[Measure]) -> list[Measure]:
+        """Those that are no safeguards, or all where just that makes the number."""
+        core = [measure for measure in found if measure.role is Role.CORE]
+        return list(found) if declared.number == len(found) else core
 
     def _count(self, scope: str, declared: _Declared, members: Sequence[Measure] | None) -> Count:
         found = len(members) if members is not None else 0

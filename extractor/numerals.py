@@ -71,7 +71,7 @@ def count_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     group = lexicon.alternation("count_units", "group")
     attribute = rf"[^\s，。；：、！？“”（）()\d中]{{0,{_ATTRIBUTE}}}?"
     number = rf"\d{{1,4}}|[{HAN}]{{1,5}}"
-    measures = rf"(?:{alone}|{classifier}){attribute}{noun}|{alone}(?=$|[\s，。；：:、！？”“’）)+＋])"
+    measures = rf"(?:{alone}|{classifier}){attribute}{noun}{{1,2}}|{alone}(?=$|[\s，。；：:、！？”“’）)+＋])"
     never = lexicon.alternation("count_units", "never")
     return re.compile(
         rf"(?<![第\d.．+＋—\-{HAN}])(?P<number>{number})(?P<open>[余多])?(?!{never})"

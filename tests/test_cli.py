@@ -118,7 +118,7 @@ def test_without_output_the_table_is_shown_group_by_group(folder: Path) -> None:
     assert lines[1].strip() == "优化办电服务"
     assert lines[2].split("\t")[1:4] == ["1", "（一）", HEADS[0]]
     assert lines[3].split("\t")[3] == HEADS[1]
-    assert "whole document: 4 announced, 4 found ✓ match" in done.stdout.decode()
+    assert "whole document: 4 条措施 announced, 4 found ✓ match" in done.stdout.decode()
     assert done.stdout.decode().count(HEADS[0]) == 1, "the same document must be done once"
 
 

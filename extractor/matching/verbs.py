@@ -15,6 +15,7 @@ from extractor.matching.clauses import END, PAUSES, Clause, WordClass
 from extractor.matching.rules import Hit
 
 _OPENING = WordClass.LEAD | WordClass.FRAME
+_OPENING_VERB = WordClass.LEAD | WordClass.ACTION
 _NOT_MOVED = WordClass.ADVERB | WordClass.ACTION
 _TRIMMED = WordClass.ADVERB | WordClass.DEONTIC
 _DESCRIBING = WordClass.ACTION | WordClass.FRAME
@@ -147,9 +148,15 @@ class Parts:
     def _set_aside(self, first: int, after: int) -> None:
         """Mark the phrases before the verb in one part."""
         for index in range(first, after):
-            if self._clause.is_a(index, WordClass.FRAME) and not self._aside[index]:
+            opens = self._clause.is_a(index, WordClass.FRAME) and not self._is_modal(index)
+            if opens and not self._aside[index]:
                 for place in range(index, self._phrase_end(index, after)):
                     self._aside[place] = True
+
+    def _is_modal(self, index: int) -> bool:
+        """Whether 将 says that something will be done (将加快…), and opens no phrase (将权限下放…)."""
+        clause = self._clause
+        return clause.is_a(index, WordClass.MODAL) and clause.is_a(index + 1, _OPENING_VERB)
 
     def _set_aside_long_phrase(self) -> None:
         """Mark a phrase that 对 opens and only a later part closes (对促进外贸，优化环境成效明显的县，…)."""
@@ -264,6 +271,8 @@ def _bound_verb(clause: Clause, hits: Sequence[Hit], parts: Parts, verb: int) ->
             continue
         if index == verb and hit.first > first:
             return index
+        if first < hit.first < index < verb and not clause.is_a(index + 1, WordClass.LEAD | WordClass.ACTION):
+            return index  # 我们将加快城市管网更新改造: 更新改造 is the object
         names_subject = clause.is_a(verb, WordClass.ACT) and 0 < hit.first - verb <= _SUBJECT_WORDS
         if names_subject and clause.find("的", verb, hit.first) < 0:
             return index

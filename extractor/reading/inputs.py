@@ -14,8 +14,8 @@ from typing import BinaryIO
 from extractor.errors import ReadingError
 from extractor.reading.formats import explain_suffix
 
-MAX_BYTES = 64 * 1024 * 1024
-"""Largest input; the longest policy documents have about 2 MB, and everything is held in memory."""
+MAX_BYTES = 32 * 1024 * 1024
+"""Largest input in bytes; the longest policy documents have about 2 MB, and an article is held in memory."""
 
 STANDARD_INPUT = "-"
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from extractor.enclosures import Enclosures
 from extractor.lexicon import Lexicon
 from extractor.model import BlockKind, Candidate, Evidence, Item, Kind, MarkerStyle, Role, Span
 from extractor.numerals import count_pattern
@@ -260,9 +261,19 @@ class Selector:
             for member in self._members(found, (*group, label) if label else group, role):
                 yield replace(member, evidence=self._foreign(found.lead))
         elif not self.is_numbered and (item.marker is None or self._is_question(item)):
-            head = self.outline.heads.trimmed(sentence.start, sentence.end)
-            if len(head):
-                yield Candidate(Kind.STATED, head, sentence, "sentence", None, group, item.role)
+            for said in self._said(sentence):
+                head = self.outline.heads.trimmed(said.start, said.end)
+                if len(head):
+                    yield Candidate(Kind.STATED, head, said, "sentence", None, group, item.role)
+
+    def _said(self, sentence: Span) -> Iterator[Span]:
+        """The sentence, or those of the speech that it opens with: ``“我们将…。”负责人介绍说。``"""
+        quote = self.enclosures.around(sentence.start)
+        if quote is None or quote.start != sentence.start or len(quote) * 2 < len(sentence):
+            yield sentence
+            return
+        inner = Span(quote.start + 1, quote.end - 1)
+        yield from sentences(self.text, [inner], Enclosures.find(self.text, [inner]))
 
     def _without_dateline(self, sentence: Span) -> Span:
         match = self.words.dateline.match(self.text, sentence.start, sentence.end)

@@ -46,6 +46,8 @@ _RUNNING = frozenset(_RANK) - {
 _UNBROKEN = 400  # code points; a line longer than this may have lost its breaks
 _GAP = 3  # a series may lose up to two numbers and go on (deleted items, damaged digits)
 _SECTION_NAME = 12  # code points; 第七章 附则 has a number, 附　则 has none
+_HEADING = 30  # code points of a heading that has lost the break behind it
+_MARK = re.compile(r"[。；;：:！？\n]")
 _ALONE = 40  # code points; an ordinal with so short a line has its body in the next one
 _NEAR = 4  # code points; markers closer than this are an enumeration of numbers (一、二、三产业)
 
@@ -220,8 +222,14 @@ class _Builder:
             return token.place is Place.LINE or (followed and apart)
         before = self.last.get(token.key, (0, 0))[0]
         if before:
-            return value == before + 1 and style in _RUNNING and token.place >= Place.CLAUSE
+            placed = token.place >= Place.CLAUSE or self._is_behind_heading(token)
+            return value == before + 1 and style in _RUNNING and placed
         return token.place is Place.LINE and style in _RUNNING and followed and apart
+
+    def _is_behind_heading(self, token: Token) -> bool:
+        """``三、完善服务（四）延长时间。``: right behind the head of an open item, without a mark between them."""
+        between = Span(self.path[-1].content, max(self.path[-1].content, token.marker.span.start))
+        return 0 < len(between) <= _HEADING and not _MARK.search(between.of(self.article.text))
 
     def _depth_of_start(self, token: Token) -> int:
         """Under the innermost open item; but a restart, or a higher style, first closes what it ends."""
