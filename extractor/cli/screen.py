@@ -82,7 +82,8 @@ def describe_document(extraction: Extraction, number: int | None = None) -> str:
 def describe_count(count: Count) -> str:
     """A number that the document announces, against what was found, in words."""
     scope = {"document": "whole document", "other": "elsewhere"}.get(count.scope, one_line(count.scope))
-    return f"{scope}: {count.declared} {one_line(count.unit)} announced, {count.found} found {VERDICTS[count.verdict]}"
+    announced = f"{count.declared} {one_line(count.unit)}"
+    return f"{scope}: {announced} announced, {count.found} found {VERDICTS[count.verdict]}"
 
 
 def show_table(head: Sequence[str], lines: Iterable[Sequence[str]]) -> None:

@@ -227,7 +227,7 @@ class _Builder:
         return token.place is Place.LINE and style in _RUNNING and followed and apart
 
     def _is_behind_heading(self, token: Token) -> bool:
-        """``三、完善服务（四）延长时间。``: right behind the head of an open item, without a mark between them."""
+        """``三、完善服务（四）延长时间。``: right behind the head of an open item, no mark between them."""
         between = Span(self.path[-1].content, max(self.path[-1].content, token.marker.span.start))
         return 0 < len(between) <= _HEADING and not _MARK.search(between.of(self.article.text))
 
