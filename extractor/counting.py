@@ -109,7 +109,7 @@ class _Scopes:
             named = next((name for name in members[0].group if name in shared), "")
             whole = len(members) == len(self.listed) or not named
             return self._count("document" if whole else named, declared, members)
-        if not self._is_own(declared):
+        if self._is_inside_measure(declared.span) or not self._is_own(declared):
             return self._count("other", declared, None)
         return self._count("document", declared, self._whole(declared))
 
@@ -119,6 +119,11 @@ class _Scopes:
         if index >= 0 and (self.leads[index].covers(span) or self.leads[index].end == span.start):
             return self.leads[index]
         return None
+
+    def _is_inside_measure(self, span: Span) -> bool:
+        """Whether the number stands in the body of a row: it counts something of that row."""
+        index = bisect_right(self.starts, span.start) - 1
+        return index >= 0 and self.listed[index].span.covers(span)
 
     def _label_before(self, declared: _Declared) -> str:
         """The group whose label ends right before the number: ``“服务民生”十项``, ``保护方面（共5项``."""

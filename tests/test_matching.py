@@ -18,15 +18,23 @@ WITHOUT_WORDS = {"section.excluded": Role.FRAME}  # rules that look at the secti
 
 
 def lay_out(text: str, style: str, role: Role = Role.CORE) -> tuple[Article, list[Candidate]]:
-    """An article with a line for each ``|``-separated candidate; a head ends at the first 。."""
+    """An article with a line for each ``|``-separated candidate; a head ends at the first 。.
+
+    What stands before a ``※`` is the lead-in of the list.
+    """
     kind = Kind.STATED if style == "sentence" else Kind.ENUMERATED
     lines: list[str] = []
     candidates: list[Candidate] = []
-    start = 0
-    for line in text.split("|"):
+    lead, _, rest = text.rpartition("※")
+    context = Span(0, len(lead)) if lead else None
+    lines += [lead] if lead else []
+    start = len(lead) + 1 if lead else 0
+    for line in rest.split("|"):
         head = line.split("。")[0]
         span = Span(start, start + len(line))
-        candidates.append(Candidate(kind, Span(start, start + len(head)), span, style, role=role))
+        candidates.append(
+            Candidate(kind, Span(start, start + len(head)), span, style, role=role, context=context)
+        )
         lines.append(line)
         start = span.end + 1
     article = Article("a", "a.txt", "txt", "\n".join(lines) + "\n", (), published=date(2024, 5, 6))

@@ -17,6 +17,7 @@ from extractor.matching.clauses import Clause, WordClass, read_clause, word_clas
 from extractor.matching.rules import Finder, Hit, weight
 from extractor.matching.verbs import MainVerb, Parts, find_main_verb
 from extractor.model import Article, Candidate, Evidence, Kind, MarkerStyle, Measure, Rejection, Span
+from extractor.numerals import count_pattern
 from extractor.segmentation import segmenter
 
 ACCEPTED = 1
@@ -132,6 +133,7 @@ class _Judge:
         self._finder = Finder(self._classes)
         self._segmenter = segmenter(lexicon)
         self._definition = re.compile(lexicon.alternation("clauses", "definition"))
+        self._count = count_pattern(lexicon)
         leads = lexicon.alternation("openers", "adverb", "time", "future", "deontic")
         self._principle = re.compile(rf"{leads}{{0,4}}{lexicon.alternation('clauses', 'principle')}")
 
@@ -140,6 +142,7 @@ class _Judge:
         head, text = candidate.head, article.text
         evidence = [*candidate.evidence, _say(_listing(candidate), head)]
         evidence += self._plain_facts(article, candidate)
+        evidence += self._announcement(text, candidate)
         if score(evidence) <= -5:
             return candidate, tuple(evidence)
         clause = read_clause(text, head, self._segmenter, self._classes)
@@ -147,6 +150,8 @@ class _Judge:
         verb = find_main_verb(clause, hits, _verb_region(candidate, hits))
         evidence += self._about_words(article, candidate, clause, hits)
         if verb:
+            if verb.promised and candidate.list_style in _OUTLINES:  # 应当依法取得许可证: 取得 is no result
+                evidence = [one for one in evidence if one.rule not in _PAST]
             evidence += _about_verb(candidate, clause, verb)
         else:
             evidence += self._without_verb(text, candidate, clause, hits)
@@ -165,6 +170,14 @@ class _Judge:
             yield _say("text.definition", head)
         if candidate.list_style in _INLINE and (spirit := self._principle.match(text, head.start, head.end)):
             yield _say("text.principle", Span(*spirit.span()))
+
+    def _announcement(self, text: str, candidate: Candidate) -> Iterator[Evidence]:
+        """``采取4项措施。一是出台了…``: adopted and in force is a measure (GUIDE, Conduct)."""
+        lead = candidate.context
+        if lead is None or _listing(candidate) != "list.member":
+            return
+        if any(count["group"] is None for count in self._count.finditer(lead.of(text))):
+            yield _say("list.announced", lead)
 
     def _about_words(
         self, article: Article, candidate: Candidate, clause: Clause, hits: Sequence[Hit]

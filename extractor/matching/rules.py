@@ -28,7 +28,8 @@ MAX_WORDS_OF_VOCABULARY = 300_000
 class Rule:
     """A rule: what it says, how much it weighs, and a text in which it speaks and one in which it does not.
 
-    Texts are written as candidates: ``|`` separates the members of a list, the head ends at the first 。.
+    Texts are written as candidates: ``|`` separates the members of a list, ``※`` a lead-in from its list, the
+    head ends at the first 。.
     ``style`` is the list style that the texts are tried with.
     """
 
@@ -291,6 +292,14 @@ RULES: tuple[Rule, ...] = (
         1,
         "开设夜校|开放校园球场|学生境外互访",
         "学生境外互访|村民合唱团|菜农",
+        "semicolons",
+    ),
+    Rule(
+        "list.announced",
+        "its list is announced by the number of its measures, so what is in force or under way counts too",
+        3,
+        "采取三项措施：※出台了夜市管理办法",
+        "采取措施：※出台了夜市管理办法",
         "semicolons",
     ),
     # what speaks against

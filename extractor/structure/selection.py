@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from extractor.enclosures import Enclosures
 from extractor.lexicon import Lexicon
-from extractor.model import BlockKind, Candidate, Evidence, Item, Kind, MarkerStyle, Role, Span
+from extractor.model import BlockKind, Candidate, Evidence, Item, Kind, Marker, MarkerStyle, Role, Span
 from extractor.numerals import count_pattern
 from extractor.structure.labels import Labels
 from extractor.structure.lists import InlineList, ListFinder
@@ -149,11 +149,11 @@ class Selector:
         first = item.children[0]
         start = first.marker.span.start if first.marker else first.span.start
         lead = _STOP.split(self.text[item.span.start : start].rstrip())[-1]
-        if (
-            not lead.endswith(("：", ":"))
-            or not self.words.conditional.search(lead)
-            or self.words.promises_list.search(lead[:-1])
-        ):
+        if not lead.endswith(("：", ":")) or self.words.promises_list.search(lead[:-1]):
+            return False
+        if self.words.classes.search(lead):
+            return not all(self.words.grants.search(child.head.of(self.text)) for child in item.children)
+        if not self.words.points.search(lead):
             return False
         acting = sum(self._acts(child) for child in item.children)
         return acting * 2 < len(item.children)
@@ -186,7 +186,15 @@ class Selector:
         clause = self.words.clause.search(sentence)
         if clause:
             return replace(item, role=_CLAUSE_ROLES[self.outline.lexicon.label("clauses", clause[0])])
-        return replace(item, role=Role.CLOSING) if self.words.overlap.match(sentence) else item
+        if self.words.overlap.match(sentence) or self._is_penalty_or_creed(item.marker, sentence):
+            return replace(item, role=Role.CLOSING)
+        return item
+
+    def _is_penalty_or_creed(self, marker: Marker, sentence: str) -> bool:
+        """Articles of a law that punish or only name principles (GUIDE rule 6)."""
+        return marker.style is MarkerStyle.ARTICLE and bool(
+            self.words.penalty.search(sentence) or self.words.creed.search(sentence)
+        )
 
     def _unlisted(self, item: Item) -> tuple[Evidence, ...]:
         """``（四）军民融合方面6项。``: a count whose list is not printed (domain.md §7, trap 7)."""
@@ -301,7 +309,10 @@ class _Words:
     counted: re.Pattern[str]
     lead_end: re.Pattern[str]
     overlap: re.Pattern[str]
-    conditional: re.Pattern[str]
+    penalty: re.Pattern[str]
+    creed: re.Pattern[str]
+    classes: re.Pattern[str]
+    points: re.Pattern[str]
     grants: re.Pattern[str]
 
 
@@ -319,7 +330,10 @@ def _words(lexicon: Lexicon) -> _Words:
         counted=count_pattern(lexicon),
         lead_end=re.compile(rf"{lead}$"),
         overlap=re.compile(rf"[同本].*{lexicon.alternation('clauses', 'overlap')}"),
-        conditional=re.compile(rf"{lexicon.alternation('clauses', 'conditional')}[^。]{{0,60}}$"),
+        penalty=re.compile(lexicon.alternation("clauses", "penalty")),
+        creed=re.compile(rf"{lexicon.alternation('clauses', 'creed')}$"),
+        classes=re.compile(rf"{lexicon.alternation('clauses', 'class')}[^。]{{0,60}}$"),
+        points=re.compile(rf"{lexicon.alternation('clauses', 'points')}[^。]{{0,60}}$"),
         grants=re.compile(lexicon.alternation("actions", "grant", "forbid")),
     )
 
