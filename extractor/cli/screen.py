@@ -66,7 +66,8 @@ def show_extraction(extraction: Extraction, rows: Sequence[Row]) -> None:
             for row in members:
                 print("\t".join(("", *_cells(row))))
     for count in extraction.counts:
-        print(f"  {describe_count(count)}")
+        if count.verdict is not Verdict.NOT_APPLICABLE:
+            print(f"  {describe_count(count)}")
     print()
 
 

@@ -11,7 +11,7 @@ import re
 
 from extractor.enclosures import Enclosures
 from extractor.lexicon import Lexicon
-from extractor.model import Article, Item, Role, Span
+from extractor.model import Article, Item, MarkerStyle, Role, Span
 from extractor.structure.heads import Heads
 from extractor.structure.lines import Lines
 from extractor.structure.markers import find_tokens
@@ -19,6 +19,8 @@ from extractor.structure.sections import role_of_heading
 from extractor.structure.series import Node, build
 
 _SPACES = re.compile(r"\s+")
+_SENTENCES = (MarkerStyle.ORDINAL, MarkerStyle.ARTICLE)
+_BARE_NAME = 10  # code points; 强化组织实施, but not 强化政策保障，加强财税支持
 _DEEPEST = 40  # levels; no document nests deeper, a hostile one may
 
 
@@ -39,7 +41,7 @@ class Outline:
 
     def _item(self, node: Node, inherited: Role, depth: int) -> Item:
         head = self._head(node)
-        role = role_of_heading(head.of(self.article.text), self.lexicon, is_section=depth == 1) or inherited
+        role = self._own_role(head.of(self.article.text), node, depth) or inherited
         if depth > 1 and not inherited.holds_measures:
             role = inherited
         marker = node.marker
@@ -52,6 +54,12 @@ class Outline:
         return Item(
             marker, head, Span(node.content, self.lines.content_end(node.content, node.end)), children, role
         )
+
+    def _own_role(self, head: str, node: Node, depth: int) -> Role | None:
+        """The role that the head gives; 一是 and 第一条 open sentences, no headings but bare names."""
+        role = role_of_heading(head, self.lexicon, is_section=depth == 1)
+        is_sentence = node.marker is not None and node.marker.style in _SENTENCES
+        return None if is_sentence and len(head) > _BARE_NAME else role
 
     def _head(self, node: Node) -> Span:
         if node.token is None and node.level < 0:

@@ -1,0 +1,187 @@
+"""Is an item a group, a row, a question, or no measure at all? The decisions of the walk, one question each.
+
+They are those of the labelling guide (rules 1 and 6, "Groups") and of domain.md §2.5; none looks at anything
+but the printed item, its lead-in and its children.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from extractor.lexicon import Lexicon
+from extractor.model import Evidence, Item, Marker, MarkerStyle, Role
+from extractor.numerals import count_pattern
+from extractor.structure.outline import Outline
+from extractor.structure.verbs import verbs
+from extractor.structure.verdicts import against
+
+SUB = frozenset(
+    {
+        MarkerStyle.DIGIT_PAREN,
+        MarkerStyle.DIGIT_CLOSE,
+        MarkerStyle.CIRCLED,
+        MarkerStyle.ORDINAL,
+        MarkerStyle.BULLET,
+    }
+)
+"""Styles that number points inside an item rather than items."""
+
+CHAPTERS = frozenset({MarkerStyle.CHAPTER, MarkerStyle.HAN_FORMAL, MarkerStyle.HAN_COMMA})
+"""Styles that number the sections of a document."""
+
+_CLAUSE_ROLES = {"frame": Role.FRAME, "definition": Role.EXPLANATION, "closing": Role.CLOSING}
+_COLONS = ("：", ":")
+_EDGE = "：:；;，,。 \n\t\u3000"
+_STOP = re.compile(r"[。！？]")
+_SHORT_LEAD = 2  # sentences before the first ordinal of a chapter that only introduces
+
+
+class Decisions:
+    """Answers for the items of one outline."""
+
+    def __init__(self, outline: Outline) -> None:
+        self.root = outline.root
+        self.text = outline.article.text
+        self.lexicon = outline.lexicon
+        self.verbs = verbs(outline.lexicon)
+        self.words = _words(outline.lexicon)
+
+    def is_foreign_genre(self, title: str) -> bool:
+        """Whether a title says that the document announces no measures of its own (通报表扬)."""
+        return bool(self.words.genres.search(title))
+
+    def is_question(self, item: Item) -> bool:
+        """Whether the head is a question: its number counts questions, no measures."""
+        return self.text[item.head.end : item.head.end + 1] in ("？", "?")
+
+    def is_section(self, item: Item, parent: Item) -> bool:
+        """Whether an item is a 一、 of the document itself."""
+        return item.marker is not None and item.marker.style in CHAPTERS and parent is self.root
+
+    def has_numbered_rows(self, item: Item) -> bool:
+        """Whether items outside running text are numbered; numbered questions are none."""
+        return any(
+            self.has_numbered_rows(child)
+            if child.marker is None
+            else child.marker.style not in SUB and not self.is_question(child)
+            for child in item.children
+        )
+
+    def is_group(self, item: Item, parent: Item) -> bool:
+        """Whether the children of an item are the rows, and it only names them."""
+        if not item.children:
+            return False
+        if any(child.marker is None or child.marker.style not in SUB for child in item.children):
+            return not self._only_conditions(item)
+        return self._only_introduces(item, parent)
+
+    def _only_introduces(self, item: Item, parent: Item) -> bool:
+        """Whether nothing but a title or a lead-in ending in ： stands before the first sub-item."""
+        first = item.children[0]
+        lead = self.text[item.head.end : start_of(first)].strip(_EDGE)
+        if not lead:
+            return not self._only_conditions(item)
+        if self.is_section(item, parent) and first.marker and first.marker.style is MarkerStyle.ORDINAL:
+            return len(_STOP.findall(lead)) < _SHORT_LEAD
+        return bool(self.words.introduces.search(lead)) and not self._only_conditions(item)
+
+    def _only_conditions(self, item: Item) -> bool:
+        """``对达到下列标准之一的单位，给予补助：`` and conditions or classes below (GUIDE, Groups)."""
+        if any(child.children for child in item.children):
+            return False
+        lead = _STOP.split(self.text[item.span.start : start_of(item.children[0])].rstrip())[-1]
+        if not lead.endswith(_COLONS) or self.words.promises_list.search(lead[:-1]):
+            return False
+        if self.words.classes.search(lead):
+            return not all(self.words.grants.search(child.head.of(self.text)) for child in item.children)
+        if not self.words.points.search(lead):
+            return False
+        acting = sum(self._acts(child) for child in item.children)
+        return acting * 2 < len(item.children)
+
+    def _acts(self, item: Item) -> bool:
+        """Whether a sub-item grants, orders or does something of its own."""
+        head = item.head
+        if self.words.grants.search(head.of(self.text)):
+            return True
+        is_condition = self.text.startswith("的", head.end - 1)  # 年产值超过一亿元的；
+        return not is_condition and self.verbs.opens(self.text, head.start, head.end)
+
+    def with_own_role(self, item: Item) -> Item:
+        """An article that gives a purpose, a definition or a validity is no measure (GUIDE rule 6)."""
+        if item.marker is None or (item.children and not self._only_conditions(item)):
+            return item
+        sentence = _STOP.split(item.span.of(self.text), maxsplit=1)[0]
+        clause = self.words.clause.search(sentence)
+        if clause:
+            return replace(item, role=_CLAUSE_ROLES[self.lexicon.label("clauses", clause[0])])
+        if self.words.overlap.match(sentence) or self._is_penalty_or_creed(item.marker, sentence):
+            return replace(item, role=Role.CLOSING)
+        return item
+
+    def _is_penalty_or_creed(self, marker: Marker, sentence: str) -> bool:
+        """Articles of a law that punish or only name principles (GUIDE rule 6)."""
+        return marker.style is MarkerStyle.ARTICLE and bool(
+            self.words.penalty.search(sentence) or self.words.creed.search(sentence)
+        )
+
+    def unlisted(self, item: Item) -> tuple[Evidence, ...]:
+        """``（四）军民融合方面6项。``: a count whose list is not printed (domain.md §7, trap 7)."""
+        rest = self.text[item.head.end : item.span.end].strip(_EDGE)
+        if not rest and self._ends_in_count(item.head.of(self.text)):
+            return (against("list.unlisted", item.head),)
+        return ()
+
+    def announces_list(self, item: Item) -> bool:
+        """Whether the head ends in a count or a cue and a colon: the list behind it holds the rows."""
+        if item.children or self.text[item.head.end : item.head.end + 1] not in _COLONS:
+            return False
+        head = item.head.of(self.text)
+        return self._ends_in_count(head) or bool(self.words.lead_end.search(head))
+
+    def _ends_in_count(self, head: str) -> bool:
+        return any(match.end() == len(head) for match in self.words.counted.finditer(head))
+
+
+def start_of(item: Item) -> int:
+    """Where an item begins, its number included."""
+    return item.marker.span.start if item.marker else item.span.start
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The patterns that a lexicon gives: built once for each."""
+
+    genres: re.Pattern[str]
+    clause: re.Pattern[str]
+    introduces: re.Pattern[str]
+    promises_list: re.Pattern[str]
+    counted: re.Pattern[str]
+    lead_end: re.Pattern[str]
+    overlap: re.Pattern[str]
+    penalty: re.Pattern[str]
+    creed: re.Pattern[str]
+    classes: re.Pattern[str]
+    points: re.Pattern[str]
+    grants: re.Pattern[str]
+
+
+@lru_cache(maxsize=8)
+def _words(lexicon: Lexicon) -> _Words:
+    lead = lexicon.alternation("list_cues")
+    return _Words(
+        genres=re.compile(lexicon.alternation("genres")),
+        clause=re.compile(lexicon.alternation("clauses", "frame", "definition", "closing")),
+        introduces=re.compile(rf"{lexicon.alternation('list_cues', 'introduce', 'cue')}[^。]{{0,6}}$"),
+        promises_list=re.compile(rf"{lexicon.alternation('list_cues', 'introduce')}[^。]{{0,6}}$"),
+        counted=count_pattern(lexicon),
+        lead_end=re.compile(rf"{lead}$"),
+        overlap=re.compile(rf"[同本].*{lexicon.alternation('clauses', 'overlap')}"),
+        penalty=re.compile(lexicon.alternation("clauses", "penalty")),
+        creed=re.compile(rf"{lexicon.alternation('clauses', 'creed')}$"),
+        classes=re.compile(rf"{lexicon.alternation('clauses', 'class')}[^。]{{0,60}}$"),
+        points=re.compile(rf"{lexicon.alternation('clauses', 'points')}[^。]{{0,60}}$"),
+        grants=re.compile(lexicon.alternation("actions", "grant", "forbid")),
+    )

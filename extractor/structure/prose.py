@@ -1,0 +1,114 @@
+"""Running text: its sentences, the lists and speeches in them, and what a lead-in says about its list.
+
+The dateline of a news agency is no part of a sentence; a speech counts without its quotation marks; a list
+whose lead-in names causes, merits or wishes is marked as foreign (domain.md §2.3, §5).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from extractor.enclosures import Enclosures
+from extractor.lexicon import Lexicon
+from extractor.model import Candidate, Evidence, Item, Kind, Role, Span
+from extractor.structure.labels import Labels
+from extractor.structure.lists import InlineList, ListFinder
+from extractor.structure.outline import Outline
+from extractor.structure.sections import role_of_heading
+from extractor.structure.sentences import sentences
+from extractor.structure.verdicts import against
+
+_CLAUSE = re.compile(r"[。，,；;\n]")
+_EDGE = "：:，,。 \n\u3000"
+
+
+class Prose:
+    """Reads the running text of one article."""
+
+    def __init__(self, outline: Outline) -> None:
+        self.outline = outline
+        self.text = outline.article.text
+        self.lists = ListFinder(self.text, outline.enclosures, outline.lexicon)
+        self.labels = Labels(self.text, outline.enclosures, outline.lexicon)
+        self.words = _words(outline.lexicon)
+
+    def sentences(self, start: int, end: int) -> Iterator[Span]:
+        """The sentences of the content lines in ``[start, end)``, cut off at both ends."""
+        yield from sentences(self.text, self.outline.lines.between(start, end), self.outline.enclosures)
+
+    def candidates(
+        self, sentence: Span, role: Role, group: tuple[str, ...], *, stated: bool
+    ) -> Iterator[Candidate]:
+        """The members of the sentence's list; else, where ``stated`` ones are wanted, the sentence itself."""
+        sentence = self._without_dateline(sentence)
+        found = self.lists.find(sentence)
+        if found:
+            yield from self.members(found, role, group)
+        elif stated:
+            for said in self._said(sentence):
+                head = self.outline.heads.trimmed(said.start, said.end)
+                if len(head):
+                    yield Candidate(Kind.STATED, head, said, "sentence", None, group, role)
+
+    def members(self, found: InlineList, role: Role, group: tuple[str, ...]) -> Iterator[Candidate]:
+        """The members of a list under the label of its lead-in."""
+        label = self.labels.of_lead(found.lead)
+        evidence = self.foreign(found.lead)
+        role = self._role_of(label) or role
+        inner = (*group, label) if label else group
+        for member in found.members:
+            yield Candidate(
+                Kind.ENUMERATED, member, member, found.style, None, inner, role, found.lead, evidence
+            )
+
+    def under(self, label: str, item: Item) -> Item:
+        """The item with the role that the label of its list gives it."""
+        role = self._role_of(label)
+        return replace(item, role=role) if role and item.role is Role.CORE else item
+
+    def foreign(self, lead: Span) -> tuple[Evidence, ...]:
+        """What speaks against a list whose lead-in says that it holds causes, merits or wishes."""
+        last_clause = _CLAUSE.split(lead.of(self.text).rstrip(_EDGE))[-1]
+        found = self.words.other_list.search(last_clause)
+        return (against("list.foreign", lead),) if found else ()
+
+    def lead_inside(self, previous: Item | None, begin: int) -> Span:
+        """In a text without line breaks the lead-in is the last sentence behind the previous series."""
+        found = list(self.sentences(previous.span.start, begin)) if previous else []
+        return found[-1] if len(found) > 1 else Span(begin, begin)
+
+    def _role_of(self, label: str) -> Role | None:
+        return role_of_heading(label, self.outline.lexicon, is_section=True) if label else None
+
+    def _said(self, sentence: Span) -> Iterator[Span]:
+        """The sentence, or those of the speech that it opens with: ``“我们将…。”负责人介绍说。``"""
+        quote = self.outline.enclosures.around(sentence.start)
+        if quote is None or quote.start != sentence.start or len(quote) * 2 < len(sentence):
+            yield sentence
+            return
+        inner = Span(quote.start + 1, quote.end - 1)
+        yield from sentences(self.text, [inner], Enclosures.find(self.text, [inner]))
+
+    def _without_dateline(self, sentence: Span) -> Span:
+        match = self.words.dateline.match(self.text, sentence.start, sentence.end)
+        return Span(match.end(), sentence.end) if match else sentence
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The patterns that a lexicon gives: built once for each."""
+
+    other_list: re.Pattern[str]
+    dateline: re.Pattern[str]
+
+
+@lru_cache(maxsize=8)
+def _words(lexicon: Lexicon) -> _Words:
+    agency = lexicon.alternation("clauses", "dateline")
+    return _Words(
+        other_list=re.compile(lexicon.alternation("clauses", "other_list")),
+        dateline=re.compile(rf"[^。，：:]{{0,30}}{agency}(?:[（(][^（）()]{{1,20}}[）)])?[：:\s]*"),
+    )
