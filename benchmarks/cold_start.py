@@ -1,7 +1,8 @@
 """How long a user waits: the help, and one short article, each in a new process.
 
 Measured against what any program must pay that uses the same libraries: starting Python, importing spaCy.
-The first run of each command warms the disk and is not counted; the median of the others is shown.
+The commands run in turn, round by round, so that a slower minute of the machine hits them all; the first
+round warms the disk and is not counted. Shown are medians, the ratio as the median of the rounds' ratios.
 
     python benchmarks/cold_start.py [--runs 7] [--write]
 """
@@ -21,14 +22,17 @@ from results import show
 SAMPLE = Path(__file__).parent.parent / "samples" / "water-utility-20.md"
 
 
-def measure(arguments: list[str], runs: int) -> list[float]:
-    """Wall-clock seconds of each counted run; raises `CalledProcessError` when the command fails."""
-    seconds = []
-    for _ in range(runs + 1):
-        start = time.perf_counter()
-        subprocess.run([sys.executable, *arguments], check=True, capture_output=True)
-        seconds.append(time.perf_counter() - start)
-    return seconds[1:]
+def measure(arguments: list[str]) -> float:
+    """Wall-clock seconds of one run; raises `CalledProcessError` when the command fails."""
+    start = time.perf_counter()
+    subprocess.run([sys.executable, *arguments], check=True, capture_output=True)
+    return time.perf_counter() - start
+
+
+def _row(name: str, rounds: list[dict[str, float]]) -> tuple[str, ...]:
+    seconds = [one[name] for one in rounds]
+    ratio = median(one[name] / one["`python -c 'import spacy'`"] for one in rounds)
+    return name, f"{median(seconds):.2f}", f"{min(seconds):.2f}", f"{max(seconds):.2f}", f"{ratio:.2f}"
 
 
 def main() -> None:
@@ -50,12 +54,11 @@ def main() -> None:
                 f"{folder}/measures.csv",
             ],
         }
-        times = {name: measure(arguments, options.runs) for name, arguments in commands.items()}
-    spacy = median(times["`python -c 'import spacy'`"])
-    rows = [
-        (name, f"{median(all_):.2f}", f"{min(all_):.2f}", f"{max(all_):.2f}", f"{median(all_) / spacy:.2f}")
-        for name, all_ in times.items()
-    ]
+        rounds = [
+            {name: measure(arguments) for name, arguments in commands.items()}
+            for _ in range(options.runs + 1)
+        ][1:]
+    rows = [_row(name, rounds) for name in commands]
     header = ("command", "median s", "fastest s", "slowest s", "against importing spaCy")
     show("Cold start", "python benchmarks/cold_start.py --write", header, rows, options.write)
 
