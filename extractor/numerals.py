@@ -14,7 +14,7 @@ from extractor.lexicon import Lexicon
 
 HAN = "零〇一二两三四五六七八九十百千廿"
 _MOST_DIGITS = 9
-_ATTRIBUTE = 8  # code points between a classifier and its noun: 12项针对性政策举措
+_ATTRIBUTE = 12  # code points between a classifier and its noun: 12项针对性政策举措
 
 
 @lru_cache(maxsize=4096)

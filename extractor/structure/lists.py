@@ -26,6 +26,7 @@ _EDGE = "。．，,、；;：:！!？? \t\n\u3000\u00a0"
 _JOINERS = re.compile(r"(?:以及|并且|同时|和|及|并)(?=\S)")
 _SEMICOLON_LEAD = 25  # code points; how far before a colon its cue may stand
 _OBJECT = 2  # code points; a verb with less behind it has no object
+_CUE_END = "要：:，,"
 _SUBJECT = 24  # code points; a longer subject before the first verb is no subject
 
 
@@ -57,7 +58,7 @@ class ListFinder:
 
     def _semicolons(self, sentence: Span) -> InlineList | None:
         pieces = self._split(_SEMICOLON, sentence.start, sentence.end)
-        begin = self._start_after_lead(pieces[0])
+        begin = self._start_after_lead(pieces[0], pieces[1])
         if begin is None:
             begin = self._start_of_verbs(pieces)
         if begin is None:
@@ -67,14 +68,16 @@ class ListFinder:
             return None
         return InlineList(Span(sentence.start, begin), members, "semicolons")
 
-    def _start_after_lead(self, piece: Span) -> int | None:
-        """Where the first member begins behind a colon or a cue."""
+    def _start_after_lead(self, piece: Span, following: Span) -> int | None:
+        """Where the first member begins behind a colon or a cue; a cue that comes again is no lead-in."""
         colon = None
         for colon in self.enclosures.finditer(_COLON, self.text, piece.start, piece.end):
             lead = self.text[max(piece.start, colon.start() - _SEMICOLON_LEAD) : colon.start()]
             if self.words.before_colon.search(lead) or self.words.count.search(lead):
                 return colon.end()
         for cue in self.enclosures.finditer(self.words.cue, self.text, piece.start, piece.end):
+            if cue["strong"] is None and cue[0].rstrip(_CUE_END) in following.of(self.text):
+                return piece.start
             if self.verbs.opens(self.text, cue.end(), piece.end) or cue["comma"] or cue["weak"]:
                 return cue.end()
         topic = self.words.topic.match(self.text, piece.start, piece.end)
