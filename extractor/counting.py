@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extractor.lexicon import Lexicon
-from extractor.model import Article, BlockKind, Count, Kind, Measure, Role, Span, Verdict
+from extractor.model import Article, Block, BlockKind, Count, Kind, Measure, Role, Span, Verdict
 from extractor.numerals import count_pattern, to_int
 
 _CLAUSE_EDGE = re.compile(r"[。；;！？!?\n]")
@@ -93,6 +93,8 @@ class _Scopes:
             if measure.context is not None:
                 self.by_lead[measure.context].append(measure)
         self.leads = sorted(self.by_lead)
+        self.headings = [block for block in article.blocks if block.kind is BlockKind.HEADING]
+        self.heading_starts = [block.span.start for block in self.headings]
 
     def compare(self, declared: _Declared) -> Count:
         """The count with its verdict: of a group, of a list, of the document, or of something else."""
@@ -107,11 +109,32 @@ class _Scopes:
             members = self.by_lead[lead]
             shared = set.intersection(*(set(measure.group) for measure in members))
             named = next((name for name in members[0].group if name in shared), "")
-            whole = len(members) == len(self.listed) or not named
-            return self._count("document" if whole else named, declared, members)
+            alone = len(members) == len(self.listed) and self._heading_over(declared.span) is None
+            return self._count("document" if alone or not named else named, declared, members)
         if self._is_inside_measure(declared.span) or not self._is_own(declared):
             return self._count("other", declared, None)
-        return self._count("document", declared, self._whole(declared))
+        return self._of_document_or_section(declared)
+
+    def _of_document_or_section(self, declared: _Declared) -> Count:
+        """The whole document; in a file of several articles, what stands under the number's heading."""
+        whole = self._whole(declared, self.listed)
+        heading = self._heading_over(declared.span)
+        if heading is None or len(whole) == declared.number:
+            return self._count("document", declared, whole)
+        start, end = heading.span.end, self._end_of_section(heading)
+        inside = [measure for measure in self.listed if start <= measure.head.start < end]
+        label = heading.span.of(self.article.text)
+        return self._count(label, declared, self._whole(declared, inside))
+
+    def _heading_over(self, span: Span) -> Block | None:
+        """The unnumbered heading that the number stands under; none where the text has fewer than two."""
+        index = bisect_right(self.heading_starts, span.start) - 1
+        return self.headings[index] if index >= 0 and len(self.headings) > 1 else None
+
+    def _end_of_section(self, heading: Block) -> int:
+        index = bisect_right(self.heading_starts, heading.span.start)
+        later = (b.span.start for b in self.headings[index:] if b.level <= heading.level)
+        return next(later, len(self.article.text))
 
     def _lead_around(self, span: Span) -> Span | None:
         """The lead-in of a list in which the number stands, or that begins right behind it."""
@@ -143,19 +166,18 @@ class _Scopes:
         following = self.listed[bisect_left(self.starts, declared.span.end) :]
         return bool(following) and following[0].head.start - declared.span.end < _REACH
 
-    def _whole(self, declared: _Declared) -> list[Measure]:
+    def _whole(self, declared: _Declared, listed: Sequence[Measure]) -> list[Measure]:
         """Groups for 方面, measures for 条 (domain.md §3.3)."""
-        if declared.is_group:
-            return self._fitting(declared, self._heads_of_groups())
-        return self._fitting(declared, self.listed)
+        return self._fitting(declared, self._heads_of_groups(listed) if declared.is_group else listed)
 
-    def _heads_of_groups(self) -> Sequence[Measure]:
+    @staticmethod
+    def _heads_of_groups(listed: Sequence[Measure]) -> Sequence[Measure]:
         """The first measure of each outer group; every measure where there are no groups."""
         first: dict[str, Measure] = {}
-        for measure in self.listed:
+        for measure in listed:
             if measure.group:
                 first.setdefault(measure.group[0], measure)
-        return list(first.values()) if len(first) > 1 else self.listed
+        return list(first.values()) if len(first) > 1 else listed
 
     @staticmethod
     def _fitting(declared: _Declared, found: Sequence[Measure]) -> list[Measure]:

@@ -14,6 +14,7 @@ from extractor.lexicon import Lexicon
 
 HAN = "零〇一二两三四五六七八九十百千廿"
 _MOST_DIGITS = 9
+_SHORT_ATTRIBUTE = 4
 _ATTRIBUTE = 12  # code points between a classifier and its noun: 12项针对性政策举措
 
 
@@ -69,9 +70,15 @@ def count_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     classifier = lexicon.alternation("count_units", "classifier")
     noun = lexicon.alternation("count_units", "noun")
     group = lexicon.alternation("count_units", "group")
-    attribute = rf"[^\s，。；：、！？“”（）()\d中]{{0,{_ATTRIBUTE}}}?"
+    mark = r"\s，。；：、！？“”（）()\d"
+    long, short = (
+        rf"[^{mark}中]{{0,{_ATTRIBUTE}}}?",
+        rf"[^{mark}的出以]{{0,{_SHORT_ATTRIBUTE}}}?",
+    )  # 二十大以来的工作
     number = rf"\d{{1,4}}|[{HAN}]{{1,5}}"
-    measures = rf"(?:{alone}|{classifier}){attribute}{noun}{{1,2}}|{alone}(?=$|[\s，。；：:、！？”“’）)+＋])"
+    measures = (
+        rf"(?:{alone}{long}|{classifier}{short}){noun}{{1,2}}|{alone}(?=$|[\s，。；：:、！？”“’）)+＋])"
+    )
     never = lexicon.alternation("count_units", "never")
     return re.compile(
         rf"(?<![第\d.．+＋—\-{HAN}])(?P<number>{number})(?P<open>[余多])?(?!{never})"

@@ -9,6 +9,8 @@ from test_structure import article, is_row
 from extractor.counting import reconcile
 from extractor.lexicon import load
 from extractor.model import Measure
+from extractor.pipeline import extract
+from extractor.reading import read_string
 from extractor.structure import find_candidates
 
 
@@ -22,3 +24,13 @@ def test_counts_of_an_article(text: str, expected: str) -> None:
     ]
     counts = reconcile(read, measures, load())
     assert " ‖ ".join(f"{c.scope} {c.declared} {c.found} {c.verdict.value}" for c in counts) == expected
+
+
+def test_in_a_file_of_several_articles_a_number_counts_what_stands_under_its_heading() -> None:
+    text = (
+        "# 晚间要闻\n\n### 城东\n推出两项举措：延长开放时间；减免租金。\n### 城西\n共出台五条措施，即将公布。"
+    )
+    read = read_string(text, format="md")
+    extraction = extract(read, load())
+    found = [(c.scope, c.declared, c.found, c.verdict.value) for c in extraction.counts]
+    assert found == [("城东", 2, 2, "match"), ("城西", 5, 0, "none_listed")]
