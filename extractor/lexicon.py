@@ -72,7 +72,9 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
             "Which words open a list inside a sentence?",
             ("cue", "announce", "launch", "introduce"),
         ),
-        "list_tails": Question("Which words close a list without belonging to it?", ("glue", "purpose")),
+        "list_tails": Question(
+            "Which words close or join a list without belonging to a member?", ("glue", "joiner")
+        ),
         "ordinals": Question(
             "Which words number the members of a list in running text?",
             ("first", "second", "third", "next", "last", "named"),

@@ -18,7 +18,6 @@ from extractor.model import Article, MarkerStyle, Span
 _END = re.compile(r"[。！？；!?;\n]|(?<!\d)[：:]|[：:](?!\d)|[\u3000 ]{2,}(?=\S)")
 _CHAPTER_END = re.compile(r"[。！？；!?;\n]|(?<!\d)[：:]|[：:](?!\d)")  # 总　　则 is spaced, not cut
 _CHAPTERS = (MarkerStyle.CHAPTER, MarkerStyle.HAN_COMMA, None)
-_FRAME_END = "中上下里内时后前"  # 在…意见中，明确…: a phrase before the verb, no head yet
 _EDGE = "。．，,、；;：:！!？? \t\u3000\u00a0"
 
 
@@ -32,6 +31,7 @@ class Heads:
         self._bold_starts = [span.start for span in article.bold]
         self.responsibility = _responsibility(lexicon)
         self.announcing = _announcing(lexicon)
+        self.phrase_end = _phrase_end(lexicon)
 
     def head(
         self, start: int, end: int, style: MarkerStyle | None = None, marker_start: int | None = None
@@ -46,7 +46,8 @@ class Heads:
         stop = self._bold_end(start, stop, marker_start)
         if style is MarkerStyle.ORDINAL:
             cue = self.enclosures.search(self.announcing, self.text, start, stop)
-            stop = cue.start() if cue and self.text[cue.start() - 1] not in _FRAME_END else stop
+            if cue and not self.phrase_end.search(self.text, start, cue.start()):
+                stop = cue.start()
         return self.without_tail(self.trimmed(start, stop))
 
     def trimmed(self, start: int, end: int) -> Span:
@@ -82,6 +83,12 @@ class Heads:
 @lru_cache(maxsize=8)
 def _responsibility(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(lexicon.alternation("responsibility"))
+
+
+@lru_cache(maxsize=8)
+def _phrase_end(lexicon: Lexicon) -> re.Pattern[str]:
+    """在…意见中，明确…: before such an end stands a phrase, no head yet."""
+    return re.compile(f"{lexicon.alternation('frames', 'end')}$")
 
 
 @lru_cache(maxsize=8)

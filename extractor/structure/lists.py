@@ -23,7 +23,6 @@ _PAUSE = re.compile(r"、")
 _COMMA = re.compile(r"[，,]")
 _COLON = re.compile(r"(?<!\d)[：:]|[：:](?!\d)")
 _EDGE = "。．，,、；;：:！!？? \t\n\u3000\u00a0"
-_JOINERS = re.compile(r"(?:以及|并且|同时|和|及|并)(?=\S)")
 _SEMICOLON_LEAD = 25  # code points; how far before a colon its cue may stand
 _OBJECT = 2  # code points; a verb with less behind it has no object
 _CUE_END = "要：:，,"
@@ -202,7 +201,7 @@ class ListFinder:
         start, end = piece.start, piece.end
         while start < end and self.text[start] in _EDGE:
             start += 1
-        joiner = _JOINERS.match(self.text, start, end)
+        joiner = self.words.joiner.match(self.text, start, end)
         start = joiner.end() if joiner else start
         while end > start and self.text[end - 1] in _EDGE:
             end -= 1
@@ -218,6 +217,7 @@ class _Words:
     topic: re.Pattern[str]
     tail: re.Pattern[str]
     total: re.Pattern[str]
+    joiner: re.Pattern[str]
     count: re.Pattern[str]
     since: re.Pattern[str]
     result: re.Pattern[str]
@@ -237,6 +237,7 @@ def _words(lexicon: Lexicon) -> _Words:
         topic=re.compile(r"(?:在|从)(?P<label>[^，,、：:；;。]{2,25}?)(?<!等)方面[，,：:]"),
         tail=re.compile("|".join(map(re.escape, tails)) + rf"|等$|等(?=[，,]|(?:[{HAN}]+|\d+){classifier})"),
         total=re.compile(rf"等?(?:[{HAN}]+|\d+)(?:{nouns})$"),
+        joiner=re.compile(rf"{lexicon.alternation('list_tails', 'joiner')}(?=\S)"),
         count=count_pattern(lexicon),
         since=re.compile(lexicon.alternation("achievements", "past_time")),
         result=re.compile(lexicon.alternation("achievements", "result")),
