@@ -15,7 +15,6 @@ from extractor.enclosures import Enclosures
 from extractor.lexicon import Lexicon
 from extractor.model import Span
 from extractor.numerals import HAN, count_pattern, to_int
-from extractor.segmentation import segmenter
 from extractor.structure.verbs import Verbs, verbs
 
 _SEMICOLON = re.compile(r"[；;]")
@@ -24,9 +23,8 @@ _COMMA = re.compile(r"[，,]")
 _COLON = re.compile(r"(?<!\d)[：:]|[：:](?!\d)")
 _EDGE = "。．，,、；;：:！!？? \t\n\u3000\u00a0"
 _SEMICOLON_LEAD = 25  # code points; how far before a colon its cue may stand
-_OBJECT = 2  # code points; a verb with less behind it has no object
 _CUE_END = "要：:，,"
-_SUBJECT = 24  # code points; a longer subject before the first verb is no subject
+_SUBJECT = 24  # code points in which a subject, its opener and its verb must stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +43,7 @@ class ListFinder:
         self.text = text
         self.enclosures = enclosures
         self.verbs: Verbs = verbs(lexicon)
-        self.lexicon = lexicon
         self.words = _words(lexicon)
-        self.segmenter = segmenter(lexicon)
 
     def find(self, sentence: Span) -> InlineList | None:
         """The list that the sentence is or holds; the lead-in may be empty."""
@@ -69,7 +65,6 @@ class ListFinder:
 
     def _start_after_lead(self, piece: Span, following: Span) -> int | None:
         """Where the first member begins behind a colon or a cue; a cue that comes again is no lead-in."""
-        colon = None
         for colon in self.enclosures.finditer(_COLON, self.text, piece.start, piece.end):
             lead = self.text[max(piece.start, colon.start() - _SEMICOLON_LEAD) : colon.start()]
             if self.words.before_colon.search(lead) or self.words.count.search(lead):
@@ -103,24 +98,12 @@ class ListFinder:
         return None
 
     def _verb_behind_subject(self, start: int, end: int) -> int | None:
-        """Where the verb, or its openers, begin behind a short subject: ``水利部|严格落实…``.
+        """Where an opener and its verb begin behind a short subject: ``水利部|严格落实…``.
 
-        Asked of words, since 生产建设兵团 holds 建设 and builds nothing; the verb needs an object behind it.
+        Without an opener the subject stays: 建设 in 生产建设兵团 builds nothing.
         """
-        words = self.segmenter.words(self.text[start:end])
-        opener: int | None = None
-        for word in words:
-            if word.start > _SUBJECT:
-                return None
-            if self.lexicon.label("openers", word.text):
-                opener = word.start if opener is None else opener
-            elif (
-                self.lexicon.label("actions", word.text) and word.start and end - start - word.end >= _OBJECT
-            ):
-                return start + (word.start if opener is None else opener)
-            else:
-                opener = None
-        return None
+        found = self.verbs.opener_and_verb.search(self.text, start, min(end, start + _SUBJECT))
+        return found.start() if found else None
 
     def _after_colon(self, clause: Span) -> int:
         """Behind the last colon of a clause: what stands before it is no part of a member."""

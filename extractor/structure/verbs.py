@@ -22,6 +22,11 @@ class Verbs:
         openers = lexicon.alternation("openers", "adverb", "time", "future", "deontic")
         actions = lexicon.alternation("actions")
         frames = lexicon.alternation("frames", "frame")
+        sure = [w for w in lexicon.texts("openers", "adverb", "time", "future", "deontic") if len(w) > 1]
+        sure += lexicon.texts("openers", "future")  # 将 opens even by itself, 得 in 取得突破 does not
+        self.opener_and_verb = re.compile(
+            rf"(?:{'|'.join(map(re.escape, sure))}){openers}{{0,5}}{actions}\w\w"
+        )
         self._plain = re.compile(rf"{openers}{{0,6}}{actions}")
         phrase = rf"{frames}[^，,。；;]{{1,{_PHRASE}}}?"
         self._framed = re.compile(
