@@ -119,7 +119,6 @@ class MarkerStyle(StrEnum):
     DECIMAL = "decimal"  # 1.1
     NAMED = "named"  # 举措一：
     ORDINAL = "ordinal"  # 一是 首先 第一， 一方面 一要
-    BARE = "bare"  # 1 alone in a table cell
     BULLET = "bullet"  # ■ • ——
 
 

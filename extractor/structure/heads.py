@@ -15,8 +15,9 @@ from extractor.enclosures import Enclosures
 from extractor.lexicon import Lexicon
 from extractor.model import Article, MarkerStyle, Span
 
-_END = re.compile(r"[。！？；!?;\n]|(?<!\d)[：:]|[：:](?!\d)|[\u3000 ]{2,}(?=\S)")
-_CHAPTER_END = re.compile(r"[。！？；!?;\n]|(?<!\d)[：:]|[：:](?!\d)")  # 总　　则 is spaced, not cut
+_STOP = r"[。！？；!?;\n]|(?<!\d)[：:]|[：:](?!\d)"
+_END = re.compile(rf"{_STOP}|[\u3000 ]{{2,}}(?=\S)")
+_CHAPTER_END = re.compile(_STOP)  # 总　　则 is spaced, not cut
 _CHAPTERS = (MarkerStyle.CHAPTER, MarkerStyle.HAN_COMMA, None)
 _EDGE = "。．，,、；;：:！!？? \t\u3000\u00a0"
 

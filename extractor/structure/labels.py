@@ -15,6 +15,9 @@ from extractor.lexicon import Lexicon
 from extractor.model import Span
 from extractor.numerals import count_pattern
 
+TOPIC = r"(?:在|从)(?P<label>[^，,、：:；;。]{2,25}?)(?<!等)方面[，,：:]"
+"""``在扩大准入方面，``: opens a list and names it; ``在海关、金融等方面，`` only says where."""
+
 _EDGE = "。．，,、；;：:！!？? \t\n\u3000\u00a0"
 _QUOTES = '“”「」『』"‘’'
 _LONGEST = 60  # code points; what is longer is a sentence, no label
@@ -63,5 +66,5 @@ def _patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str], re.Pa
     return (
         re.compile(rf"[（(]?共?(?:{count})[）)]?$"),
         re.compile(rf"(?P<label>[“”「\"][^“”「」\"，。；：]{{2,20}}[“”」\"])(?:{count})"),
-        re.compile(r"(?:在|从)(?P<label>[^，,、：:；;。]{2,25}?)(?<!等)方面[，,：:]$"),
+        re.compile(f"{TOPIC}$"),
     )

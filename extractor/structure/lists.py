@@ -15,6 +15,7 @@ from extractor.enclosures import Enclosures
 from extractor.lexicon import Lexicon
 from extractor.model import Span
 from extractor.numerals import HAN, count_pattern, to_int
+from extractor.structure.labels import TOPIC
 from extractor.structure.verbs import Verbs, verbs
 
 _SEMICOLON = re.compile(r"[；;]")
@@ -217,7 +218,7 @@ def _words(lexicon: Lexicon) -> _Words:
     return _Words(
         before_colon=re.compile(lead),
         cue=re.compile(rf"(?P<strong>{cue})(?P<comma>[：:，,]?)要?|{says}(?P<weak>[：:，,]?)要?"),
-        topic=re.compile(r"(?:在|从)(?P<label>[^，,、：:；;。]{2,25}?)(?<!等)方面[，,：:]"),
+        topic=re.compile(TOPIC),
         tail=re.compile("|".join(map(re.escape, tails)) + rf"|等$|等(?=[，,]|(?:[{HAN}]+|\d+){classifier})"),
         total=re.compile(rf"等?(?:[{HAN}]+|\d+)(?:{nouns})$"),
         joiner=re.compile(rf"{lexicon.alternation('list_tails', 'joiner')}(?=\S)"),

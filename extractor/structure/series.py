@@ -94,7 +94,7 @@ class _Builder:
         self.tokens = [self._promote(token) for token in tokens]
         self.root = Node(None, 0, level=-1, end=len(article.text))
         self.path = [self.root]
-        self.last: dict[object, tuple[int, int]] = {}  # key → value and end of its newest marker
+        self.last: dict[object, int] = {}  # the number of the newest marker of each key
         self.next_of = self._successors()
 
     def tree(self) -> Node:
@@ -146,7 +146,7 @@ class _Builder:
         self.path[-1].children.append(node)
         self.path.append(node)
         if node.token:
-            self.last[node.token.key] = (node.token.marker.value, node.token.marker.span.end)
+            self.last[node.token.key] = node.token.marker.value
 
     def _place(self, index: int, token: Token) -> None:
         token = self._as_expected(token)
@@ -166,7 +166,7 @@ class _Builder:
         printed = token.marker.span.of(self.article.text)
         head = re.match(r"\d+[.．]", printed)
         opened = any(node.token and node.token.key == token.key for node in self.path)
-        waiting = self.last.get((MarkerStyle.DIGIT_DOT, ""), (0, 0))[0]
+        waiting = self.last.get((MarkerStyle.DIGIT_DOT, ""), 0)
         if not head or opened or waiting == 0 or int(head[0][:-1]) != waiting + 1:
             return token
         end = token.marker.span.start + head.end()
@@ -200,11 +200,8 @@ class _Builder:
                 continue
             step = value - node.token.marker.value
             if token.follows or step == 1 or token.marker.style is MarkerStyle.BULLET:
-                return (
-                    depth
-                    if start - node.token.marker.span.end >= _NEAR or token.place is Place.LINE
-                    else None
-                )
+                apart = start - node.token.marker.span.end >= _NEAR or token.place is Place.LINE
+                return depth if apart else None
             if 1 < step <= _GAP and token.place is Place.LINE:
                 return depth
             return None
@@ -220,7 +217,7 @@ class _Builder:
             return not token.follows and value <= 1 and followed and apart
         if value == 1:
             return token.place is Place.LINE or (followed and apart)
-        before = self.last.get(token.key, (0, 0))[0]
+        before = self.last.get(token.key, 0)
         if before:
             placed = token.place >= Place.CLAUSE or self._is_behind_heading(token)
             return value == before + 1 and style in _RUNNING and placed
@@ -248,7 +245,7 @@ class _Builder:
         """另外 and 最后 take the number after the one before them."""
         if not token.follows:
             return token
-        value = self.last[token.key][0] + 1
+        value = self.last[token.key] + 1
         return replace(token, marker=replace(token.marker, value=value))
 
 
