@@ -92,6 +92,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "class",
                 "points",
                 "principle",
+                "degree",
                 "dateline",
             ),
         ),

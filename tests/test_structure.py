@@ -90,3 +90,19 @@ def test_enclosures_are_disjoint_and_ordered() -> None:
     text = "（一（二）“三（四”五）《六》”七“" * 50
     spans = Enclosures.find(text, [Span(0, len(text))]).spans
     assert all(a.end <= b.start for a, b in pairwise(spans))
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("保障措施\n1.成立专班。明确专人。\n2.落实资金。列入预算。", ["safeguard", "safeguard"]),
+        ("一、重点任务\n（一）加强组织领导。成立专班。\n（二）改造管网。更换旧管。", ["core", "core"]),
+        ("一、重点任务\n（一）改造管网。\n二、保障措施\n（二）压实责任。", ["core", "safeguard"]),
+        ("会议部署两项工作。一是更换旧管。二是加强组织实施。", ["core", "safeguard"]),
+        ("一是强化政策保障，加强财税支持。二是优化服务。", ["core", "core"]),
+        ("第一条 本措施由区商务局负责组织实施，每年公布申报指南。\n第二条 发放补贴。", ["core", "core"]),
+    ],
+)
+def test_a_role_follows_the_heading_of_the_section(text: str, roles: list[str]) -> None:
+    """The printed heading decides, not the content of an item (domain.md §2.2)."""
+    assert [c.role.value for c in find_candidates(article(text), load()) if is_row(c)] == roles

@@ -133,6 +133,7 @@ class _Judge:
         self._finder = Finder(self._classes)
         self._segmenter = segmenter(lexicon)
         self._definition = re.compile(lexicon.alternation("clauses", "definition"))
+        self._degrees = re.compile(lexicon.alternation("clauses", "degree"))
         self._count = count_pattern(lexicon)
         leads = lexicon.alternation("openers", "adverb", "time", "future", "deontic")
         self._principle = re.compile(rf"{leads}{{0,4}}{lexicon.alternation('clauses', 'principle')}")
@@ -153,6 +154,8 @@ class _Judge:
             if verb.promised and candidate.list_style in _OUTLINES:  # 应当依法取得许可证: 取得 is no result
                 evidence = [one for one in evidence if one.rule not in _PAST]
             evidence += _about_verb(candidate, clause, verb)
+            if _describes_state(clause, verb, self._degrees):
+                evidence.append(_say("text.state", clause.span(len(clause.words) - 2, len(clause.words) - 1)))
         else:
             evidence += self._without_verb(text, candidate, clause, hits)
         return candidate, tuple(evidence)
@@ -246,10 +249,10 @@ def _verb_region(candidate: Candidate, hits: Sequence[Hit]) -> int:
     return next((hit.after for hit in hits if hit.rule == "stated.document"), 1)
 
 
-def _describes_state(clause: Clause, verb: MainVerb) -> bool:
+def _describes_state(clause: Clause, verb: MainVerb, degrees: re.Pattern[str]) -> bool:
     """Whether a verb that may be a noun opens a clause whose last word is an adjective (规划期限较长)."""
     last = len(clause.words) - 2
-    degree = clause.tags[last - 1] in _ADVERBS or clause.words[last][0] in "较很更最不"
+    degree = clause.tags[last - 1] in _ADVERBS or bool(degrees.match(clause.words[last]))
     adjective = clause.tags[last] == "a" and degree
     return adjective and clause.is_a(verb.first, WordClass.RISKY)
 
@@ -278,8 +281,6 @@ def _about_verb(candidate: Candidate, clause: Clause, verb: MainVerb) -> Iterato
             break
     if verb.fronted:
         yield _say("object.fronted", clause.span(*verb.fronted))
-    if _describes_state(clause, verb):
-        yield _say("text.state", clause.span(len(clause.words) - 2, len(clause.words) - 1))
     if verb.promised and candidate.kind is Kind.STATED:
         yield _say("stated.promise", span)
 

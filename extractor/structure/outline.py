@@ -8,6 +8,7 @@ head in one article, the one without a body.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from extractor.enclosures import Enclosures
 from extractor.lexicon import Lexicon
@@ -21,6 +22,7 @@ from extractor.structure.series import Node, build
 _SPACES = re.compile(r"\s+")
 _SENTENCES = (MarkerStyle.ORDINAL, MarkerStyle.ARTICLE)
 _BARE_NAME = 10  # code points; 强化组织实施, but not 强化政策保障，加强财税支持
+_LEADERS = "。；;：: \n\t\u3000.…·0123456789"
 _DEEPEST = 40  # levels; no document nests deeper, a hostile one may
 
 
@@ -36,56 +38,55 @@ class Outline:
         root = build(
             article, self.lines, tuple(find_tokens(article, self.lines, self.enclosures, lexicon)), lexicon
         )
-        self.bodied = self._bodied_heads(root)
+        self._head_of = {id(node): self._find_head(node) for node in _walk(root)}
+        self._bodied = frozenset(self._key(n) for n in _walk(root) if n.token and not self._is_bare(n))
         self.root = self._item(root, Role.CORE, 0)
 
     def _item(self, node: Node, inherited: Role, depth: int) -> Item:
-        head = self._head(node)
+        """The item of a node; ``depth`` counts the numbers above it, headings without a number do not."""
+        head = self._head_of[id(node)]
         role = self._own_role(head.of(self.article.text), node, depth) or inherited
         if depth > 1 and not inherited.holds_measures:
             role = inherited
-        marker = node.marker
-        is_level = marker is None or depth == 0  # headings without a number only group what follows
         children = tuple(
-            self._item(child, role, depth if is_level and depth == 0 and child.token is None else depth + 1)
+            self._item(child, role, depth + (child.token is not None))
             for child in node.children
             if depth < _DEEPEST and not self._is_contents_entry(child)
         )
-        return Item(
-            marker, head, Span(node.content, self.lines.content_end(node.content, node.end)), children, role
-        )
+        span = Span(node.content, self.lines.content_end(node.content, node.end))
+        return Item(node.marker, head, span, children, role)
 
     def _own_role(self, head: str, node: Node, depth: int) -> Role | None:
         """The role that the head gives; 一是 and 第一条 open sentences, no headings but bare names."""
-        role = role_of_heading(head, self.lexicon, is_section=depth == 1)
+        is_section = node.token is None or depth == 1
+        role = role_of_heading(head, self.lexicon, is_section=is_section)
         is_sentence = node.marker is not None and node.marker.style in _SENTENCES
         return None if is_sentence and len(head) > _BARE_NAME else role
 
-    def _head(self, node: Node) -> Span:
-        if node.token is None and node.level < 0:
+    def _find_head(self, node: Node) -> Span:
+        if node.level < 0:  # the root
             return Span(node.start, node.start)
         style = node.marker.style if node.marker else None
-        start = node.content
         limit = min([node.end, *(child.start for child in node.children[:1])])
-        return self.heads.head(start, max(start, limit), style, node.start)
-
-    def _bodied_heads(self, root: Node) -> frozenset[str]:
-        """The heads, without white space, of all items that hold more than their head."""
-        bodied = set()
-        stack = [root]
-        while stack:
-            node = stack.pop()
-            stack += node.children
-            if node.token and not self._is_bare(node):
-                bodied.add(self._key(node))
-        return frozenset(bodied)
+        return self.heads.head(node.content, max(node.content, limit), style, node.start)
 
     def _key(self, node: Node) -> str:
-        return _SPACES.sub("", self._head(node).of(self.article.text))
+        return _SPACES.sub("", self._head_of[id(node)].of(self.article.text))
 
     def _is_bare(self, node: Node) -> bool:
-        rest = self.article.text[self._head(node).end : node.end]
-        return not node.children and len(rest.strip("。；;：: \n\t\u3000.…·0123456789")) == 0
+        """Whether an item is nothing but its head, as in a table of contents (dots and a page may follow)."""
+        if node.children:
+            return False
+        return not self.article.text[self._head_of[id(node)].end : node.end].strip(_LEADERS)
 
     def _is_contents_entry(self, node: Node) -> bool:
-        return bool(node.token) and self._is_bare(node) and self._key(node) in self.bodied
+        """Whether the same head stands elsewhere with its body."""
+        return bool(node.token) and self._is_bare(node) and self._key(node) in self._bodied
+
+
+def _walk(root: Node) -> Iterator[Node]:
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        yield node
+        stack += node.children
