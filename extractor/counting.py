@@ -89,7 +89,7 @@ class _Scopes:
         self.by_lead: dict[Span, list[Measure]] = defaultdict(list)
         for measure in listed:
             for label in measure.group:
-                self.by_label[label].append(measure)
+                self.by_label[label.text].append(measure)
             if measure.context is not None:
                 self.by_lead[measure.context].append(measure)
         self.leads = sorted(self.by_lead)
@@ -107,8 +107,8 @@ class _Scopes:
             return self._count(label, declared, self.by_label[label])
         if lead is not None:
             members = self.by_lead[lead]
-            shared = set.intersection(*(set(measure.group) for measure in members))
-            named = next((name for name in members[0].group if name in shared), "")
+            shared = set.intersection(*({label.text for label in measure.group} for measure in members))
+            named = next((label.text for label in members[0].group if label.text in shared), "")
             alone = len(members) == len(self.listed) and self._heading_over(declared.span) is None
             return self._count("document" if alone or not named else named, declared, members)
         if self._is_inside_measure(declared.span) or not self._is_own(declared):
@@ -176,7 +176,7 @@ class _Scopes:
         first: dict[str, Measure] = {}
         for measure in listed:
             if measure.group:
-                first.setdefault(measure.group[0], measure)
+                first.setdefault(measure.group[0].text, measure)
         return list(first.values()) if len(first) > 1 else listed
 
     @staticmethod

@@ -184,11 +184,31 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """What a group is called: the printed words at ``span``, white space inside them made one blank."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A part of an item that its column names: the 责任单位 cell of a table row.
+
+    ``name`` is a label of ``lexicons/columns.tsv``, ``span`` what the cell holds.
+    """
+
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A stretch that may be a measure, with everything that the structure knows of it.
 
     ``group`` are the labels of the enclosing groups, outermost first. ``context`` is the sentence or
-    heading that introduces it (the cue of a list), if any. ``list_style`` names how it was listed.
+    heading that introduces it (the cue of a list), if any. ``list_style`` names how it was listed. ``fields``
+    are the other cells of a table row.
     """
 
     kind: Kind
@@ -196,10 +216,11 @@ class Candidate:
     span: Span
     list_style: str
     marker: Marker | None = None
-    group: tuple[str, ...] = ()
+    group: tuple[Label, ...] = ()
     role: Role = Role.CORE
     context: Span | None = None
     evidence: tuple[Evidence, ...] = ()
+    fields: tuple[Field, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +235,7 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One row of the table; ``context`` as in `Candidate`.
+    """One row of the table; ``context`` and ``fields`` as in `Candidate`.
 
     ``id`` is the article's id and the start of the head.
     """
@@ -222,7 +243,7 @@ class Measure:
     id: str
     kind: Kind
     role: Role
-    group: tuple[str, ...]
+    group: tuple[Label, ...]
     marker: Marker | None
     head: Span
     span: Span
@@ -231,6 +252,7 @@ class Measure:
     attributes: tuple[Attribute, ...] = ()
     parent: str = ""
     context: Span | None = None
+    fields: tuple[Field, ...] = ()
 
     def attribute(self, name: str) -> Attribute | None:
         """The first attribute of that name, if there is one."""

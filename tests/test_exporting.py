@@ -38,6 +38,7 @@ from extractor.model import (
     Evidence,
     Findings,
     Kind,
+    Label,
     Marker,
     MarkerStyle,
     Measure,
@@ -64,7 +65,7 @@ def measure(head: str, whole: str, number: str = "", **fields: Any) -> Measure:
         "id": f"a1-{span(head).start}",
         "kind": Kind.ENUMERATED,
         "role": Role.CORE,
-        "group": ("用电无忧",),
+        "group": (Label("用电无忧", span("用电无忧")),),
         "marker": marker,
         "head": span(head),
         "span": span(whole),
@@ -205,7 +206,7 @@ def count(scope: str, verdict: Verdict, declared: int = 5) -> Count:
 def test_a_row_carries_the_count_of_its_nearest_scope(
     findings: Findings, counts: tuple[Count, ...], expected: tuple[int | None, str]
 ) -> None:
-    inside = replace(findings.measures[0], group=("outer", "inner"))
+    inside = replace(findings.measures[0], group=(Label("outer", Span(0, 1)), Label("inner", Span(0, 1))))
     row = rows(replace(findings, measures=(inside,), counts=counts))[0]
     assert (row["declared"], row["count_check"]) == expected
 

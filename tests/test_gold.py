@@ -33,7 +33,9 @@ def test_the_seed_gives_its_thirty_measures(seed: Path) -> None:
     found = extract(read(seed))
     rows = found.rows((Kind.ENUMERATED,))
     groups = Counter(
-        " / ".join(measure.group) for measure in found.measures if measure.kind is Kind.ENUMERATED
+        " / ".join(label.text for label in measure.group)
+        for measure in found.measures
+        if measure.kind is Kind.ENUMERATED
     )
     assert groups == {"服务民生": 10, "服务企业": 10, "服务双碳": 10}
     text = found.article.text

@@ -29,7 +29,7 @@ def is_row(candidate: Candidate) -> bool:
 
 
 def shown(text: str, candidate: Candidate) -> str:
-    group = f"[{' / '.join(candidate.group)}] " if candidate.group else ""
+    group = f"[{' / '.join(label.text for label in candidate.group)}] " if candidate.group else ""
     number = f"{candidate.marker.span.of(text)} " if candidate.marker else ""
     return f"{group}{number}{candidate.head.of(text)}"
 

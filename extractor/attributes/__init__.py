@@ -1,20 +1,27 @@
-"""What is known of a measure besides its words: one file for each question, each adding its attributes."""
+"""What is known of a measure besides its words: one file for each question, each adding its attributes.
+
+Each file offers a finder: made once for an article with all its measures, because some answers stand
+elsewhere (下同, a cover notice, the heading of a group), then asked for one measure after the other.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 
-from extractor.attributes.action import find_action
+from extractor.attributes.action import Actions
 from extractor.lexicon import Lexicon
 from extractor.model import Article, Measure
 
+_FINDERS = (Actions,)
 
-def describe(article: Article, measures: Iterable[Measure], lexicon: Lexicon) -> tuple[Measure, ...]:
+
+def describe(article: Article, measures: Sequence[Measure], lexicon: Lexicon) -> tuple[Measure, ...]:
     """The same measures in the same order, each with its attributes added."""
-    return tuple(_describe_one(article, measure, lexicon) for measure in measures)
-
-
-def _describe_one(article: Article, measure: Measure, lexicon: Lexicon) -> Measure:
-    found = (*find_action(article, measure),)
-    return replace(measure, attributes=(*measure.attributes, *found)) if found else measure
+    finders = [finder(article, measures, lexicon) for finder in _FINDERS]
+    return tuple(
+        replace(
+            measure, attributes=(*measure.attributes, *(one for each in finders for one in each.of(measure)))
+        )
+        for measure in measures
+    )

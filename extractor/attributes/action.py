@@ -8,9 +8,10 @@ the verb.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from extractor.enclosures import enclosed
+from extractor.lexicon import Lexicon
 from extractor.model import Article, Attribute, Evidence, Measure, Span
 
 MAX_LENGTH = 400
@@ -30,17 +31,23 @@ _VERBS = frozenset(
 _STOP = re.compile(r"[，,；;。！？!?\n：:]")
 
 
-def find_action(article: Article, measure: Measure) -> Iterator[Attribute]:
-    """``action`` and ``object`` of a measure, as far as it has them; rule ``action.body`` means inferred."""
-    verb = next((one for one in measure.evidence if one.rule in _VERBS), None)
-    if verb is None:
-        return
-    text = article.text
-    yield Attribute("action", verb.span.of(text), verb.span, verb.rule)
-    fronted = next((one for one in measure.evidence if one.rule == "object.fronted"), None)
-    place = fronted.span if fronted else _complement(text, verb, measure)
-    if place:
-        yield Attribute("object", place.of(text), place, "object.fronted" if fronted else verb.rule)
+class Actions:
+    """Finds ``action`` and ``object``, as far as a measure has them; rule ``action.body`` means inferred."""
+
+    def __init__(self, article: Article, measures: Sequence[Measure], lexicon: Lexicon) -> None:
+        self.text = article.text
+
+    def of(self, measure: Measure) -> Iterator[Attribute]:
+        """The verb of the measure, then what it is done to."""
+        verb = next((one for one in measure.evidence if one.rule in _VERBS), None)
+        if verb is None:
+            return
+        yield Attribute("action", verb.span.of(self.text), verb.span, verb.rule)
+        fronted = next((one for one in measure.evidence if one.rule == "object.fronted"), None)
+        place = fronted.span if fronted else _complement(self.text, verb, measure)
+        if place:
+            rule = "object.fronted" if fronted else verb.rule
+            yield Attribute("object", place.of(self.text), place, rule)
 
 
 def _complement(text: str, verb: Evidence, measure: Measure) -> Span | None:

@@ -41,7 +41,7 @@ def explain(paths: Paths, lexicons: Lexicons = None, debug: Debug = False) -> No
 
 def _print_measure(position: int, measure: Measure, text: str) -> None:
     print(f"\n{position}. {_number(measure.marker, text)}{_quote(measure.head, text)}")
-    place = " / ".join(map(one_line, measure.group)) or "no group"
+    place = " / ".join(one_line(label.text) for label in measure.group) or "no group"
     weight = sum(item.weight for item in measure.evidence)
     print(f"    {measure.kind}, {measure.role}, {place}, listed as {measure.list_style}, weight {weight:+d}")
     _print_evidence(measure.evidence, text)

@@ -62,14 +62,14 @@ def failure_row(document: str, error: str) -> Row:
 
 def _measure_row(findings: Findings, measure: Measure, position: int) -> Row:
     text = findings.article.text
-    count = _choose(findings.counts, (*reversed(measure.group), DOCUMENT_SCOPE))
+    count = _choose(findings.counts, (*(label.text for label in reversed(measure.group)), DOCUMENT_SCOPE))
     values: Row = _metadata(findings.article)
     values |= {
         "measure_id": measure.id,
         "parent_id": measure.parent,
         "kind": measure.kind.value,
         "role": measure.role.value,
-        "group": list(measure.group),
+        "group": [label.text for label in measure.group],
         "number": measure.marker.span.of(text) if measure.marker else "",
         "position": position,
         "measure": measure.head.of(text),

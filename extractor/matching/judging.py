@@ -74,6 +74,7 @@ def _measure(article: Article, candidate: Candidate, evidence: tuple[Evidence, .
         list_style=candidate.list_style,
         evidence=evidence,
         context=candidate.context,
+        fields=candidate.fields,
     )
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from extractor.enclosures import Enclosures
 from extractor.lexicon import Lexicon
-from extractor.model import Span
+from extractor.model import Label, Span
 from extractor.numerals import count_pattern
 
 TOPIC = r"(?:在|从)(?P<label>[^，,、：:；;。]{2,25}?)(?<!等)方面[，,：:]"
@@ -20,6 +20,7 @@ TOPIC = r"(?:在|从)(?P<label>[^，,、：:；;。]{2,25}?)(?<!等)方面[，,�
 
 _EDGE = "。．，,、；;：:！!？? \t\n\u3000\u00a0"
 _QUOTES = '“”「」『』"‘’'
+_BLANKS = re.compile(r"\s+")
 _LONGEST = 60  # code points; what is longer is a sentence, no label
 
 
@@ -31,33 +32,40 @@ class Labels:
         self.enclosures = enclosures
         self.count_end, self.slogan, self.topic = _patterns(lexicon)
 
-    def of_heading(self, head: Span) -> str:
-        """The label of a group that has a heading; ``""`` where the heading is a sentence."""
-        label = self.count_end.sub("", head.of(self.text).strip(_EDGE)).strip(_EDGE)
-        label = _unquoted(re.sub(r"\s+", " ", label))
-        return label if len(label) <= _LONGEST else ""
+    def of_heading(self, head: Span) -> Label | None:
+        """The label of a group that has a heading; ``None`` where the heading is a sentence."""
+        place = self._stripped(head, _EDGE)
+        count = self.count_end.search(self.text, place.start, place.end)
+        place = self._stripped(Span(place.start, count.start()), _EDGE) if count else place
+        return self._label(self._unquoted(place)) if len(place) <= _LONGEST else None
 
-    def of_lead(self, lead: Span) -> str:
+    def of_lead(self, lead: Span) -> Label | None:
         """The label that a lead-in gives its list: a slogan before a count, or ``在X方面``."""
-        text = lead.of(self.text)
-        slogans = list(self.slogan.finditer(text))
+        slogans = list(self.slogan.finditer(self.text, lead.start, lead.end))
         if slogans:
-            return slogans[-1]["label"].strip(_QUOTES)
-        topic = self.topic.match(text)
-        return topic["label"].strip(_EDGE) if topic else ""
+            return self._label(self._stripped(Span(*slogans[-1].span("label")), _QUOTES))
+        topic = self.topic.match(self.text, lead.start, lead.end)
+        return self._label(self._stripped(Span(*topic.span("label")), _EDGE)) if topic else None
 
+    def _label(self, place: Span) -> Label | None:
+        return Label(_BLANKS.sub(" ", place.of(self.text)), place) if len(place) else None
 
-def _unquoted(label: str) -> str:
-    """Without quotes, where they hold the whole label."""
-    inner = label[1:-1]
-    if (
-        len(label) > 2
-        and label[0] in _QUOTES
-        and label[-1] in _QUOTES
-        and not any(q in inner for q in _QUOTES)
-    ):
-        return inner
-    return label
+    def _stripped(self, place: Span, edge: str) -> Span:
+        """The span without the characters of ``edge`` at its ends."""
+        start, end = place.start, place.end
+        while start < end and self.text[start] in edge:
+            start += 1
+        while end > start and self.text[end - 1] in edge:
+            end -= 1
+        return Span(start, end)
+
+    def _unquoted(self, place: Span) -> Span:
+        """Without quotes, where they hold the whole label."""
+        label = place.of(self.text)
+        quoted = len(label) > 2 and label[0] in _QUOTES and label[-1] in _QUOTES
+        if quoted and not any(quote in label[1:-1] for quote in _QUOTES):
+            return Span(place.start + 1, place.end - 1)
+        return place
 
 
 @lru_cache(maxsize=8)

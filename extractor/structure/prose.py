@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from extractor.enclosures import Enclosures
 from extractor.lexicon import Lexicon
-from extractor.model import Candidate, Evidence, Item, Kind, Role, Span
+from extractor.model import Candidate, Evidence, Item, Kind, Label, Role, Span
 from extractor.structure.labels import Labels
 from extractor.structure.lists import InlineList, ListFinder
 from extractor.structure.outline import Outline
@@ -40,7 +40,7 @@ class Prose:
         yield from sentences(self.text, self.outline.lines.between(start, end), self.outline.enclosures)
 
     def candidates(
-        self, sentence: Span, role: Role, group: tuple[str, ...], *, stated: bool
+        self, sentence: Span, role: Role, group: tuple[Label, ...], *, stated: bool
     ) -> Iterator[Candidate]:
         """The members of the sentence's list; else, where ``stated`` ones are wanted, the sentence itself."""
         sentence = self._without_dateline(sentence)
@@ -53,7 +53,7 @@ class Prose:
                 if len(head):
                     yield Candidate(Kind.STATED, head, said, "sentence", None, group, role)
 
-    def members(self, found: InlineList, role: Role, group: tuple[str, ...]) -> Iterator[Candidate]:
+    def members(self, found: InlineList, role: Role, group: tuple[Label, ...]) -> Iterator[Candidate]:
         """The members of a list under the label of its lead-in."""
         label = self.labels.of_lead(found.lead)
         evidence = self.foreign(found.lead)
@@ -64,7 +64,7 @@ class Prose:
                 Kind.ENUMERATED, member, member, found.style, None, inner, role, found.lead, evidence
             )
 
-    def under(self, label: str, item: Item) -> Item:
+    def under(self, label: Label | None, item: Item) -> Item:
         """The item with the role that the label of its list gives it."""
         role = self._role_of(label)
         return replace(item, role=role) if role and item.role is Role.CORE else item
@@ -80,8 +80,8 @@ class Prose:
         found = list(self.sentences(previous.span.start, begin)) if previous else []
         return found[-1] if len(found) > 1 else Span(begin, begin)
 
-    def _role_of(self, label: str) -> Role | None:
-        return role_of_heading(label, self.outline.lexicon, is_section=True) if label else None
+    def _role_of(self, label: Label | None) -> Role | None:
+        return role_of_heading(label.text, self.outline.lexicon, is_section=True) if label else None
 
     def _said(self, sentence: Span) -> Iterator[Span]:
         """The sentence, or those of the speech that it opens with: ``“我们将…。”负责人介绍说。``"""

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from extractor.model import BlockKind, Candidate, Evidence, Item, Kind, Span
+from extractor.model import BlockKind, Candidate, Evidence, Item, Kind, Label, Span
 from extractor.structure.decisions import SUB, Decisions, start_of
 from extractor.structure.outline import Outline
 from extractor.structure.prose import Prose
@@ -44,7 +44,7 @@ class Selector:
         foreign = self.decisions.is_foreign_genre(self.outline.article.title)
         return (against("document.genre", title),) if foreign else ()
 
-    def _group(self, item: Item, group: tuple[str, ...]) -> Iterator[Candidate]:
+    def _group(self, item: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
         """What stands in a group: its numbered children, or its running text with the lists in it."""
         if any(child.marker and child.marker.style not in SUB for child in item.children):
             for child in item.children:
@@ -52,7 +52,7 @@ class Selector:
         else:
             yield from self._running_text(item, group)
 
-    def _running_text(self, item: Item, group: tuple[str, ...]) -> Iterator[Candidate]:
+    def _running_text(self, item: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
         """Sentences, and between them series of 一是…二是… with the sentence that leads in to each."""
         position, previous = item.head.end, None
         for series in _series(item.children):
@@ -68,12 +68,12 @@ class Selector:
         for sentence in self.prose.sentences(position, item.span.end):
             yield from self._sentence(sentence, item, group)
 
-    def _sentence(self, sentence: Span, item: Item, group: tuple[str, ...]) -> Iterator[Candidate]:
+    def _sentence(self, sentence: Span, item: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
         """Sentences are measures in news and prose only, never in numbered documents (GUIDE rule 2)."""
         stated = not self.is_numbered and (item.marker is None or self.decisions.is_question(item))
         yield from self.prose.candidates(sentence, item.role, group, stated=stated)
 
-    def _listed(self, child: Item, parent: Item, lead: Span, group: tuple[str, ...]) -> Iterator[Candidate]:
+    def _listed(self, child: Item, parent: Item, lead: Span, group: tuple[Label, ...]) -> Iterator[Candidate]:
         """A member of 一是…二是… with what its lead-in says: label, role, and whether it is foreign."""
         label = self.prose.labels.of_lead(lead)
         inner = (*group, label) if label else group
@@ -82,7 +82,7 @@ class Selector:
             context = found.context or (lead if len(lead) else None)
             yield replace(found, context=context, evidence=found.evidence + evidence)
 
-    def _item(self, item: Item, parent: Item, group: tuple[str, ...]) -> Iterator[Candidate]:
+    def _item(self, item: Item, parent: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
         item = self.decisions.with_own_role(item)
         if self.decisions.is_question(item):
             yield from self._group(item, group)
@@ -91,12 +91,12 @@ class Selector:
         else:
             yield from self._leaf(item, parent, group)
 
-    def _inside(self, item: Item, group: tuple[str, ...]) -> tuple[str, ...]:
+    def _inside(self, item: Item, group: tuple[Label, ...]) -> tuple[Label, ...]:
         """The group path inside an item."""
         label = self.prose.labels.of_heading(item.head)
         return (*group, label) if label else group
 
-    def _leaf(self, item: Item, parent: Item, group: tuple[str, ...]) -> Iterator[Candidate]:
+    def _leaf(self, item: Item, parent: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
         """A numbered item without numbered children: a list of its own, titled paragraphs, or one row."""
         inner = self._inside(item, group)
         members = list(self._announced_list(item, inner))
@@ -109,7 +109,7 @@ class Selector:
                 Kind.ENUMERATED, item.head, item.span, style, item.marker, group, item.role, None, evidence
             )
 
-    def _announced_list(self, item: Item, group: tuple[str, ...]) -> Iterator[Candidate]:
+    def _announced_list(self, item: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
         """``（一）知识产权方面5项：A；B；C。``: the members are the rows."""
         if not self.decisions.announces_list(item):
             return
@@ -118,7 +118,7 @@ class Selector:
         if found and found.lead.end <= item.head.end + 1:
             yield from self.prose.members(found, item.role, group)
 
-    def _titled_paragraphs(self, item: Item, parent: Item, group: tuple[str, ...]) -> Iterator[Candidate]:
+    def _titled_paragraphs(self, item: Item, parent: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
         """A section of paragraphs with run-in titles: ``压实责任。各区要…`` (GUIDE, numbered sections)."""
         if not self.decisions.is_section(item, parent):
             return
