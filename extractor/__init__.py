@@ -10,7 +10,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from extractor.errors import ExportError, ExtractorError, LexiconError, ReadingError
+    from extractor.errors import ExportError, ExtractorError, LabelError, LexiconError, ReadingError
+    from extractor.evaluation import Gold, Report, compare, evaluate, read_gold
     from extractor.exporting import COLUMNS, open_table, read_table, to_frame, write
     from extractor.lexicon import Lexicon, load
     from extractor.model import Article, Findings, Kind, Measure, Role, Span, Verdict
@@ -26,21 +27,27 @@ __all__ = [
     "Extraction",
     "ExtractorError",
     "Findings",
+    "Gold",
     "Kind",
+    "LabelError",
     "Lexicon",
     "LexiconError",
     "Measure",
     "ReadingError",
+    "Report",
     "Role",
     "Span",
     "Verdict",
     "__version__",
+    "compare",
+    "evaluate",
     "extract",
     "extract_all",
     "find_inputs",
     "load",
     "open_table",
     "read",
+    "read_gold",
     "read_string",
     "read_table",
     "to_frame",
@@ -48,7 +55,8 @@ __all__ = [
 ]
 
 _ROOMS = {
-    "errors": ("ExportError", "ExtractorError", "LexiconError", "ReadingError"),
+    "errors": ("ExportError", "ExtractorError", "LabelError", "LexiconError", "ReadingError"),
+    "evaluation": ("Gold", "Report", "compare", "evaluate", "read_gold"),
     "exporting": ("COLUMNS", "open_table", "read_table", "to_frame", "write"),
     "lexicon": ("Lexicon", "load"),
     "model": ("Article", "Findings", "Kind", "Measure", "Role", "Span", "Verdict"),

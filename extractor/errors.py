@@ -36,7 +36,7 @@ class UsageError(ExtractorError):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One mistake in a word list: ``line`` and ``column`` count from 1; 0 stands for the whole file."""
+    """One mistake in words or labels: ``line`` and ``column`` count from 1; 0 stands for the whole file."""
 
     path: Path
     line: int
@@ -48,9 +48,17 @@ class Problem:
         return f"{place}: {self.message}"
 
 
-class LexiconError(ExtractorError):
-    """A lexicon folder with mistakes: ``problems`` holds every one of them, not only the first."""
+class FolderError(ExtractorError):
+    """A folder of files with mistakes: ``problems`` holds every one of them, not only the first."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         self.problems = problems
         super().__init__("\n".join(str(problem) for problem in problems))
+
+
+class LexiconError(FolderError):
+    """A lexicon folder with mistakes."""
+
+
+class LabelError(FolderError):
+    """A folder of labelled documents with mistakes in its label files."""

@@ -39,6 +39,7 @@ def loaded_by(*arguments: str) -> set[str]:
         ("-c", "import extractor.pipeline"),
         ("-m", "extractor", "--help"),
         ("-m", "extractor", "extract", "--help"),
+        ("-m", "extractor", "evaluate", "--help"),
         ("-m", "extractor", "lexicon", "list"),
     ],
     ids=" ".join,

@@ -14,6 +14,7 @@ import typer
 import extractor
 from extractor.cli import lexicon
 from extractor.cli.check import check
+from extractor.cli.evaluate import evaluate
 from extractor.cli.explain import explain
 from extractor.cli.extract import extract
 from extractor.cli.running import prepare_streams, run
@@ -30,6 +31,7 @@ app.command()(extract)
 app.command()(text)
 app.command()(explain)
 app.command()(check)
+app.command()(evaluate)
 app.add_typer(lexicon.app, name="lexicon")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -87,8 +87,11 @@ def describe_count(count: Count) -> str:
     return f"{scope}: {announced} announced, {count.found} found {VERDICTS[count.verdict]}"
 
 
-def show_table(head: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
-    """A small table: aligned and folded on a terminal, tab-separated elsewhere. Nothing is cut off."""
+def show_table(head: Sequence[str], lines: Iterable[Sequence[str]], numbers: Collection[str] = ()) -> None:
+    """A small table: aligned and folded on a terminal, tab-separated elsewhere. Nothing is cut off.
+
+    The columns named in ``numbers`` stand to the right and are never folded.
+    """
     if not sys.stdout.isatty():
         for line in (head, *lines):
             print("\t".join(map(one_line, line)))
@@ -100,7 +103,10 @@ def show_table(head: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
 
     table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
     for name in head:
-        table.add_column(Text(name), overflow="fold")
+        number = name in numbers
+        table.add_column(
+            Text(name), "", overflow="fold", no_wrap=number, justify="right" if number else "left"
+        )
     for line in lines:
         table.add_row(*(Text(one_line(cell)) for cell in line))
     Console().print(table)
