@@ -16,12 +16,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extractor.lexicon import Lexicon
-from extractor.model import Article, Block, BlockKind, Count, Kind, Measure, Role, Span, Verdict
-from extractor.numerals import count_pattern, to_int
+from extractor.model import Article, Block, BlockKind, Count, Kind, MarkerStyle, Measure, Role, Span, Verdict
+from extractor.numerals import HAN, count_pattern, to_int
 
+_OUTLINES = frozenset(MarkerStyle) - {MarkerStyle.ORDINAL, MarkerStyle.BULLET}
 _CLAUSE_EDGE = re.compile(r"[。；;！？!?\n]")
 _COMMA = re.compile(r"[，,]")
 _REACH = 40  # code points before a number in which a word says whose measures it counts
+_OTHER = "other"
+_BARE = 1  # code points of a unit without a noun: 30条, 8件
+_QUOTES = '“”"「」'
 _LABEL_EDGE = '（(共 　“”"「」'
 
 
@@ -42,15 +46,31 @@ class _Declared:
 def reconcile(article: Article, measures: Sequence[Measure], lexicon: Lexicon) -> tuple[Count, ...]:
     """The declared counts of the article in the order of the text, each with what was found in its scope.
 
-    The same number declared twice for the same scope counts once.
+    The same number declared twice for the same scope counts once; points inside a row are not counted.
     """
-    listed = [measure for measure in measures if measure.kind is Kind.ENUMERATED]
+    listed = [m for m in measures if m.kind is Kind.ENUMERATED and not m.parent]
     scopes = _Scopes(article, listed, _words(lexicon))
     counts: dict[tuple[str, int, bool], Count] = {}
     for declared in _declared(article, lexicon):
         count = scopes.compare(declared)
         counts.setdefault((count.scope, count.declared, declared.is_group), count)
-    return tuple(counts.values())
+    return tuple(_without_unlisted(list(counts.values())))
+
+
+def _without_unlisted(counts: Sequence[Count]) -> Iterator[Count]:
+    """``6方面20项任务`` where just the six are printed: the twenty are another set, not listed here."""
+    for place, count in enumerate(counts):
+        before = counts[place - 1] if place else None
+        joined = before and before.span.end == count.span.start and before.scope == count.scope
+        if (
+            joined
+            and before
+            and before.verdict is Verdict.MATCH
+            and count.found == before.found != count.declared
+        ):
+            yield Count(_OTHER, count.declared, count.unit, 0, Verdict.NOT_APPLICABLE, count.span)
+        else:
+            yield count
 
 
 def _declared(article: Article, lexicon: Lexicon) -> Iterator[_Declared]:
@@ -85,6 +105,8 @@ class _Scopes:
         self.listed = listed
         self.words = words
         self.starts = [measure.head.start for measure in listed]
+        numbered = sum(measure.list_style in _OUTLINES for measure in listed)
+        self.is_numbered = 2 * numbered > len(listed)
         self.by_label: dict[str, list[Measure]] = defaultdict(list)
         self.by_lead: dict[Span, list[Measure]] = defaultdict(list)
         for measure in listed:
@@ -101,18 +123,22 @@ class _Scopes:
         words = self.words
         lead = self._lead_around(declared.span)
         label = "" if declared.is_group else self._label_before(declared)
-        if words.foreign.match(declared.after) or words.change.search(declared.after):
-            return self._count("other", declared, None)
+        if (
+            words.foreign.match(declared.after)
+            or words.change.search(declared.after)
+            or words.law.search(declared.before)
+        ):
+            return self._count(_OTHER, declared, None)
         if label:
             return self._count(label, declared, self.by_label[label])
-        if lead is not None:
+        if lead is not None and not self._is_name(declared):
             members = self.by_lead[lead]
             shared = set.intersection(*({label.text for label in measure.group} for measure in members))
             named = next((label.text for label in members[0].group if label.text in shared), "")
             alone = len(members) == len(self.listed) and self._heading_over(declared.span) is None
             return self._count("document" if alone or not named else named, declared, members)
         if self._is_inside_measure(declared.span) or not self._is_own(declared):
-            return self._count("other", declared, None)
+            return self._count(_OTHER, declared, None)
         return self._of_document_or_section(declared)
 
     def _of_document_or_section(self, declared: _Declared) -> Count:
@@ -153,13 +179,27 @@ class _Scopes:
         before = declared.before.rstrip(_LABEL_EDGE)
         return next((before[cut:] for cut in range(len(before)) if before[cut:] in self.by_label), "")
 
+    def _is_name(self, declared: _Declared) -> bool:
+        """Whether a bare or quoted number stands behind no verb that announces: 规章8件, 对照“二十条措施”."""
+        is_loose = len(declared.unit) <= _BARE or declared.before[-1:] in tuple(_QUOTES)
+        return is_loose and not self.words.directly.search(declared.before)
+
     def _is_own(self, declared: _Declared) -> bool:
         """Whether nothing in its clause says that another set is counted, and something that this one is."""
-        if self.words.other.search(_COMMA.split(declared.before)[-1]):
+        near = _COMMA.split(declared.before)[-1]
+        if self.words.other.search(near):
             return False
-        return (
-            bool(self.words.own.search(declared.before)) or declared.in_title or self._opens_a_list(declared)
-        )
+        if declared.in_title:
+            return True
+        if self._is_name(declared):
+            return False
+        if self._opens_a_list(declared):
+            return True
+        if self.is_numbered and self.starts[0] < declared.span.start:
+            return False  # behind the first item of a numbered document its parts count other things
+        if declared.is_group:
+            return bool(self.words.own.search(near) and self.words.work.search(near + declared.after))
+        return bool(self.words.own.search(near))
 
     def _opens_a_list(self, declared: _Declared) -> bool:
         """Whether the first row stands right behind the number (``三项措施：一是…``)."""
@@ -200,7 +240,9 @@ class _Scopes:
         if len(members) > declared.number:
             return Verdict.OVER
         end = max(measure.head.end for measure in members)
-        is_partial = bool(self.words.and_so_on.match(self.article.text, end))
+        is_partial = bool(
+            self.words.and_so_on.match(self.article.text, end) or self.words.such.search(declared.before)
+        )
         return Verdict.PARTIAL if is_partial else Verdict.SHORT
 
 
@@ -209,6 +251,10 @@ class _Words:
     """The patterns that a lexicon gives: built once for each."""
 
     own: re.Pattern[str]
+    directly: re.Pattern[str]
+    work: re.Pattern[str]
+    law: re.Pattern[str]
+    such: re.Pattern[str]
     other: re.Pattern[str]
     change: re.Pattern[str]
     foreign: re.Pattern[str]
@@ -218,7 +264,16 @@ class _Words:
 @lru_cache(maxsize=8)
 def _words(lexicon: Lexicon) -> _Words:
     foreign = lexicon.alternation("clauses", "other_list")
+    noun = lexicon.alternation("count_units", "noun")
+    announced = lexicon.alternation("count_scopes", "own")
+    group = rf"(?:(?:[{HAN}]+|\d+){lexicon.alternation('count_units', 'group')}(?:的|共)?)?"
     return _Words(
+        directly=re.compile(rf"{announced}[了出过]?(?:共|共计|的|以下|下列)?{group}[“\"]?$"),
+        work=re.compile(
+            rf"{noun}|{lexicon.alternation('list_cues')}|{lexicon.alternation('labels', 'announce')}"
+        ),
+        law=re.compile(rf"{lexicon.alternation('count_scopes', 'law')}》?(?:全文)?共?{group}$"),
+        such=re.compile(rf"等{group}[^，。]{{0,6}}$"),
         own=re.compile(lexicon.alternation("count_scopes", "own")),
         other=re.compile(lexicon.alternation("count_scopes", "other")),
         change=re.compile(lexicon.alternation("count_scopes", "change")),

@@ -208,7 +208,7 @@ class Candidate:
 
     ``group`` are the labels of the enclosing groups, outermost first. ``context`` is the sentence or
     heading that introduces it (the cue of a list), if any. ``list_style`` names how it was listed. ``fields``
-    are the other cells of a table row.
+    are the other cells of a table row; ``parent`` is the head of the item of which this is a point.
     """
 
     kind: Kind
@@ -221,6 +221,7 @@ class Candidate:
     context: Span | None = None
     evidence: tuple[Evidence, ...] = ()
     fields: tuple[Field, ...] = ()
+    parent: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +238,8 @@ class Attribute:
 class Measure:
     """One row of the table; ``context`` and ``fields`` as in `Candidate`.
 
-    ``id`` is the article's id and the start of the head.
+    ``id`` is the article's id and the start of the head; ``parent`` is the id of the row of which this one is
+    a point (（1） inside 1.), empty for all others.
     """
 
     id: str

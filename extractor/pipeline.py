@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extractor import attributes, counting, exporting, matching, reading, structure
+from extractor import attributes, counting, exporting, matching, reading, shadow, structure
 from extractor.errors import ExtractorError
 from extractor.lexicon import Lexicon, load
 from extractor.model import Article, Findings, Kind
@@ -54,14 +54,23 @@ class Failure:
         return f"{self.source}: internal error ({what}); please report it with the document"
 
 
-def extract(article: Article, lexicon: Lexicon | None = None) -> Extraction:
-    """Find the measures of one article; without a lexicon the built-in word lists are used."""
+def extract(article: Article, lexicon: Lexicon | None = None, *, sub: bool = False) -> Extraction:
+    """Find the measures of one article; without a lexicon the built-in word lists are used.
+
+    With ``sub`` the points inside an item (（1）, ①, 一是) are rows too, each with its ``parent``.
+    """
     words = load() if lexicon is None else lexicon
-    candidates = structure.find_candidates(article, words)
-    matched, rejections = matching.match(article, candidates, words)
-    measures = attributes.describe(article, matched, words)
-    counts = counting.reconcile(article, measures, words)
-    return Extraction(article, measures, rejections, counts)
+    cast = shadow.cast(article, words)
+    findings = cast.restore(_find(cast.article, words, sub=sub))
+    return Extraction(article, findings.measures, findings.rejections, findings.counts)
+
+
+def _find(article: Article, lexicon: Lexicon, *, sub: bool) -> Findings:
+    """What stands in an article in plain print."""
+    candidates = structure.find_candidates(article, lexicon, sub=sub)
+    matched, rejections = matching.match(article, candidates, lexicon)
+    measures = attributes.describe(article, matched, lexicon)
+    return Findings(article, measures, rejections, counting.reconcile(article, measures, lexicon))
 
 
 def extract_all(articles: Iterable[Article], lexicon: Lexicon | None = None) -> Iterator[Extraction]:
@@ -94,11 +103,13 @@ def describe_rule(rule_id: str) -> str:
     return structure.RULES.get(rule_id) or matching.describe_rule(rule_id)
 
 
-def extract_document(document: str | Path | Failure, lexicon: Lexicon) -> Extraction | Failure:
-    """Read one document and find its measures. Nothing but the end of the program gets past its `Failure`."""
+def extract_document(
+    document: str | Path | Failure, lexicon: Lexicon, *, sub: bool = False
+) -> Extraction | Failure:
+    """Read one document and find its measures, as `extract` does. Nothing but the end of the program gets past its `Failure`."""
     if isinstance(document, Failure):
         return document
     try:
-        return extract(reading.read(document, lexicon=lexicon), lexicon)
+        return extract(reading.read(document, lexicon=lexicon), lexicon, sub=sub)
     except Exception as error:
         return Failure(str(document), error)

@@ -47,6 +47,9 @@ def extract(
         typer.Option("--documents", metavar="FILE", help="Also write a table with a row for each document."),
     ] = None,
     kind: Kinds = Wanted.ENUMERATED,
+    sub: Annotated[
+        bool, typer.Option("--sub", help="Also give the points inside an item, each with its parent_id.")
+    ] = False,
     lexicons: Lexicons = None,
     debug: Debug = False,
 ) -> None:
@@ -62,7 +65,7 @@ def extract(
             sink = _Sink(stack, output, documents, kind)
             from extractor.pipeline import find_documents
 
-            work = Work(find_documents(paths, targets), words, debug)
+            work = Work(find_documents(paths, targets), words, debug, sub=sub)
             for outcome in work.outcomes(quiet=sink.on_screen):
                 sink.put(outcome)
         place = output or documents

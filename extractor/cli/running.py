@@ -96,7 +96,10 @@ def load_words(folder: Path | None) -> Lexicon:
 class Work:
     """One pass over many documents, in order: findings are handed out, failures kept and told at the end."""
 
-    def __init__(self, documents: Sequence[str | Path | Failure], lexicon: Lexicon, debug: bool) -> None:
+    def __init__(
+        self, documents: Sequence[str | Path | Failure], lexicon: Lexicon, debug: bool, *, sub: bool = False
+    ) -> None:
+        self.sub = sub
         self.documents = documents
         self.lexicon = lexicon
         self.debug = debug
@@ -113,7 +116,7 @@ class Work:
         from extractor.pipeline import Failure, extract_document
 
         for document in self.documents if quiet else _with_progress(self.documents):
-            outcome = extract_document(document, self.lexicon)
+            outcome = extract_document(document, self.lexicon, sub=self.sub)
             if isinstance(outcome, Failure):
                 self.failures.append(outcome)
             yield outcome

@@ -20,6 +20,9 @@ def outline(article: Article, lexicon: Lexicon) -> tuple[Item, ...]:
     return Outline(article, lexicon).root.children
 
 
-def find_candidates(article: Article, lexicon: Lexicon) -> tuple[Candidate, ...]:
-    """Every stretch that may be a measure: numbered items, members of lists, sentences of plain prose."""
-    return tuple(Selector(Outline(article, lexicon)).candidates())
+def find_candidates(article: Article, lexicon: Lexicon, *, sub: bool = False) -> tuple[Candidate, ...]:
+    """Every stretch that may be a measure: numbered items, members of lists, sentences of plain prose.
+
+    With ``sub`` the points inside an item come too, right behind it.
+    """
+    return tuple(Selector(Outline(article, lexicon), sub=sub).candidates())

@@ -35,6 +35,8 @@ _CLAUSE_ROLES = {"frame": Role.FRAME, "definition": Role.EXPLANATION, "closing":
 _COLONS = ("：", ":")
 _EDGE = "：:；;，,。 \n\t\u3000"
 _STOP = re.compile(r"[。！？]")
+_STOPS = ("。", "！", "？")
+_LEAD = 160  # code points of a lead-in behind 下列情形之一的
 _SHORT_LEAD = 2  # sentences before the first ordinal of a chapter that only introduces
 
 
@@ -53,8 +55,9 @@ class Decisions:
         return bool(self.words.genres.search(title))
 
     def is_question(self, item: Item) -> bool:
-        """Whether the head is a question: its number counts questions, no measures."""
-        return self.text[item.head.end : item.head.end + 1] in ("？", "?")
+        """Whether the head asks or names what was asked (关于…问题): its number counts no measures."""
+        asked = self.text[item.head.end : item.head.end + 1] in ("？", "?")
+        return asked or bool(self.words.asked.fullmatch(self.text, item.head.start, item.head.end))
 
     def is_section(self, item: Item, parent: Item) -> bool:
         """Whether an item is a 一、 of the document itself."""
@@ -82,18 +85,33 @@ class Decisions:
         first = item.children[0]
         lead = self.text[item.head.end : start_of(first)].strip(_EDGE)
         if not lead:
-            return not self._only_conditions(item)
+            return not (self._only_conditions(item) or self._is_titled(item, parent, first))
         if self.is_section(item, parent) and first.marker and first.marker.style is MarkerStyle.ORDINAL:
             return len(_STOP.findall(lead)) < _SHORT_LEAD
         return bool(self.words.introduces.search(lead)) and not self._only_conditions(item)
 
+    def _is_titled(self, item: Item, parent: Item, first: Item) -> bool:
+        """``（一）减少材料。一是取消…；二是…``: the title is the measure, its points belong to it."""
+        run_in = self.text[item.head.end : item.head.end + 1] in _STOPS
+        same_line = "\n" not in self.text[item.head.end : start_of(first)]
+        return run_in and same_line and not self.is_section(item, parent)
+
     def _only_conditions(self, item: Item) -> bool:
-        """``对达到下列标准之一的单位，给予补助：`` and conditions or classes below (GUIDE, Groups)."""
-        if any(child.children for child in item.children):
+        """``对达到下列标准之一的单位，给予补助：`` and conditions or classes below (GUIDE, Groups).
+
+        What stands below an article of a law are conditions, papers or cases, unless its lead-in names duties
+        (``履行下列职责：``) or each of them grants something.
+        """
+        is_article = item.marker is not None and item.marker.style is MarkerStyle.ARTICLE
+        if not is_article and any(child.children for child in item.children):
             return False
         lead = _STOP.split(self.text[item.span.start : start_of(item.children[0])].rstrip())[-1]
         if not lead.endswith(_COLONS) or self.words.promises_list.search(lead[:-1]):
             return False
+        if is_article and self.words.duties.search(lead):
+            return False
+        if is_article:
+            return not all(self.words.grants.search(child.head.of(self.text)) for child in item.children)
         if self.words.classes.search(lead):
             return not all(self.words.grants.search(child.head.of(self.text)) for child in item.children)
         if not self.words.points.search(lead):
@@ -117,15 +135,21 @@ class Decisions:
         clause = self.words.clause.search(sentence)
         if clause:
             return replace(item, role=_CLAUSE_ROLES[self.lexicon.label("clauses", clause[0])])
-        if self.words.overlap.match(sentence) or self._is_penalty_or_creed(item.marker, sentence):
+        if (
+            self.words.validity.match(sentence)
+            or self.words.overlap.match(sentence)
+            or self._is_penalty_or_creed(item.marker, sentence)
+        ):
             return replace(item, role=Role.CLOSING)
         return item
 
     def _is_penalty_or_creed(self, marker: Marker, sentence: str) -> bool:
         """Articles of a law that punish or only name principles (GUIDE rule 6)."""
-        return marker.style is MarkerStyle.ARTICLE and bool(
-            self.words.penalty.search(sentence) or self.words.creed.search(sentence)
-        )
+        if marker.style is not MarkerStyle.ARTICLE:
+            return False
+        breach = self.words.penalty.search(sentence)
+        punishes = breach and not self.words.orders.search(sentence, 0, breach.start())
+        return bool(punishes or self.words.creed.search(sentence))
 
     def unlisted(self, item: Item) -> tuple[Evidence, ...]:
         """``（四）军民融合方面6项。``: a count whose list is not printed (domain.md §7, trap 7)."""
@@ -155,14 +179,18 @@ class _Words:
     """The patterns that a lexicon gives: built once for each."""
 
     genres: re.Pattern[str]
+    asked: re.Pattern[str]
     clause: re.Pattern[str]
     introduces: re.Pattern[str]
     promises_list: re.Pattern[str]
     counted: re.Pattern[str]
     lead_end: re.Pattern[str]
+    validity: re.Pattern[str]
     overlap: re.Pattern[str]
     penalty: re.Pattern[str]
     creed: re.Pattern[str]
+    orders: re.Pattern[str]
+    duties: re.Pattern[str]
     classes: re.Pattern[str]
     points: re.Pattern[str]
     grants: re.Pattern[str]
@@ -171,17 +199,28 @@ class _Words:
 @lru_cache(maxsize=8)
 def _words(lexicon: Lexicon) -> _Words:
     lead = lexicon.alternation("list_cues")
+    points = lexicon.alternation("clauses", "points")
     return _Words(
         genres=re.compile(lexicon.alternation("genres")),
+        asked=re.compile(r"关于[^。；]{2,50}问题"),
         clause=re.compile(lexicon.alternation("clauses", "frame", "definition", "closing")),
         introduces=re.compile(rf"{lexicon.alternation('list_cues', 'introduce', 'cue')}[^。]{{0,6}}$"),
         promises_list=re.compile(rf"{lexicon.alternation('list_cues', 'introduce')}[^。]{{0,6}}$"),
         counted=count_pattern(lexicon),
         lead_end=re.compile(rf"{lead}$"),
+        validity=re.compile(rf"(?:本[^。]{{0,20}}?)?{lexicon.alternation('clauses', 'validity')}"),
         overlap=re.compile(rf"[同本].*{lexicon.alternation('clauses', 'overlap')}"),
-        penalty=re.compile(lexicon.alternation("clauses", "penalty")),
+        penalty=re.compile(
+            rf"{lexicon.alternation('clauses', 'breach')}[^，。]{{0,40}}的，|"
+            rf"{lexicon.alternation('clauses', 'penalty')}"
+        ),
+        orders=re.compile("|".join(w for w in lexicon.texts("openers", "deontic") if len(w) > 1)),
+        duties=re.compile(
+            rf"{points}[^，。：]{{0,16}}{lexicon.alternation('clauses', 'duty')}"
+            r"[^，。]{0,6}$"
+        ),
         creed=re.compile(rf"{lexicon.alternation('clauses', 'creed')}$"),
-        classes=re.compile(rf"{lexicon.alternation('clauses', 'class')}[^。]{{0,60}}$"),
-        points=re.compile(rf"{lexicon.alternation('clauses', 'points')}[^。]{{0,60}}$"),
+        classes=re.compile(rf"{lexicon.alternation('clauses', 'class')}[^。]{{0,{_LEAD}}}$"),
+        points=re.compile(rf"{lexicon.alternation('clauses', 'points')}[^。]{{0,{_LEAD}}}$"),
         grants=re.compile(lexicon.alternation("actions", "grant", "forbid")),
     )

@@ -61,7 +61,7 @@ class Heads:
 
     def without_tail(self, span: Span) -> Span:
         """The span without a closing bracket that says who is responsible (domain.md §1.5)."""
-        if len(span) and self.text[span.end - 1] in "）)":
+        if len(span) and self.text[span.end - 1] in "）)〕":
             tail = self.enclosures.around(span.end - 1)
             if (
                 tail
@@ -83,7 +83,8 @@ class Heads:
 
 @lru_cache(maxsize=8)
 def _responsibility(lexicon: Lexicon) -> re.Pattern[str]:
-    return re.compile(lexicon.alternation("responsibility"))
+    labels = ("lead", "responsible", "support", "guide", "host")
+    return re.compile(lexicon.alternation("responsibility", *labels))
 
 
 @lru_cache(maxsize=8)

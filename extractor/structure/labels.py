@@ -2,18 +2,21 @@
 
 Labels carry no number, end punctuation, count or note of responsibility; a quoted slogan loses its quotes
 (GUIDE rule 5): ``推出“服务民生”十项新举措`` → ``服务民生``, ``知识产权保护方面（共5项）`` →
-``知识产权保护方面``.
+``知识产权保护方面``. A label names a topic: ``提出6方面20项重点任务`` gives none, ``明确了加强队伍建设的工作
+任务`` gives ``加强队伍建设``.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
-from extractor.enclosures import Enclosures
 from extractor.lexicon import Lexicon
 from extractor.model import Label, Span
 from extractor.numerals import count_pattern
+from extractor.structure.verbs import Verbs, verbs
 
 TOPIC = r"(?:在|从)(?P<label>[^，,、：:；;。]{2,25}?)(?<!等)方面[，,：:]"
 """``在扩大准入方面，``: opens a list and names it; ``在海关、金融等方面，`` only says where."""
@@ -21,31 +24,105 @@ TOPIC = r"(?:在|从)(?P<label>[^，,、：:；;。]{2,25}?)(?<!等)方面[，,�
 _EDGE = "。．，,、；;：:！!？? \t\n\u3000\u00a0"
 _QUOTES = '“”「」『』"‘’'
 _BLANKS = re.compile(r"\s+")
+_CLAUSE = re.compile(r"[^，,。；;：:！？!?\n]+")
 _LONGEST = 60  # code points; what is longer is a sentence, no label
+_LONGEST_LEAD = 300  # code points; what is longer leads in to nothing
+_REACH = 150  # code points before ``这四项措施是：`` in which the topic was named
 
 
 class Labels:
     """Names the groups of one article."""
 
-    def __init__(self, text: str, enclosures: Enclosures, lexicon: Lexicon) -> None:
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
         self.text = text
-        self.enclosures = enclosures
-        self.count_end, self.slogan, self.topic = _patterns(lexicon)
+        self.verbs: Verbs = verbs(lexicon)
+        self.words = _words(lexicon)
 
     def of_heading(self, head: Span) -> Label | None:
         """The label of a group that has a heading; ``None`` where the heading is a sentence."""
         place = self._stripped(head, _EDGE)
-        count = self.count_end.search(self.text, place.start, place.end)
+        count = self.words.count_end.search(self.text, place.start, place.end)
         place = self._stripped(Span(place.start, count.start()), _EDGE) if count else place
         return self._label(self._unquoted(place)) if len(place) <= _LONGEST else None
 
     def of_lead(self, lead: Span) -> Label | None:
-        """The label that a lead-in gives its list: a slogan before a count, or ``在X方面``."""
-        slogans = list(self.slogan.finditer(self.text, lead.start, lead.end))
-        if slogans:
+        """The label that a lead-in gives its list, if it names a topic.
+
+        A slogan before a count (``“服务民生”十项``), ``在X方面``, what is announced (``提出方便办事的三项举
+        措``, ``就规范收费作出规定``), the aim (``为强化保障，提出4个方面要求``) or a programme
+        (``实施“三个一”工程``). ``这三项措施是：`` takes up the topic of the sentence before.
+        """
+        if len(lead) > _LONGEST_LEAD:
+            lead = Span(lead.end - _LONGEST_LEAD, lead.end)
+        if slogans := list(self.words.slogan.finditer(self.text, lead.start, lead.end)):
             return self._label(self._stripped(Span(*slogans[-1].span("label")), _QUOTES))
-        topic = self.topic.match(self.text, lead.start, lead.end)
-        return self._label(self._stripped(Span(*topic.span("label")), _EDGE)) if topic else None
+        if topic := self.words.topic.match(self.text, lead.start, lead.end):
+            return self._label(self._stripped(Span(*topic.span("label")), _EDGE))
+        if self.words.anaphor.match(self.text, lead.start, lead.end):
+            start = self.text.rfind("\n", max(0, lead.start - _REACH), lead.start) + 1
+            lead = Span(max(start, lead.start - _REACH, 0), lead.start)
+        return self._announced(lead) or self._aim(lead) or self._programme(lead) or self._slogan_at_end(lead)
+
+    def of_colon(self, lead: Span) -> Label | None:
+        """The slogan at the end of a lead-in with a colon, for numbered items: ``严格落实“五个严禁”：``."""
+        if not (len(lead) and self.text[lead.end - 1] in "：:"):
+            return None
+        return self._slogan_at_end(Span(max(lead.start, lead.end - _LONGEST), lead.end))
+
+    def _announced(self, lead: Span) -> Label | None:
+        """``提出方便办事的三项举措``, ``从5个方面，明确了X的主要内容``, ``制定了十二项主要应对措施``."""
+        counted = False
+        for clause in self._clauses(lead):
+            for topic in self._topics(clause):
+                if topic.opens:
+                    return self._label(topic.place)
+                if counted:
+                    return self._label(topic.whole)
+            field = self.words.field.search(self.text, clause.start, clause.end)
+            if field and self.verbs.opens_plainly(self.text, *field.span("label")):
+                return self._label(Span(*field.span("label")))
+            if named := self.words.named.search(self.text, clause.start, clause.end):
+                return self._label(Span(*named.span("label")))
+            counted = bool(self.words.groups.search(self.text, clause.start, clause.end))
+        return None
+
+    def _topics(self, clause: Span) -> Iterator[_Topic]:
+        """What stands behind 明确了 and, in a clause that ends in 的N项措施, at its beginning."""
+        end = self.words.of_list.search(self.text, clause.start, clause.end)
+        for verb in self.words.announce.finditer(self.text, clause.start, clause.end):
+            whole = self._stripped(Span(verb.end(), clause.end), _EDGE)
+            place = Span(verb.end(), end.start()) if end and end.start() > verb.end() else whole
+            opens = end is not None and self.verbs.opens_plainly(self.text, place.start, place.end)
+            yield _Topic(place, whole, opens)
+        counted = self.words.of_counted.search(self.text, clause.start, clause.end)
+        if counted and self.verbs.opens_plainly(self.text, clause.start, counted.start()):
+            place = Span(clause.start, counted.start())
+            yield _Topic(place, place, True)
+
+    def _aim(self, lead: Span) -> Label | None:
+        """``为强化实施保障，《意见》提出4个方面要求``: a short aim before a count."""
+        aim = self.words.aim.search(self.text, lead.start, lead.end)
+        if not aim or not self.words.count.search(self.text, aim.end(), lead.end):
+            return None
+        place = Span(*aim.span("label"))
+        return self._label(place) if self.verbs.opens_plainly(self.text, place.start, place.end) else None
+
+    def _programme(self, lead: Span) -> Label | None:
+        """``实施“三个一”工程``, ``实行分级补助政策：``."""
+        programmes = list(self.words.programme.finditer(self.text, lead.start, lead.end))
+        if not programmes:
+            return None
+        label = self._label(Span(*programmes[-1].span("label")))
+        return label and Label(_without_quotes(label.text), label.span)
+
+    def _slogan_at_end(self, lead: Span) -> Label | None:
+        """``严格落实“五个严禁”：``, ``在“三保障”上：``."""
+        slogan = self.words.at_end.search(self.text, lead.start, lead.end)
+        return self._label(Span(*slogan.span("label"))) if slogan else None
+
+    def _clauses(self, lead: Span) -> Iterator[Span]:
+        for match in _CLAUSE.finditer(self.text, lead.start, lead.end):
+            yield self._stripped(Span(*match.span()), _EDGE)
 
     def _label(self, place: Span) -> Label | None:
         return Label(_BLANKS.sub(" ", place.of(self.text)), place) if len(place) else None
@@ -68,11 +145,66 @@ class Labels:
         return place
 
 
+@dataclass(frozen=True, slots=True)
+class _Topic:
+    """What is announced: up to 的N项措施, or to the end of the clause; whether it opens with a verb."""
+
+    place: Span
+    whole: Span
+    opens: bool
+
+
+def _without_quotes(label: str) -> str:
+    return "".join(character for character in label if character not in _QUOTES)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The patterns that a lexicon gives: built once for each."""
+
+    count: re.Pattern[str]
+    groups: re.Pattern[str]
+    count_end: re.Pattern[str]
+    slogan: re.Pattern[str]
+    at_end: re.Pattern[str]
+    topic: re.Pattern[str]
+    anaphor: re.Pattern[str]
+    announce: re.Pattern[str]
+    of_list: re.Pattern[str]
+    of_counted: re.Pattern[str]
+    field: re.Pattern[str]
+    named: re.Pattern[str]
+    aim: re.Pattern[str]
+    programme: re.Pattern[str]
+
+
 @lru_cache(maxsize=8)
-def _patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _words(lexicon: Lexicon) -> _Words:
     count = re.sub(r"\(\?P<\w+>", "(?:", count_pattern(lexicon).pattern)  # unnamed, to stand inside another
-    return (
-        re.compile(rf"[（(]?共?(?:{count})[）)]?$"),
-        re.compile(rf"(?P<label>[“”「\"][^“”「」\"，。；：]{{2,20}}[“”」\"])(?:{count})"),
-        re.compile(f"{TOPIC}$"),
+    noun = lexicon.alternation("count_units", "noun")
+    group = lexicon.alternation("count_units", "group")
+    plain = lexicon.alternation("labels", "plain")
+    announce = lexicon.alternation("labels", "announce")
+    launch = lexicon.alternation("labels", "launch")
+    programme = lexicon.alternation("nouns", "programme", "support", "institution")
+    number = r"(?:\d{1,3}|[一二三四五六七八九十两]{1,3})"
+    return _Words(
+        count=re.compile(count),
+        groups=re.compile(rf"{number}{group}"),
+        count_end=re.compile(rf"[（(]?共?(?:{count})[）)]?$"),
+        slogan=re.compile(rf"(?P<label>[“”「」\"][^“”「」\"，。；：]{{2,20}}[“”」\"])(?:{count})"),
+        at_end=re.compile(r"[“”「\"](?P<label>[^“”「」\"，。；：]{2,12})[“”」\"][^，。：；]{0,4}[：:，]?$"),
+        topic=re.compile(f"{TOPIC}$"),
+        anaphor=re.compile(rf"[这该此]{{1,2}}(?:{count})"),
+        announce=re.compile(rf"{announce}了?(?!的)"),
+        of_list=re.compile(rf"的[“\"]?(?:{count}|{plain}{{0,3}}{noun}{{1,2}})[”\"]?[是为]?$"),
+        of_counted=re.compile(rf"的[“\"]?(?:{count})[”\"]?[是为]?$"),
+        field=re.compile(rf"(?:就|在)(?P<label>[^，。]{{4,30}}?)(?:方面)?{announce}"),
+        named=re.compile(
+            rf"{announce}了?{number}[项条](?!{plain}{{0,3}}{noun})(?P<label>[^，。的]{{2,6}}{noun})$"
+        ),
+        aim=re.compile(r"(?:^|[：:。])为了?(?P<label>[^，。]{4,12})，"),
+        programme=re.compile(
+            rf"{launch}(?P<label>[“\"][^”\"，。]{{2,10}}[”\"]{programme}|[^，。“”]{{2,16}}{noun}(?=[：:]$))"
+        ),
     )

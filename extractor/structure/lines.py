@@ -6,6 +6,9 @@ from bisect import bisect_left, bisect_right
 
 from extractor.model import Article, BlockKind, Span
 
+_UNBROKEN = 400  # code points; a line longer than this may have lost its breaks
+_WHOLE = 100  # code points; so may a line that is all of the text
+
 
 class Lines:
     """The lines in which measures may stand, in order; titles, metadata and furniture are left out."""
@@ -29,6 +32,11 @@ class Lines:
         if 0 <= index < len(self.blocks) and (ahead or position <= self._ends[index]):
             return self.blocks[index].span
         return Span(position, position)
+
+    def is_unbroken(self, position: int) -> bool:
+        """Whether the line at ``position`` may have lost its breaks: it is very long, or the whole text."""
+        length = len(self.around(position))
+        return length > _UNBROKEN or (len(self.blocks) == 1 and length > _WHOLE)
 
     def content_end(self, start: int, end: int) -> int:
         """The end of the last content in ``[start, end)``: furniture behind it is no part of an item."""

@@ -104,7 +104,13 @@ class ListFinder:
         Without an opener the subject stays: 建设 in 生产建设兵团 builds nothing.
         """
         found = self.verbs.opener_and_verb.search(self.text, start, min(end, start + _SUBJECT))
-        return found.start() if found else None
+        return self._with_openers(start, found.start()) if found else None
+
+    def _with_openers(self, start: int, verb: int) -> int:
+        """``国家|还将加快…``: short adverbs before the opener belong to the member too."""
+        while verb - 1 > start and self.words.adverb.match(self.text, verb - 1, verb):
+            verb -= 1
+        return verb
 
     def _after_colon(self, clause: Span) -> int:
         """Behind the last colon of a clause: what stands before it is no part of a member."""
@@ -203,6 +209,7 @@ class _Words:
     total: re.Pattern[str]
     joiner: re.Pattern[str]
     count: re.Pattern[str]
+    adverb: re.Pattern[str]
     since: re.Pattern[str]
     result: re.Pattern[str]
 
@@ -223,6 +230,7 @@ def _words(lexicon: Lexicon) -> _Words:
         total=re.compile(rf"等?(?:[{HAN}]+|\d+)(?:{nouns})$"),
         joiner=re.compile(rf"{lexicon.alternation('list_tails', 'joiner')}(?=\S)"),
         count=count_pattern(lexicon),
+        adverb=re.compile(lexicon.alternation("openers", "adverb")),
         since=re.compile(lexicon.alternation("achievements", "past_time")),
         result=re.compile(lexicon.alternation("achievements", "result")),
     )

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from extractor.enclosures import Enclosures
 from extractor.lexicon import Lexicon
@@ -21,6 +22,8 @@ from extractor.structure.lines import Lines
 
 _HAN = "[一二三四五六七八九十百廿零〇两]"
 _FORMAL = "[壹贰貳叁參参肆伍陆陸柒捌玖拾]"
+_ENCLOSED = "㈠-㈩⑴-⒇⒈-⒛①-⑳"
+_BULLETS = "■●◆★▶▪•·◎○—"
 _BOUNDARY = "。；;：:，,！!？?”’"
 _WIDE_SPACE = "\u3000\u00a0 \t"
 
@@ -51,10 +54,9 @@ class Token:
 
 def find_tokens(article: Article, lines: Lines, enclosures: Enclosures, lexicon: Lexicon) -> Iterator[Token]:
     """All possible markers of the content lines, in order; none inside quotes or brackets."""
-    pattern = _pattern(lexicon)
     after_bold = frozenset(span.end for span in article.bold)
     for block in lines.blocks:
-        for match in pattern.finditer(article.text, block.span.start, block.span.end):
+        for match in _printed(article.text, block.span, lexicon):
             if not enclosures.is_inside(match.start()):
                 place = _place(article.text, block.span.start, match.start(), after_bold)
                 token = _token(article.text, match, place, lexicon)
@@ -62,35 +64,47 @@ def find_tokens(article: Article, lines: Lines, enclosures: Enclosures, lexicon:
                     yield token
 
 
-_PATTERNS: dict[str, re.Pattern[str]] = {}
+def _printed(text: str, line: Span, lexicon: Lexicon) -> Iterator[re.Match[str]]:
+    """What looks like a number or a bullet: tried only at characters with which one begins, for speed."""
+    first, pattern = _patterns(lexicon)
+    end = line.start
+    for character in first.finditer(text, line.start, line.end):
+        if character.start() >= end and (match := pattern.match(text, character.start(), line.end)):
+            yield match
+            end = match.end()
 
 
-def _pattern(lexicon: Lexicon) -> re.Pattern[str]:
-    """One alternation over all styles; built once for each version of the lexicon."""
-    if lexicon.version not in _PATTERNS:
-        named = lexicon.alternation("ordinals", "named")
-        words = lexicon.alternation("ordinals", "first", "second", "third", "next", "last")
-        _PATTERNS[lexicon.version] = re.compile(
-            rf"""
-            (?P<chapter>第{_HAN}{{1,4}}[章节篇编]|第{_HAN}{{1,3}}部分)
-            |(?P<article>第(?:{_HAN}{{1,6}}|\d{{1,3}})条)
-            |(?P<han_formal>{_FORMAL}{{1,3}}、)
-            |(?P<ordinal>第{_HAN}{{1,3}}(?:个?[是要]|[，,、])|(?<!第){_HAN}{{1,3}}(?:是|要|為|为)
-                |(?:{words})(?:是(?!否)|要)?)
-            |(?P<han_comma>{_HAN}{{1,4}}(?:、|[．.](?!\d)))
-            |(?P<han_paren>[（(]\s?{_HAN}{{1,4}}\s?[)）]|[㈠-㈩])
-            |(?P<digit_paren>[（(]\d{{1,3}}[)）]|[⑴-⒇])
-            |(?P<decimal>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}(?![\d%％]))
-            |(?P<digit_dot>\d{{1,3}}[.．]|[⒈-⒛])
-            |(?P<digit_comma>\d{{1,3}}、)
-            |(?P<digit_close>\d{{1,3}}[)）])
-            |(?P<circled>[①-⑳])
-            |(?P<named>{named}(?:{_HAN}{{1,3}}|\d{{1,2}})(?=[：:是，、“"”‘\s]))
-            |(?P<bullet>[■●◆★▶▪•·◎○]|——|—(?!—))
-            """,
-            re.VERBOSE,
-        )
-    return _PATTERNS[lexicon.version]
+_NUMBERED_WORDS = ("first", "second", "third", "next", "last")
+
+
+@lru_cache(maxsize=8)
+def _patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The characters with which a marker begins, and one alternation over all styles."""
+    named = lexicon.alternation("ordinals", "named")
+    words = lexicon.alternation("ordinals", *_NUMBERED_WORDS)
+    letters = "".join(sorted({text[0] for text in lexicon.texts("ordinals")}))
+    first = re.compile(rf"[第（(\d{_HAN[1:-1]}{_FORMAL[1:-1]}{_ENCLOSED}{_BULLETS}{re.escape(letters)}]")
+    marker = re.compile(
+        rf"""
+        (?P<chapter>第{_HAN}{{1,4}}[章节篇编]|第{_HAN}{{1,3}}部分)
+        |(?P<article>第\ ?(?:{_HAN}{{1,6}}|\d(?:\ ?\d){{0,2}})\ ?条)
+        |(?P<han_formal>{_FORMAL}{{1,3}}、)
+        |(?P<ordinal>第{_HAN}{{1,3}}(?:个?[是要]|[，,、])|(?<!第){_HAN}{{1,3}}(?:是|要|為|为)
+            |(?:{words})(?:是(?!否)|要)?)
+        |(?P<han_comma>{_HAN}{{1,4}}(?:\ ?、|[．.](?!\d)))
+        |(?P<han_paren>[（(]\s?{_HAN}{{1,4}}\s?[)）]|[㈠-㈩])
+        |(?P<digit_paren>[（(]\d{{1,3}}[)）]|[⑴-⒇])
+        |(?P<decimal>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}(?![\d%％]))
+        |(?P<digit_dot>\d{{1,3}}[.．]|[⒈-⒛])
+        |(?P<digit_comma>\d{{1,3}}、)
+        |(?P<digit_close>\d{{1,3}}[)）])
+        |(?P<circled>[①-⑳])
+        |(?P<named>{named}(?:{_HAN}{{1,3}}|\d{{1,2}})(?=[：:是，、“"”‘\s]))
+        |(?P<bullet>[■●◆★▶▪•·◎○]|——|—(?!—))
+        """,
+        re.VERBOSE,
+    )
+    return first, marker
 
 
 _LOST = "?？\ufffd\ue000-\uf8ff"  # what conversions leave of a blank that they did not know
@@ -130,7 +144,8 @@ def _value(printed: str, style: MarkerStyle) -> int:
         return 0
     if style is MarkerStyle.DECIMAL:
         return int(re.split(r"[.．]", printed)[-1])
-    digits = _DIGITS.search(unicodedata.normalize("NFKC", printed))  # ㈠ ⑴ ⒈ ① become (一) (1) 1. 1
+    plain = unicodedata.normalize("NFKC", printed).replace(" ", "")  # ㈠ ⑴ ⒈ ① become (一) (1) 1. 1
+    digits = _DIGITS.search(plain)
     return (to_int(digits[0]) if digits else None) or 0
 
 

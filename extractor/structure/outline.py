@@ -16,7 +16,7 @@ from extractor.model import Article, Item, MarkerStyle, Role, Span
 from extractor.structure.heads import Heads
 from extractor.structure.lines import Lines
 from extractor.structure.markers import find_tokens
-from extractor.structure.sections import role_of_heading
+from extractor.structure.sections import heading_in, role_of_heading
 from extractor.structure.series import Node, build
 
 _SPACES = re.compile(r"\s+")
@@ -59,6 +59,8 @@ class Outline:
     def _own_role(self, head: str, node: Node, depth: int) -> Role | None:
         """The role that the head gives; 一是 and 第一条 open sentences, no headings but bare names."""
         is_section = node.token is None or depth == 1
+        if is_section and self.lines.is_unbroken(node.start):
+            head = heading_in(head, self.lexicon)
         role = role_of_heading(head, self.lexicon, is_section=is_section)
         is_sentence = node.marker is not None and node.marker.style in _SENTENCES
         return None if is_sentence and len(head) > _BARE_NAME else role

@@ -32,7 +32,7 @@ class Prose:
         self.outline = outline
         self.text = outline.article.text
         self.lists = ListFinder(self.text, outline.enclosures, outline.lexicon)
-        self.labels = Labels(self.text, outline.enclosures, outline.lexicon)
+        self.labels = Labels(self.text, outline.lexicon)
         self.words = _words(outline.lexicon)
 
     def sentences(self, start: int, end: int) -> Iterator[Span]:
@@ -81,7 +81,9 @@ class Prose:
         return found[-1] if len(found) > 1 else Span(begin, begin)
 
     def _role_of(self, label: Label | None) -> Role | None:
-        return role_of_heading(label.text, self.outline.lexicon, is_section=True) if label else None
+        """The role that a label gives its list; 为压缩办理时间 ends like a heading of scope and is none."""
+        role = role_of_heading(label.text, self.outline.lexicon, is_section=True) if label else None
+        return None if role is Role.SCOPE else role
 
     def _said(self, sentence: Span) -> Iterator[Span]:
         """The sentence, or those of the speech that it opens with: ``“我们将…。”负责人介绍说。``"""

@@ -18,6 +18,7 @@ _PARTS = re.compile(r"[，,、；;：:和与及\s]+")
 _BLANKS = re.compile(r"\s+")
 _SPELLED_OUT = ("frame", "goal")  # item heads that may run on: 指导思想以…为统领
 _LONGEST_HEADING = 40  # code points; a longer head is a sentence, and only its beginning may be a heading
+_GLUED_HEADING = 24  # code points in which a heading without a break behind it ends
 
 
 def role_of_heading(head: str, lexicon: Lexicon, *, is_section: bool) -> Role | None:
@@ -41,6 +42,17 @@ def role_of_heading(head: str, lexicon: Lexicon, *, is_section: bool) -> Role | 
         return None
     role = Role(lexicon.label("sections", max(found, key=len)))
     return role if is_section or role is not Role.SAFEGUARD else None
+
+
+def heading_in(head: str, lexicon: Lexicon) -> str:
+    """The heading that a head begins with, where the break behind it is lost: up to the name of a section.
+
+    >>> from extractor.lexicon import load
+    >>> heading_in("去年工作回顾过去一年，全县经济平稳运行", load()), heading_in("壮大市场主体", load())
+    ('去年工作回顾', '壮大市场主体')
+    """
+    name = _patterns(lexicon)[0].search(head, 0, _GLUED_HEADING)
+    return head[: name.end()] if name else head
 
 
 def is_section_heading(line: str, lexicon: Lexicon) -> bool:

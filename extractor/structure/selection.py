@@ -11,21 +11,23 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from extractor.model import BlockKind, Candidate, Evidence, Item, Kind, Label, Span
+from extractor.model import BlockKind, Candidate, Evidence, Item, Kind, Label, MarkerStyle, Span
 from extractor.structure.decisions import SUB, Decisions, start_of
 from extractor.structure.outline import Outline
 from extractor.structure.prose import Prose
 from extractor.structure.verdicts import against
 
 _RUN_IN_TITLE = re.compile(r"[^。，,：:；;\n]{3,16}。(?=[^\n]{15})")
+_LEAD = 300  # code points before a series in which its lead-in is looked for
 _PARAGRAPH = 60  # code points; a shorter line is a heading, a signature or a date
 
 
 class Selector:
     """Walks an outline and yields its candidates in the order of the text."""
 
-    def __init__(self, outline: Outline) -> None:
+    def __init__(self, outline: Outline, *, sub: bool = False) -> None:
         self.outline = outline
+        self.sub = sub
         self.text = outline.article.text
         self.decisions = Decisions(outline)
         self.prose = Prose(outline)
@@ -47,10 +49,29 @@ class Selector:
     def _group(self, item: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
         """What stands in a group: its numbered children, or its running text with the lists in it."""
         if any(child.marker and child.marker.style not in SUB for child in item.children):
-            for child in item.children:
-                yield from self._item(child, item, group)
+            yield from self._numbered(item, group)
         else:
             yield from self._running_text(item, group)
+
+    def _numbered(self, item: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
+        """Series of numbered children, each with the lead-in that may name it (``严格落实“五个严禁”：``)."""
+        position = item.head.end
+        for series in _series(item.children):
+            lead = self._lead_before(position, start_of(series[0]))
+            named = self.prose.labels.of_colon(lead)
+            for child in series:
+                if child.marker and child.marker.style is MarkerStyle.ORDINAL:
+                    yield from self._listed(child, item, lead, group)
+                else:
+                    yield from self._item(child, item, (*group, named) if named else group)
+            position = series[-1].span.end
+
+    def _lead_before(self, position: int, begin: int) -> Span:
+        """The last sentence before a series; an empty span where there is none."""
+        last = Span(begin, begin)
+        for sentence in self.prose.sentences(max(position, begin - _LEAD), begin):
+            last = sentence
+        return last
 
     def _running_text(self, item: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
         """Sentences, and between them series of 一是…二是… with the sentence that leads in to each."""
@@ -108,6 +129,25 @@ class Selector:
             yield Candidate(
                 Kind.ENUMERATED, item.head, item.span, style, item.marker, group, item.role, None, evidence
             )
+            if self.sub:
+                yield from self._points(item, group)
+
+    def _points(self, item: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
+        """（1）, ① and 一是 inside a row, each with the row that it belongs to (domain.md §2.5)."""
+        for child in item.children:
+            if len(child.head) and child.marker:
+                style = child.marker.style.value
+                yield Candidate(
+                    Kind.ENUMERATED,
+                    child.head,
+                    child.span,
+                    style,
+                    child.marker,
+                    group,
+                    item.role,
+                    parent=item.head,
+                )
+            yield from self._points(child, group)
 
     def _announced_list(self, item: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
         """``（一）知识产权方面5项：A；B；C。``: the members are the rows."""

@@ -13,23 +13,31 @@ from itertools import zip_longest
 from extractor.enclosures import Enclosures
 from extractor.model import Span
 
-_STOP = re.compile(r"[。！？!?]|(?<=[。！？])[”」』]")
+_STOP = re.compile(r"[。！？!?]")
+_FULL_STOPS = "。！？"
+_CLOSERS = "”」』"
+_GOES_ON = tuple("，,、；;：")
 _OPEN_END = "；;"
 _LEAD_END = "：:"
 
 
 def sentences(text: str, lines: Sequence[Span], enclosures: Enclosures) -> Iterator[Span]:
     """The sentences of some lines, in order, their end punctuation included, white space at the edges not."""
-    for run in _runs(text, lines):
-        start = run.start
-        for stop in _stops(text, run, enclosures):
-            yield from _stripped(text, start, stop)
-            start = stop
-        yield from _stripped(text, start, run.end)
+    for run in runs(text, lines):
+        yield from sentences_of(text, run, enclosures)
 
 
-def _runs(text: str, lines: Sequence[Span]) -> Iterator[Span]:
-    """Lines, joined where the first one asks for a continuation."""
+def sentences_of(text: str, run: Span, enclosures: Enclosures) -> Iterator[Span]:
+    """The sentences of one of the `runs`."""
+    start = run.start
+    for stop in _stops(text, run, enclosures):
+        yield from _stripped(text, start, stop)
+        start = stop
+    yield from _stripped(text, start, run.end)
+
+
+def runs(text: str, lines: Sequence[Span]) -> Iterator[Span]:
+    """Lines, joined where the first one asks for a continuation; no sentence goes beyond one of them."""
     start: int | None = None
     for line, after in zip_longest(lines, lines[1:]):
         start = line.start if start is None else start
@@ -37,17 +45,19 @@ def _runs(text: str, lines: Sequence[Span]) -> Iterator[Span]:
             last = text[line.end - 1]
             if last in _OPEN_END or (last in _LEAD_END and text[after.end - 1] in _OPEN_END):
                 continue
-        yield Span(start, line.end)
+        yield line if start == line.start else Span(start, line.end)
         start = None
 
 
 def _stops(text: str, run: Span, enclosures: Enclosures) -> Iterator[int]:
     for match in _STOP.finditer(text, run.start, run.end):
-        around = enclosures.around(match.start())
-        if around is None:
-            yield match.end()
-        elif around.end == match.end() and text[match.end() : match.end() + 1] not in tuple("，,、；;："):
-            yield match.end()  # the closing mark of a quote that holds whole sentences
+        end = match.end()
+        if enclosures.around(match.start()) is None:
+            yield end
+        if end < run.end and text[end] in _CLOSERS and match[0] in _FULL_STOPS:
+            around = enclosures.around(end)
+            if around is None or (around.end == end + 1 and not text.startswith(_GOES_ON, end + 1)):
+                yield end + 1  # the closing mark of a quote that holds whole sentences
 
 
 def _stripped(text: str, start: int, end: int) -> Iterator[Span]:

@@ -37,16 +37,19 @@ _RANK = {
     MarkerStyle.BULLET: 11,
 }
 _STRONG = frozenset({MarkerStyle.CHAPTER, MarkerStyle.ARTICLE, MarkerStyle.HAN_COMMA, MarkerStyle.HAN_PAREN})
+_DIGITS = frozenset(
+    {MarkerStyle.DIGIT_DOT, MarkerStyle.DIGIT_COMMA, MarkerStyle.DIGIT_PAREN, MarkerStyle.DIGIT_CLOSE}
+)
 _RUNNING = frozenset(_RANK) - {
     MarkerStyle.ORDINAL,
     MarkerStyle.BULLET,
     MarkerStyle.CIRCLED,
     MarkerStyle.CHAPTER,
 }
-_UNBROKEN = 400  # code points; a line longer than this may have lost its breaks
 _GAP = 3  # a series may lose up to two numbers and go on (deleted items, damaged digits)
 _SECTION_NAME = 12  # code points; 第七章 附则 has a number, 附　则 has none
 _HEADING = 30  # code points of a heading that has lost the break behind it
+_CODE = re.compile(r"[0-9０-９A-Za-z.．%％〔\[第图表至—–\-]")  # what stands before the digits of a number
 _MARK = re.compile(r"[。；;：:！？\n]")
 _ALONE = 40  # code points; an ordinal with so short a line has its body in the next one
 _NEAR = 4  # code points; markers closer than this are an enumeration of numbers (一、二、三产业)
@@ -91,7 +94,7 @@ class _Builder:
         self.lines = lines
         self.bold_starts = frozenset(span.start for span in article.bold)
         self.lexicon = lexicon
-        self.tokens = [self._promote(token) for token in tokens]
+        self.tokens = [self._promote(token) for token in tokens if not self._is_part_of_number(token)]
         self.root = Node(None, 0, level=-1, end=len(article.text))
         self.path = [self.root]
         self.last: dict[object, int] = {}  # the number of the newest marker of each key
@@ -126,6 +129,13 @@ class _Builder:
             return replace(token, place=Place.LINE)
         return token
 
+    def _is_part_of_number(self, token: Token) -> bool:
+        """Whether digits in the middle of a clause belong to a number or a code: ``3.5%``, ``2025.``."""
+        if token.place is not Place.GLUED or token.marker.style not in _DIGITS:
+            return False
+        text, place = self.article.text, token.marker.span
+        return bool(_CODE.match(text, place.start - 1) or text[place.end : place.end + 1].isdecimal())
+
     def _successors(self) -> list[Token | None]:
         """For each token the next one of the same key."""
         following: dict[object, Token] = {}
@@ -152,6 +162,8 @@ class _Builder:
         token = self._as_expected(token)
         if not self._is_heard(index, token):
             return
+        if self._heads_articles(index, token):
+            self._leave_article()
         depth = self._continues(token)
         if depth is None and self._starts(index, token):
             depth = self._depth_of_start(token)
@@ -173,15 +185,33 @@ class _Builder:
         marker = Marker(MarkerStyle.DIGIT_DOT, waiting + 1, Span(token.marker.span.start, end))
         return Token(marker, token.place, end, "")
 
+    def _heads_articles(self, index: int, token: Token) -> bool:
+        """``（二）绩效奖励`` alone on its line before 第四条: articles number through such headings."""
+        after = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+        if after is None or token.marker.style is MarkerStyle.ARTICLE or after.place is not Place.LINE:
+            return False
+        runs_on = after.marker.value == self.last.get(after.key, 0) + 1
+        if after.marker.style is not MarkerStyle.ARTICLE or not runs_on or token.place is not Place.LINE:
+            return False
+        heading = self.article.text[token.content : after.marker.span.start].strip()
+        return 0 < len(heading) <= _HEADING and not _MARK.search(heading)
+
+    def _leave_article(self) -> None:
+        """Close the open article, so that what comes next stands beside it."""
+        for depth, node in enumerate(self.path):
+            if node.token and node.token.marker.style is MarkerStyle.ARTICLE:
+                del self.path[depth:]
+                return
+
     def _is_heard(self, index: int, token: Token) -> bool:
         """Whether a marker may stand at such a place at all."""
         if token.place is not Place.GLUED:
             return True
         if token.marker.style is MarkerStyle.ORDINAL:
             return self._follows_a_title(index, token)
-        if token.marker.style not in _STRONG:
+        if token.marker.style not in _STRONG | _DIGITS:
             return False
-        return len(self.lines.around(token.marker.span.start)) > _UNBROKEN
+        return self.lines.is_unbroken(token.marker.span.start)
 
     def _follows_a_title(self, index: int, token: Token) -> bool:
         """``…乡村需求一是优化服务。二是…``: 一是 behind a title without a mark; but not in ``统一是``."""
