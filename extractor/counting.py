@@ -19,11 +19,14 @@ from extractor.lexicon import Lexicon
 from extractor.model import Article, Block, BlockKind, Count, Kind, MarkerStyle, Measure, Role, Span, Verdict
 from extractor.numerals import HAN, count_pattern, to_int
 
+DOCUMENT, OTHER, SUBSET, CHANGED = "document", "other", "subset", "changed"
+"""Scopes besides the labels of groups: of all, of a set that is not listed here (another one, a part of this
+one, the number before a change)."""
+
 _OUTLINES = frozenset(MarkerStyle) - {MarkerStyle.ORDINAL, MarkerStyle.BULLET}
 _CLAUSE_EDGE = re.compile(r"[。；;！？!?\n]")
 _COMMA = re.compile(r"[，,]")
 _REACH = 40  # code points before a number in which a word says whose measures it counts
-_OTHER = "other"
 _BARE = 1  # code points of a unit without a noun: 30条, 8件
 _QUOTES = '“”"「」'
 _LABEL_EDGE = '（(共 　“”"「」'
@@ -68,7 +71,7 @@ def _without_unlisted(counts: Sequence[Count]) -> Iterator[Count]:
             and before.verdict is Verdict.MATCH
             and count.found == before.found != count.declared
         ):
-            yield Count(_OTHER, count.declared, count.unit, 0, Verdict.NOT_APPLICABLE, count.span)
+            yield Count(OTHER, count.declared, count.unit, 0, Verdict.NOT_APPLICABLE, count.span)
         else:
             yield count
 
@@ -97,6 +100,20 @@ def _declared(article: Article, lexicon: Lexicon) -> Iterator[_Declared]:
                 )
 
 
+def account_for(count: Count, counts: Sequence[Count]) -> str:
+    """How a count hangs together with those of the groups, in a few words; may be empty.
+
+    Groups that add up to the total, or the groups in which measures are missing (domain.md §3.3, step 4).
+    """
+    if count.scope != DOCUMENT or count.verdict is Verdict.NOT_APPLICABLE:
+        return ""
+    groups = [c for c in counts if c.scope not in (DOCUMENT, OTHER, SUBSET, CHANGED)]
+    if len(groups) > 1 and sum(group.declared for group in groups) == count.declared:
+        return "= " + " + ".join(str(group.declared) for group in groups)
+    lacking = [group.scope for group in groups if group.verdict is Verdict.SHORT]
+    return "missing in " + ", ".join(lacking) if lacking else ""
+
+
 class _Scopes:
     """Finds for a declared number the set of measures that it counts."""
 
@@ -123,12 +140,10 @@ class _Scopes:
         words = self.words
         lead = self._lead_around(declared.span)
         label = "" if declared.is_group else self._label_before(declared)
-        if (
-            words.foreign.match(declared.after)
-            or words.change.search(declared.after)
-            or words.law.search(declared.before)
-        ):
-            return self._count(_OTHER, declared, None)
+        if words.change.search(declared.after):
+            return self._count(CHANGED, declared, None)
+        if words.foreign.match(declared.after) or words.law.search(declared.before):
+            return self._count(OTHER, declared, None)
         if label:
             return self._count(label, declared, self.by_label[label])
         if lead is not None and not self._is_name(declared):
@@ -136,9 +151,11 @@ class _Scopes:
             shared = set.intersection(*({label.text for label in measure.group} for measure in members))
             named = next((label.text for label in members[0].group if label.text in shared), "")
             alone = len(members) == len(self.listed) and self._heading_over(declared.span) is None
-            return self._count("document" if alone or not named else named, declared, members)
+            return self._count(DOCUMENT if alone or not named else named, declared, members)
+        if words.subset.search(_COMMA.split(declared.before)[-1]):
+            return self._count(SUBSET, declared, None)
         if self._is_inside_measure(declared.span) or not self._is_own(declared):
-            return self._count(_OTHER, declared, None)
+            return self._count(OTHER, declared, None)
         return self._of_document_or_section(declared)
 
     def _of_document_or_section(self, declared: _Declared) -> Count:
@@ -146,7 +163,7 @@ class _Scopes:
         whole = self._whole(declared, self.listed)
         heading = self._heading_over(declared.span)
         if heading is None or len(whole) == declared.number:
-            return self._count("document", declared, whole)
+            return self._count(DOCUMENT, declared, whole)
         start, end = heading.span.end, self._end_of_section(heading)
         inside = [measure for measure in self.listed if start <= measure.head.start < end]
         label = heading.span.of(self.article.text)
@@ -256,6 +273,7 @@ class _Words:
     law: re.Pattern[str]
     such: re.Pattern[str]
     other: re.Pattern[str]
+    subset: re.Pattern[str]
     change: re.Pattern[str]
     foreign: re.Pattern[str]
     and_so_on: re.Pattern[str]
@@ -276,6 +294,7 @@ def _words(lexicon: Lexicon) -> _Words:
         such=re.compile(rf"等{group}[^，。]{{0,6}}$"),
         own=re.compile(lexicon.alternation("count_scopes", "own")),
         other=re.compile(lexicon.alternation("count_scopes", "other")),
+        subset=re.compile(lexicon.alternation("count_scopes", "subset")),
         change=re.compile(lexicon.alternation("count_scopes", "change")),
         foreign=re.compile(rf"{lexicon.alternation('count_scopes', 'other')}|[^，。；：]{{0,4}}{foreign}"),
         and_so_on=re.compile(lexicon.alternation("list_tails", "glue")),

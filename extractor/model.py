@@ -285,7 +285,8 @@ class Verdict(StrEnum):
 class Count:
     """A number of measures that the article announces, and what was found in the same scope.
 
-    ``scope`` is ``document``, ``other`` (it counts something that is not listed here) or a group's label.
+    ``scope`` is ``document``, a group's label, or what is not listed here: ``other`` (another set),
+    ``subset`` (a part of this one), ``changed`` (the number before a change).
     """
 
     scope: str

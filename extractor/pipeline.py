@@ -106,7 +106,7 @@ def describe_rule(rule_id: str) -> str:
 def extract_document(
     document: str | Path | Failure, lexicon: Lexicon, *, sub: bool = False
 ) -> Extraction | Failure:
-    """Read one document and find its measures, as `extract` does. Nothing but the end of the program gets past its `Failure`."""
+    """Read one document and `extract` it. Nothing but the end of the program gets past its `Failure`."""
     if isinstance(document, Failure):
         return document
     try:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from extractor.cli.options import Debug, Lexicons, Paths
 from extractor.cli.running import Work, clear_errors, load_words
-from extractor.cli.screen import VERDICTS, show_table
-from extractor.model import Kind, Role
+from extractor.cli.screen import SCOPES, VERDICTS, show_table
+from extractor.counting import DOCUMENT, account_for
+from extractor.model import Kind, Role, Span
 
 if TYPE_CHECKING:
     from extractor.pipeline import Extraction
 
 HEAD = ("document", "scope", "announced", "found", "verdict", "words")
+_AROUND = 16  # code points shown on either side of a number
+_LINE_END = re.compile(r"[。\n]")
 
 
 def check(paths: Paths, lexicons: Lexicons = None, debug: Debug = False) -> None:
@@ -35,14 +39,16 @@ def _lines(extraction: Extraction) -> Iterator[tuple[str, ...]]:
     article = extraction.article
     for count in extraction.counts:
         announced, found = f"{count.declared} {count.unit}", str(count.found)
-        yield (
-            article.source,
-            count.scope,
-            announced,
-            found,
-            VERDICTS[count.verdict],
-            count.span.of(article.text),
-        )
+        verdict = f"{VERDICTS[count.verdict]} {account_for(count, extraction.counts)}".rstrip()
+        scope = SCOPES.get(count.scope, count.scope)
+        yield article.source, scope, announced, found, verdict, _words_around(count.span, article.text)
     if not extraction.counts:
         found = str(sum(m.kind is Kind.ENUMERATED and m.role is Role.CORE for m in extraction.measures))
-        yield article.source, "document", "", found, "– nothing announced", ""
+        yield article.source, SCOPES[DOCUMENT], "", found, "– nothing announced", ""
+
+
+def _words_around(span: Span, text: str) -> str:
+    """The number with its neighbours in the sentence, so that a person sees what it counts."""
+    before = _LINE_END.split(text[max(0, span.start - _AROUND) : span.start])[-1]
+    after = _LINE_END.split(text[span.end : span.end + _AROUND])[0]
+    return before + span.of(text) + after

@@ -36,6 +36,14 @@ VERDICTS = {
 }
 
 
+SCOPES = {
+    "document": "whole document",
+    "other": "elsewhere",
+    "subset": "a part",
+    "changed": "before a change",
+}
+
+
 def printable(text: str) -> str:
     r"""A text without anything that a terminal would obey.
 
@@ -82,7 +90,7 @@ def describe_document(extraction: Extraction, number: int | None = None) -> str:
 
 def describe_count(count: Count) -> str:
     """A number that the document announces, against what was found, in words."""
-    scope = {"document": "whole document", "other": "elsewhere"}.get(count.scope, one_line(count.scope))
+    scope = one_line(SCOPES.get(count.scope, count.scope))
     announced = f"{count.declared} {one_line(count.unit)}"
     return f"{scope}: {announced} announced, {count.found} found {VERDICTS[count.verdict]}"
 

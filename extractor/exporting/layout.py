@@ -13,7 +13,6 @@ from extractor.exporting.columns import COLUMNS, DOCUMENT_COLUMNS, Row, Value
 from extractor.model import Article, Attribute, Count, Evidence, Findings, Kind, Measure, Role, Verdict
 
 DOCUMENT_SCOPE = "document"
-OTHER_SCOPE = "other"
 QUOTED = ("deadline", "amounts")
 LISTED = ("bodies", "beneficiary", "instrument")
 
@@ -131,7 +130,7 @@ def _choose(counts: Iterable[Count], scopes: tuple[str, ...]) -> Count | None:
     Where one scope has several (三个方面、三十条, domain.md §3.1), the finest is meant: a row is a measure
     and no group.
     """
-    usable = [c for c in counts if c.verdict is not Verdict.NOT_APPLICABLE and c.scope != OTHER_SCOPE]
+    usable = [c for c in counts if c.verdict is not Verdict.NOT_APPLICABLE]
     for scope in scopes:
         if here := [count for count in usable if count.scope == scope]:
             return max(here, key=lambda count: (count.found, count.declared))

@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from extractor.lexicon import Lexicon
+from extractor.lexicon import QUESTIONS, Lexicon
 from extractor.model import Role
 
 _PARTS = re.compile(r"[，,、；;：:和与及\s]+")
 _BLANKS = re.compile(r"\s+")
 _SPELLED_OUT = ("frame", "goal")  # item heads that may run on: 指导思想以…为统领
+_ALONE = "safeguard_alone"  # 保障 and 监督管理, but neither 社会保障 nor 许可证的监督管理
 _LONGEST_HEADING = 40  # code points; a longer head is a sentence, and only its beginning may be a heading
 _GLUED_HEADING = 24  # code points in which a heading without a break behind it ends
 
@@ -36,6 +37,8 @@ def role_of_heading(head: str, lexicon: Lexicon, *, is_section: bool) -> Role | 
     found = [match[0] for match in [starts.match(head)] if match]
     if is_section:
         found += [match[0] for part in parts if (match := ends.search(part))]
+        if any(lexicon.label("sections", part) == _ALONE for part in parts):
+            return Role.SAFEGUARD
     elif not (parts and all(lexicon.label("sections", part) for part in parts)):
         found = [term for term in found if lexicon.label("sections", term) in _SPELLED_OUT]
     if not found:
@@ -45,14 +48,17 @@ def role_of_heading(head: str, lexicon: Lexicon, *, is_section: bool) -> Role | 
 
 
 def heading_in(head: str, lexicon: Lexicon) -> str:
-    """The heading that a head begins with, where the break behind it is lost: up to the name of a section.
+    """The heading that a head begins with, where the break behind it is lost: up to the name of a section that
+    holds no measures. Names of safeguards are everyday words and tell nothing in running text.
 
     >>> from extractor.lexicon import load
-    >>> heading_in("去年工作回顾过去一年，全县经济平稳运行", load()), heading_in("壮大市场主体", load())
-    ('去年工作回顾', '壮大市场主体')
+    >>> heading_in("去年工作回顾过去一年，全县经济平稳运行", load())
+    '去年工作回顾'
     """
-    name = _patterns(lexicon)[0].search(head, 0, _GLUED_HEADING)
-    return head[: name.end()] if name else head
+    for name in _patterns(lexicon)[0].finditer(head, 0, _GLUED_HEADING):
+        if not Role(lexicon.label("sections", name[0])).holds_measures:
+            return head[: name.end()]
+    return head
 
 
 def is_section_heading(line: str, lexicon: Lexicon) -> bool:
@@ -62,5 +68,6 @@ def is_section_heading(line: str, lexicon: Lexicon) -> bool:
 
 @lru_cache(maxsize=8)
 def _patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    terms = lexicon.alternation("sections")
+    labels = (label for label in QUESTIONS["sections"].labels if label != _ALONE)
+    terms = lexicon.alternation("sections", *labels)
     return re.compile(terms), re.compile(f"{terms}$")
