@@ -17,7 +17,7 @@ from functools import lru_cache
 
 from extractor.lexicon import Lexicon
 from extractor.model import Article, Block, BlockKind, Count, Kind, MarkerStyle, Measure, Role, Span, Verdict
-from extractor.numerals import HAN, count_pattern, to_int
+from extractor.numerals import HAN, count_scanner, to_int
 
 DOCUMENT, OTHER, SUBSET, CHANGED = "document", "other", "subset", "changed"
 """Scopes besides the labels of groups: of all, of a set that is not listed here (another one, a part of this
@@ -77,11 +77,11 @@ def _without_unlisted(counts: Sequence[Count]) -> Iterator[Count]:
 
 
 def _declared(article: Article, lexicon: Lexicon) -> Iterator[_Declared]:
-    pattern = count_pattern(lexicon)
+    counts = count_scanner(lexicon)
     for block in article.blocks:
         if not (block.is_content or block.kind is BlockKind.TITLE):
             continue
-        for match in pattern.finditer(article.text, block.span.start, block.span.end):
+        for match in counts.finditer(article.text, block.span.start, block.span.end):
             number = to_int(match["number"])
             if number and number > 1:
                 yield _Declared(
@@ -198,8 +198,8 @@ class _Scopes:
 
     def _is_name(self, declared: _Declared) -> bool:
         """Whether a bare or quoted number stands behind no verb that announces: 规章8件, 对照“二十条措施”."""
-        is_loose = len(declared.unit) <= _BARE or declared.before[-1:] in tuple(_QUOTES)
-        return is_loose and not self.words.directly.search(declared.before)
+        is_quoted = declared.before[-1:] in tuple(_QUOTES) and declared.after[:1] in tuple(_QUOTES)
+        return (len(declared.unit) <= _BARE or is_quoted) and not self.words.directly.search(declared.before)
 
     def _is_own(self, declared: _Declared) -> bool:
         """Whether nothing in its clause says that another set is counted, and something that this one is."""

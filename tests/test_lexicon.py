@@ -11,7 +11,7 @@ from case_tables import load_cases
 from extractor.errors import LexiconError
 from extractor.lexicon import QUESTIONS, load
 
-OWN_LISTS = ("actions", "openers", "nouns", "achievements", "speakers")
+OWN_LISTS = ("actions", "openers", "nouns", "achievements", "speakers", "columns")
 
 
 def problems(folder: Path) -> list[str]:

@@ -10,10 +10,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractor.attributes.action import Actions
+from extractor.attributes.amounts import Amounts
+from extractor.attributes.beneficiary import Beneficiaries
+from extractor.attributes.bodies import Bodies
+from extractor.attributes.deadline import Deadlines
 from extractor.lexicon import Lexicon
 from extractor.model import Article, Measure
 
-_FINDERS = (Actions,)
+_FINDERS = (Actions, Bodies, Deadlines, Amounts, Beneficiaries)
 
 
 def describe(article: Article, measures: Sequence[Measure], lexicon: Lexicon) -> tuple[Measure, ...]:

@@ -16,8 +16,9 @@ from extractor.lexicon import Lexicon
 from extractor.model import Article, MarkerStyle, Span
 
 _STOP = r"[。！？；!?;\n]|(?<!\d)[：:]|[：:](?!\d)"
-_END = re.compile(rf"{_STOP}|[\u3000 ]{{2,}}(?=\S)")
-_CHAPTER_END = re.compile(_STOP)  # 总　　则 is spaced, not cut
+_END = re.compile(_STOP)
+_WIDE_BLANK = re.compile(r"[\u3000 ]{2,}(?=\S)")
+_SPACED_HEADING = 4  # code points; 总　　则 is spaced, not cut
 _CHAPTERS = (MarkerStyle.CHAPTER, MarkerStyle.HAN_COMMA, None)
 _EDGE = "。．，,、；;：:！!？? \t\u3000\u00a0"
 
@@ -42,14 +43,21 @@ class Heads:
             title = self.enclosures.around(start)
             if title and title.end <= end:
                 return Span(title.start + 1, title.end - 1)
-        found = self.enclosures.search(_CHAPTER_END if style in _CHAPTERS else _END, self.text, start, end)
-        stop = found.start() if found else end
+        stop = self._first_stop(start, end, style)
         stop = self._bold_end(start, stop, marker_start)
         if style is MarkerStyle.ORDINAL:
             cue = self.enclosures.search(self.announcing, self.text, start, stop)
             if cue and not self.phrase_end.search(self.text, start, cue.start()):
                 stop = cue.start()
         return self.without_tail(self.trimmed(start, stop))
+
+    def _first_stop(self, start: int, end: int, style: MarkerStyle | None) -> int:
+        """Where the head ends; wide blanks end it too, but not in a spaced heading (总　　则)."""
+        mark = self.enclosures.search(_END, self.text, start, end)
+        stop = mark.start() if mark else end
+        blanks = self.enclosures.search(_WIDE_BLANK, self.text, start, stop)
+        spaced = style in _CHAPTERS and blanks is not None and blanks.start() - start < _SPACED_HEADING
+        return blanks.start() if blanks and not spaced else stop
 
     def trimmed(self, start: int, end: int) -> Span:
         """The span without white space and punctuation at its end and white space at its start."""

@@ -1,0 +1,142 @@
+"""Who is responsible for a measure: as lead, responsible, support, guide or local (domain.md §4.1).
+
+What a table's own column or a note of responsibility says comes first; only where both are silent the
+sentences of the item speak, and only where these are silent the note behind the heading of its group. Some
+statements hold for many items: ``排在第一位的为牵头部门，下同`` makes the first name of every later note the
+leader. One that names somebody for all later items is marked once, where it stands (GUIDE, Bodies).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from extractor.attributes.formulas import Formulas
+from extractor.attributes.tails import ROLES, Body, Tails
+from extractor.enclosures import enclosed
+from extractor.lexicon import Lexicon
+from extractor.model import Article, Attribute, Label, Measure, Span
+
+_LINE = re.compile(r"[^\n]*")
+_NO_TEXT = " 。．.：:\u3000\t"
+
+
+class Bodies:
+    """Finds ``bodies``: ``role:name`` for each name, verbatim; the rule says where the role comes from."""
+
+    def __init__(self, article: Article, measures: Sequence[Measure], lexicon: Lexicon) -> None:
+        self.text = article.text
+        self.tails = Tails(article.text, lexicon)
+        self.names = self.tails.names
+        self.formulas = Formulas(article.text, self.tails, lexicon)
+        self.first = self._statement(self.tails.words.first)
+        self.alone = self._statement(self.tails.words.alone)
+        self._of_label: dict[Span, tuple[Body, ...]] = {}
+
+    def of(self, measure: Measure) -> Iterator[Attribute]:
+        """Each name once for each part that it has, in the order of the text."""
+        rule, found = self._found(measure)
+        for body, source in self._judged(found, rule, measure.span):
+            name = body.span.of(self.text)
+            yield Attribute("bodies", f"{body.role}:{name}", body.span, source)
+
+    def _found(self, measure: Measure) -> tuple[str, list[Body]]:
+        """The bodies from the first source that names any, and its rule."""
+        fields = [body for field in measure.fields for body in self._cell(field.name, field.span)]
+        notes = list(self.tails.within(measure.span.start, measure.span.end))
+        if fields or notes:
+            return ("bodies.field" if fields else "bodies.explicit"), fields + notes
+        spoken = list(self.formulas.bodies(measure.head.start, self._own_end(measure)))
+        if spoken:
+            return "bodies.explicit", spoken
+        for label in reversed(measure.group):
+            if of_group := self._group(label, measure.head.start):
+                return "bodies.group", list(of_group)
+        return "", []
+
+    def _cell(self, name: str, cell: Span) -> Iterator[Body]:
+        return self.tails.bodies(cell.start, cell.end, name) if name in ROLES else iter(())
+
+    def _own_end(self, measure: Measure) -> int:
+        """Where the sentences of the item end: with its line, if they stand behind the head in it.
+
+        What follows on further lines of such an item closes the section or the document.
+        """
+        line = _LINE.match(self.text, measure.head.end, measure.span.end)
+        end = line.end() if line else measure.span.end
+        return end if self.text[measure.head.end : end].strip(_NO_TEXT) else measure.span.end
+
+    def _group(self, label: Label, before: int) -> tuple[Body, ...]:
+        """The bodies of the note behind the label of a group, on its line or alone on the next."""
+        if label.span not in self._of_label:
+            line = _LINE.match(self.text, label.span.end)
+            end = line.end() if line else label.span.end
+            found = tuple(self.tails.at(label.span.end, end))
+            following = _LINE.match(self.text, end + 1)
+            if not found and following and following.end() <= before:
+                found = tuple(self.tails.at(*following.span()))
+            self._of_label[label.span] = found
+        return self._of_label[label.span]
+
+    def _judged(self, found: Sequence[Body], rule: str, item: Span) -> Iterator[tuple[Body, str]]:
+        """The bodies with their final roles: the first leads where that is declared, 各区 are local."""
+        bodies = [self._as_local(body) for body in self._somebody(found)]
+        leaders, source = self._leaders(bodies, item)
+        said = self._said_by_longer(bodies)
+        seen: set[tuple[str, str]] = set()
+        for body in bodies:
+            leads = body.span in leaders
+            role, name = "lead" if leads else body.role, body.span.of(self.text)
+            if (role, name) not in seen and not (role == "local" and name in said):
+                seen.add((role, name))
+                yield replace(body, role=role), source if leads else rule
+
+    def _somebody(self, found: Sequence[Body]) -> list[Body]:
+        """Without 有关部门 and the like, unless a part has nobody else."""
+        names = [body.span.of(self.text) for body in found]
+        vague = [self.names.is_weak(name) for name in names]
+        named = {
+            body.role
+            for body, name, is_vague in zip(found, names, vague, strict=True)
+            if not is_vague and not self.names.is_local(name)
+        }
+        return [
+            body
+            for body, is_vague in zip(found, vague, strict=True)
+            if not is_vague or body.role not in named
+        ]
+
+    def _as_local(self, body: Body) -> Body:
+        return replace(body, role="local") if self.names.is_local(body.span.of(self.text)) else body
+
+    def _said_by_longer(self, bodies: Sequence[Body]) -> set[str]:
+        """What longer local names end in: beside 各地方人民政府, 地方人民政府 says nothing new."""
+        names = {body.span.of(self.text) for body in bodies if body.role == "local"}
+        return {name[cut:] for name in names for cut in range(1, len(name))}
+
+    def _leaders(self, bodies: Sequence[Body], item: Span) -> tuple[set[Span], str]:
+        """Who leads by a statement: the first if responsible, or all where nobody else leads."""
+        responsible = [body for body in bodies if body.role == "responsible"]
+        if not responsible or any(body.role == "lead" for body in bodies):
+            return set(), ""
+        if self.first is not None and self.first.start < item.end:
+            is_own = len(self.first) > 0 and item.covers(self.first)
+            first = bodies[0]
+            leads = first.role == "responsible" and not self.names.is_weak(first.span.of(self.text))
+            return {first.span} if leads else set(), "bodies.positional" if is_own else "bodies.inherited"
+        if self.alone is not None and self.alone.start < item.end:
+            return {body.span for body in responsible}, "bodies.inherited"
+        return set(), ""
+
+    def _statement(self, pattern: re.Pattern[str]) -> Span | None:
+        """Where a statement for later items stands; one outside brackets holds for the whole document."""
+        match = pattern.search(self.text)
+        if not match:
+            return None
+        line_start = self.text.rfind("\n", 0, match.start()) + 1
+        end_of_line = _LINE.match(self.text, line_start)
+        line = self.text[line_start : end_of_line.end() if end_of_line else match.end()]
+        position = match.start() - line_start
+        inside = any(place.start < position < place.end for place in enclosed(line))
+        return Span(*match.span()) if inside else Span(0, 0)

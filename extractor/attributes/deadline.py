@@ -1,0 +1,97 @@
+"""Until when, from when or in which time a measure is to be done (domain.md §4.2, gold/GUIDE.md rule 10).
+
+A time limits an action when the words around it say so: ``…前``, ``自…起``, ``到…``, ``…期间``, a year or
+month that opens a clause about what will be done, an entry or a table column for times. It does not in a
+quoted name, where it is over, where it comes back (``每年2月底前``), where it tells who is meant
+(``2018年底前注册的企业``), or where the whole document takes effect then.
+
+The words stay as printed. Their meaning is a type of `extractor.attributes.meanings`: what lacks a year gets
+it from its sentence, the title or the document's date; without any the meaning is empty.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from extractor.attributes.calendar import Calendar
+from extractor.attributes.limits import Limit, Reader
+from extractor.lexicon import Lexicon
+from extractor.model import Article, Attribute, MarkerStyle, Measure, Span
+
+LINE = 600
+"""Characters before an item in which its line is taken to begin."""
+
+_LABEL = re.compile(r"[^，。；：:\n]{1,20}[:：]\s*\S")  # 5月：1、…；2、…
+
+
+class Deadlines:
+    """Finds ``deadline``: before the item, in the whole of it, and in the cells of a column for times."""
+
+    def __init__(self, article: Article, measures: Sequence[Measure], lexicon: Lexicon) -> None:
+        self.text = article.text
+        self.reader = Reader(article.text, lexicon, Calendar.of(article, lexicon))
+        self.ends = _ends_of_last(article.text, measures)
+        self.known: dict[Span, tuple[Limit, ...]] = {}
+
+    def of(self, measure: Measure) -> Iterator[Attribute]:
+        """The deadlines of a measure in the order of the text, the same words once."""
+        seen: set[str] = set()
+        for limit in self._limits(measure):
+            words = "".join(limit.span.of(self.text).split())
+            if words not in seen:
+                seen.add(words)
+                yield Attribute("deadline", str(limit.meaning or ""), limit.span, f"deadline.{limit.rule}")
+
+    def _limits(self, measure: Measure) -> Iterator[Limit]:
+        yield from self._before(measure)
+        cells = [cell.span for cell in measure.fields if cell.name == "deadline"]
+        item = Span(measure.span.start, self.ends.get(measure.id, measure.span.end))
+        found = [limit for cell in cells for limit in self.reader.read(cell, is_cell=True)]
+        found += self.reader.read(item, without=cells)
+        yield from sorted(found, key=lambda limit: limit.span)
+
+    def _before(self, measure: Measure) -> Iterator[Limit]:
+        """What stands before the item and holds for it."""
+        lead = measure.context
+        if lead is not None and not lead:
+            yield from (limit for limit in self._once(self._sentence_before(lead.start)) if limit.is_year)
+        elif lead is not None and not measure.span.covers(lead):
+            yield from self._once(lead)
+        elif measure.marker:
+            begin = measure.marker.span.start
+            line = self._line_before(begin)
+            label = _LABEL.match(self.text, line, begin)
+            yield from self._once(Span(line, label.end())) if label else ()
+
+    def _once(self, piece: Span) -> tuple[Limit, ...]:
+        """The limits of a piece that many measures share, read once."""
+        if piece not in self.known:
+            self.known[piece] = (*self.reader.read(piece),)
+        return self.known[piece]
+
+    def _sentence_before(self, begin: int) -> Span:
+        """The sentence before a list without a lead-in: its year goes on (``2025年，…。将提高…；扩大…``)."""
+        line = self._line_before(begin)
+        end = max(self.text.rfind("。", line, begin), line)
+        return Span(max(self.text.rfind("。", line, end) + 1, line), end)
+
+    def _line_before(self, end: int) -> int:
+        return self.text.rfind("\n", max(0, end - LINE), end) + 1 or max(0, end - LINE)
+
+
+def _ends_of_last(text: str, measures: Sequence[Measure]) -> dict[str, int]:
+    """Where the last item of a series ends if all before it are one paragraph each.
+
+    It runs to the end of its section, and so over closing paragraphs that are not its own.
+    """
+    series: dict[MarkerStyle, list[Measure]] = defaultdict(list)
+    for measure in measures:
+        if measure.marker:
+            series[measure.marker.style].append(measure)
+    ends = {}
+    for *others, last in series.values():
+        if len(others) >= 2 and not any("\n" in one.span.of(text).strip() for one in others):
+            ends[last.id] = last.span.start + len(last.span.of(text).partition("\n")[0])
+    return ends

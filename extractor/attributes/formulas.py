@@ -1,0 +1,225 @@
+"""Which sentences make somebody responsible?
+
+``由X会同Y制定``, ``X牵头，Y配合``, ``X负责实施``, ``X承担…责任``, ``请X落实``. A body that merely acts as the
+subject of its sentence is not marked; weak words (配合, 参与, 指导, 协同) count only behind 牵头, in
+``在X指导下`` and in ``与X协同`` (GUIDE, Bodies and Weak words). Names must end as names of bodies do, because
+nothing else parts them from the sentence around them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extractor.attributes.tails import Body, Tails
+from extractor.lexicon import Lexicon
+from extractor.model import Span
+
+_CLAUSE = re.compile(r"[^，,。；;：:！？!?\n]+")
+_SENTENCE = re.compile(r"[^。；;！？!?\n]+")
+_OPENING = re.compile(r".*(?<!自)[由经请](?![贸济])|[^，。]{0,12}[建成设]立(?=[^，。]*$)")
+_UNDER = re.compile(r"在(?P<who>[^，。；]{2,40}?)的?指导下")
+_WITH = re.compile(r"与(?P<who>[^，。；与]{2,40}?)(?:协同|联合)(?=[^，。；、])")
+_PLEASE = re.compile(r"请(?P<who>[^，。；]{2,80}?)落实")
+_FRAME = re.compile(r"指导下|协同|联合|请")  # what the three above have in common
+_ETC = re.compile(r"[^，。；]{2,80}?等(?=[^，。；]{0,8}?[门位面构])")
+_OPEN = re.compile(r"等[^，。；等]{0,6}[门位面构]$")
+_RELATIVE = re.compile(r"的(?=[^，。]{2})|、|[^，。；、]{1,14}的[部单机]")
+_EXAMPLE = re.compile(r"(?:[例比]?如|其中)[，,：]")
+_SHORT = 8  # code points of a word, or of the rest of a name
+_LONG = 16  # code points in which 有关部门 ends: 国务院煤炭管理有关部门
+_REACH = 200  # code points in front of a word in which its names may stand
+
+
+class Formulas:
+    """Reads the sentences of one article."""
+
+    def __init__(self, text: str, tails: Tails, lexicon: Lexicon) -> None:
+        self.text = text
+        self.tails = tails
+        self.names = tails.names
+        self.lexicon = lexicon
+        self.words = _words(lexicon)
+
+    def bodies(self, start: int, end: int) -> Iterator[Body]:
+        """The bodies that the sentences of ``text[start:end]`` make responsible, in their order."""
+        for sentence in _SENTENCE.finditer(self.text, start, end):
+            start, end = sentence.span()
+            if self._may_speak(start, end) and not _EXAMPLE.match(self.text, start, end):
+                yield from self._sentence(start, end)
+
+    def _may_speak(self, start: int, end: int) -> bool:
+        """Whether a sentence has one of the words without which nobody is responsible; most have none."""
+        return bool(self.words.any.search(self.text, start, end) or _FRAME.search(self.text, start, end))
+
+    def _sentence(self, start: int, end: int) -> Iterator[Body]:
+        subject: list[Span] = []
+        led = False
+        for clause in _CLAUSE.finditer(self.text, start, end):
+            place = Span(*clause.span())
+            found = list(self._clause(place, led=led))
+            yield from found
+            if not found:
+                yield from self._duty(place, subject)
+            led = led or any(body.role == "lead" for body in found)
+            subject = subject or self._opening_subject(place)
+
+    def _clause(self, clause: Span, *, led: bool) -> Iterator[Body]:
+        yield from self._phrase(_UNDER, clause, "guide")
+        yield from self._phrase(_WITH, clause, "support", at_start=True)
+        yield from self._phrase(_PLEASE, clause, "responsible")
+        position = clause.start
+        matches = list(self.words.role.finditer(self.text, clause.start, clause.end))
+        for index, match in enumerate(matches):
+            following = matches[index + 1].start() if index + 1 < len(matches) else clause.end
+            role = self.lexicon.label("responsibility", match[0])
+            if role in ("with", "joint"):
+                if following > match.end():  # else 联合牵头
+                    yield from self._with(position, match, clause, led=led)
+                    return
+            elif (role == "support" and led) or role == "lead" or self._is_acting(role, match):
+                who = self._before(position, match.start())
+                yield from (Body(role, name) for name in who)
+                led = led or bool(who and role == "lead")
+                position = match.end() if who else position
+
+    def _with(self, position: int, match: re.Match[str], clause: Span, *, led: bool) -> Iterator[Body]:
+        """``X会同Y``: X leads, Y helps; ``，联合Y`` behind it goes on, but ``X联合Y`` alone says nothing."""
+        is_weak = self.lexicon.label("responsibility", match[0]) == "joint"
+        helpers = list(self._after(match.end(), clause.end))
+        goes_on = led and self.tails.without_manner(position, match.start()) == position
+        if is_weak and not goes_on and not (helpers and self._is_ordered(position, match.start())):
+            return
+        leaders = self._before(position, match.start())
+        if leaders or goes_on:
+            yield from (Body("lead", name) for name in leaders)
+            yield from (Body("support", name) for name in helpers)
+
+    def _is_ordered(self, start: int, end: int) -> bool:
+        """Whether 由 or 要 says that somebody shall do it."""
+        if self.text.startswith("、", end - 1):
+            return False
+        return bool(_OPENING.match(self.text, start, end) or self.words.shall.search(self.text, start, end))
+
+    def _duty(self, clause: Span, subject: list[Span]) -> Iterator[Body]:
+        """``X承担属地责任``: responsible, or guide where the duty is 指导; not 法律责任 and its like.
+
+        ``X落实主体责任`` says so only of places: elsewhere it is a phrase.
+        """
+        match = self.words.duty.search(self.text, clause.start, clause.end)
+        if not match or self.words.liability.search(match["what"]):
+            return
+        role = "guide" if self.words.guide.search(match["what"]) else "responsible"
+        own = self._before(clause.start, match.start())
+        bears = self.lexicon.label("responsibility", match["verb"]) == "bears"
+        for name in own or subject:
+            if (own and bears) or self.names.is_local(name.of(self.text)):
+                yield Body(role, name)
+
+    def _opening_subject(self, clause: Span) -> list[Span]:
+        """``各省人民政府作为…主体，要…``: the names that open a sentence before 作为."""
+        found = self.text.find("作为", clause.start, clause.end)
+        return self._before(clause.start, found) if found > 0 else []
+
+    def _phrase(
+        self, pattern: re.Pattern[str], clause: Span, role: str, *, at_start: bool = False
+    ) -> Iterator[Body]:
+        search = pattern.match if at_start else pattern.search
+        match = search(self.text, clause.start, clause.end)
+        if match:
+            start, end = match.span("who")
+            end = self.tails.without_manner(start, end)
+            yield from (Body(role, name) for name in self._all(start, end))
+
+    def _before(self, start: int, end: int) -> list[Span]:
+        """The names that fill ``text[start:end]`` behind 由 or from its start; none where others do."""
+        start = max(start, end - _REACH)
+        opening = _OPENING.match(self.text, start, end)
+        start = opening.end() if opening else start
+        return self._all(start, self.tails.without_manner(start, end))
+
+    def _all(self, start: int, end: int) -> list[Span]:
+        """The names of a stretch if it holds nothing else."""
+        found = list(self.names.split(self.text, start, end))
+        values = [name.of(self.text) for name in found]
+        is_open = bool(_OPEN.search(self.text, max(start, end - _SHORT), end))
+        if (
+            not values
+            or self.words.permit.match(values[0])
+            or not self.names.is_list(values, is_open=is_open)
+        ):
+            return []
+        return found
+
+    def _after(self, start: int, end: int) -> Iterator[Span]:
+        """The names that follow 会同: up to 等部门, or up to the verb of the sentence."""
+        etc = _ETC.match(self.text, start, end)
+        if etc:
+            yield from self.names.split(self.text, start, etc.end())
+            return
+        for piece in self.names.split(self.text, start, min(end, start + _REACH)):
+            name = self._up_to_verb(piece)
+            if name or piece.end < end:
+                yield name or piece
+            if name != piece:
+                return
+
+    def _up_to_verb(self, piece: Span) -> Span | None:
+        """The name that opens a piece: to the first end of a name that a verb or nothing follows."""
+        weak = self.names.weak.search(self.text, piece.start, min(piece.end, piece.start + _LONG))
+        if weak:
+            return Span(piece.start, weak.end())
+        found = self.names.ending.finditer(self.text, piece.start, piece.end)
+        ends = [match for match in found if match.end() - piece.start > 1]
+        stop = next((match for match in ends if self._is_followed_by_verb(match, piece.end)), None)
+        stop = stop or next((m for m in ends if not self.lexicon.label("places", m[0])), None)
+        return Span(piece.start, stop.end()) if stop else None
+
+    def _is_followed_by_verb(self, match: re.Match[str], end: int) -> bool:
+        stop = match.end()
+        verb = self.words.verb.match(self.text, stop, end)
+        inside = verb and self.names.ending.match(self.text, verb.end(), end)
+        if self.lexicon.label("places", match[0]):
+            inside = inside or self.names.ending.search(self.text, stop, min(end, stop + _SHORT))
+        return stop == end or bool(verb and not inside)
+
+    def _is_acting(self, role: str, match: re.Match[str]) -> bool:
+        """``X负责实施``, but ``X负责的规划`` only says whose the plan is."""
+        return role == "responsible" and not _RELATIVE.match(self.text, match.end())
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The patterns that a lexicon gives: built once for each."""
+
+    any: re.Pattern[str]
+    role: re.Pattern[str]
+    verb: re.Pattern[str]
+    permit: re.Pattern[str]
+    duty: re.Pattern[str]
+    liability: re.Pattern[str]
+    guide: re.Pattern[str]
+    shall: re.Pattern[str]
+
+
+@lru_cache(maxsize=8)
+def _words(lexicon: Lexicon) -> _Words:
+    def any_of(*labels: str) -> str:
+        return lexicon.alternation("responsibility", *labels)
+
+    verbs = [lexicon.alternation(file) for file in ("actions", "openers", "frames")]
+    verbs.append(any_of("after", "bears", "fulfils", "manner", "lead", "responsible", "support", "guide"))
+    what = r"[起好到位]*(?!的)(?P<what>[^，。；]{0,20}?)责任(?![人制书追的])"
+    roles = ("lead", "responsible", "support", "with", "joint", "none")
+    return _Words(
+        any=re.compile(any_of(*roles, "bears", "fulfils")),
+        role=re.compile(any_of(*roles)),
+        verb=re.compile("|".join(verbs)),
+        permit=re.compile(lexicon.alternation("actions", "permit")),
+        duty=re.compile(rf"(?P<verb>{any_of('bears', 'fulfils')}){what}"),
+        liability=re.compile(any_of("liability")),
+        guide=re.compile(any_of("guide")),
+        shall=re.compile(f"{lexicon.alternation('openers', 'deontic', 'future')}$"),
+    )

@@ -1,0 +1,135 @@
+"""Which names stand in a list of bodies? The list as printed, cut at 、，和 but never inside a name.
+
+``和`` joins two names only where a name ends before it (``财政部和税务总局``, but ``工业和信息化部``); what
+stands in brackets belongs to its name; kinds of places under one 各 are one name (``各省、自治区、直辖市人民
+政府``); 等 and what follows it is no part of a name (domain.md §4.1).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from extractor.enclosures import enclosed
+from extractor.lexicon import Lexicon
+from extractor.model import Span
+
+LONGEST = 40
+"""Code points; what is longer is a sentence, no name."""
+
+_SEPARATOR = re.compile(r"[、，,；;\n\t]|以及|[和及与](?![其时])| +|\u3000+")
+_CERTAIN = "、，,；;"
+_ETC = re.compile(r"(?<![高中初平同优上劣])等(?![级教院])")
+_BRACKET = re.compile(r"[（(][^（）()]*[）)]")
+_NUMBER = re.compile(r"(?:\d{1,2}[.．、]|[（(][\d一二三四五六七八九十]{1,3}[）)])\s*")
+_EDGE = " \t\n\u3000\u00a0、，,；;：:。.和及与"
+_SENTENCE = re.compile(r"[。！？：:！?“”《]|\d+[年月日]|(?<!的)的(?!士)|[将把被向]|对(?![外口])")
+
+
+class Names:
+    """Cuts lists of bodies and says what kind of name each is."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        ending = lexicon.alternation("bodies", "ending")
+        weak = lexicon.alternation("bodies", "weak")
+        every = lexicon.alternation("places", "every")
+        kind = lexicon.alternation("places", "place", "local")
+        local = lexicon.alternation("places", "local")
+        governs = lexicon.alternation("places", "government")
+        self.ending = re.compile(ending)
+        self._ends = re.compile(rf"(?:{ending}|{weak}|等)[）)]?$")
+        self._weak = re.compile(rf"{weak}$")
+        self._inner = re.compile(lexicon.alternation("bodies", "inner"))
+        self.weak = re.compile(weak)
+        self._act = re.compile(lexicon.alternation("bodies", "act"))
+        self._other = re.compile(lexicon.alternation("bodies", "other"))
+        self._places = re.compile(rf"{every}+(?:{kind}[、和及]?)+$")
+        self._more_places = re.compile(rf"(?:{kind}[、和及]?)+(?:{governs}|$)")
+        self._local = re.compile(
+            rf"{every}*(?:{local}|{every}+{kind})(?:[、和及]|{every}|{kind})*{governs}*$"
+        )
+        self._choice = re.compile(rf"{kind}[（(]{kind}(?:、{kind})*[）)]{governs}*$")
+
+    def split(self, text: str, start: int, end: int) -> Iterator[Span]:
+        """The names in ``text[start:end]`` in their order; none is empty, none longer than `LONGEST`."""
+        open_list: Span | None = None
+        for piece in self._pieces(text, start, end):
+            if open_list and self._more_places.match(text, piece.start, piece.end):
+                piece = Span(open_list.start, piece.end)
+            elif open_list:
+                yield from self._name(text, open_list)
+            open_list = piece if self._places.fullmatch(_bare(piece.of(text))) else None
+            if not open_list:
+                yield from self._name(text, piece)
+        if open_list:
+            yield from self._name(text, open_list)
+
+    def is_name(self, name: str) -> bool:
+        """Whether a name ends as the names of bodies do, and holds nothing that only sentences have."""
+        bare = _bare(name)
+        return 2 <= len(bare) <= LONGEST and bool(self._ends.search(bare)) and self.may_be_name(name)
+
+    def is_list(self, values: Sequence[str], *, is_open: bool = False) -> bool:
+        """Whether all members of a list are names, the last for certain, unless 等部门 has followed it."""
+        sure = is_open or self.is_name(values[-1]) or self.is_local(values[-1])
+        return sure and all(self.may_be_name(value) and not self._act.search(value) for value in values)
+
+    def may_be_name(self, name: str) -> bool:
+        """Whether a member of a list of bodies can be one: neither a time nor a remark nor a sentence."""
+        return not (_SENTENCE.search(name) or self._other.search(name)) and len(_bare(name)) > 1
+
+    def is_local(self, name: str) -> bool:
+        """Whether a name means all the governments of a kind (``各区``, ``各省级人民政府``, ``地方``)."""
+        return bool(self._local.fullmatch(_bare(name)) or self._choice.fullmatch(name))
+
+    def is_weak(self, name: str) -> bool:
+        """Whether a name means nobody in particular (``有关部门``)."""
+        return bool(self._weak.search(name))
+
+    def _name(self, text: str, piece: Span) -> Iterator[Span]:
+        """The piece without what belongs to no name: numbers, 等有关部门, what stands around it."""
+        start, end = piece.start, piece.end
+        etc = _ETC.search(text, start, end)
+        end = etc.start() if etc else end
+        while end > start and text[end - 1] in _EDGE:
+            end -= 1
+        while start < end and text[start] in _EDGE:
+            start += 1
+        number = _NUMBER.match(text, start, end)
+        start = number.end() if number else start
+        if 0 < end - start <= LONGEST:
+            yield Span(start, end)
+
+    def _pieces(self, text: str, start: int, end: int) -> Iterator[Span]:
+        """The stretches between separators outside brackets."""
+        piece = text[start:end]
+        kept = [*enclosed(piece), *(Span(*match.span()) for match in self._inner.finditer(piece))]
+        kept.sort()
+        position, index = 0, 0
+        for match in _SEPARATOR.finditer(piece):
+            while index < len(kept) and kept[index].end <= match.start():
+                index += 1
+            if index < len(kept) and kept[index].start <= match.start():
+                continue
+            before = piece[max(position, match.start() - LONGEST) : match.start()]
+            if match[0] in _CERTAIN or self._ends_name(before):
+                yield Span(start + position, start + match.start())
+                position = match.end()
+        yield Span(start + position, end)
+
+    def _ends_name(self, before: str) -> bool:
+        """Whether a name ends here, so that 和 or a blank parts it from the next."""
+        bare = _bare(before.rstrip())
+        return bool(self._ends.search(bare)) or self.is_local(before)
+
+
+def _bare(name: str) -> str:
+    """The name without its brackets."""
+    return _BRACKET.sub("", name).strip()
+
+
+@lru_cache(maxsize=8)
+def names(lexicon: Lexicon) -> Names:
+    """The cutter of a lexicon, made once."""
+    return Names(lexicon)

@@ -1,0 +1,218 @@
+"""What stands around a time, and what that says of it (domain.md §4.2, traps 18 and 21).
+
+Only a short window on both sides is looked at, so reading grows with the text alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache, partial
+
+from extractor.enclosures import Enclosures
+from extractor.lexicon import Lexicon
+from extractor.model import Span
+
+REACH = 60
+"""Characters on either side of a time in which the words stand that say what it is."""
+
+REPORT = 30
+"""Characters behind a time in which a word says that the thing is done."""
+
+NEAR = 6
+"""Characters behind a time in which 的 makes it name a class: ``6月底前投产的机组``."""
+
+SHORT_CELL = 16
+"""Characters up to which a cell of a column for times holds nothing but times."""
+
+SENTENCE = re.compile(r"[。；;！？!?\n]")
+_CLAUSE = re.compile(r"[，,、：:（()）]")
+_LINE = re.compile(r"[^\n]+")
+_ENTRY = re.compile(r"\s{0,2}[:：]\s*\S")  # 3月：召开…
+_NOTE = re.compile(r"^[（(][^（()）]{1,12}[)）]")  # 6月底前（含6月30日）取得…的
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The words on both sides of a time, in its sentence and in its clause."""
+
+    sentence_before: str
+    clause_before: str
+    clause_after: str
+    sentence_after: str
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether the time is a whole entry between commas, colons or brackets."""
+        return not self.clause_before.strip() and not self.clause_after.strip()
+
+    @property
+    def opens_clause(self) -> bool:
+        """Whether nothing stands before the time in its clause."""
+        return not self.clause_before.strip()
+
+
+class Surroundings:
+    """One piece of a text, asked what stands around the times in it."""
+
+    def __init__(self, text: str, piece: Span, lexicon: Lexicon) -> None:
+        self.text, self.piece = text, piece
+        self.words = words_of(lexicon)
+        lines = [Span(*match.span()) for match in _LINE.finditer(text, piece.start, piece.end)]
+        self.enclosures = Enclosures.find(text, lines)
+
+    def around(self, span: Span) -> Around:
+        """What stands on both sides of ``span``; a note in brackets right behind it is passed over."""
+        before = self.text[max(self.piece.start, span.start - REACH) : span.start]
+        after = _NOTE.sub("", self.text[span.end : min(self.piece.end, span.end + REACH)], count=1)
+        before, after = SENTENCE.split(before)[-1], SENTENCE.split(after)[0]
+        return Around(before, _CLAUSE.split(before)[-1], _CLAUSE.split(after)[0], after)
+
+    def is_named(self, position: int) -> bool:
+        """Whether it stands inside quotes, 《》 or square brackets, not merely in round ones."""
+        around = self.enclosures.around(position)
+        if around is None or around.start >= position:
+            return False
+        if self.text[around.start] not in "（(":
+            return True
+        inner = Span(around.start + 1, min(around.end - 1, around.start + 1 + 4 * REACH))
+        return Enclosures.find(self.text, [inner]).is_inside(position)
+
+    def is_effect(self, around: Around) -> bool:
+        """Whether the whole document takes effect or ends then (gold/GUIDE.md, Deadlines)."""
+        if self.words.validity.search(around.clause_before):
+            return True
+        if not self.words.effect.match(around.clause_after):
+            return False
+        before = around.sentence_before.strip()
+        is_bare = not before and self.words.effect.fullmatch(around.sentence_after.strip())
+        return bool(is_bare or before.endswith("》") or self.words.whole.search(before))
+
+    def is_condition(self, around: Around) -> bool:
+        """Whether it tells who or what is meant: ``…前注册的企业``, ``对…前建成的``."""
+        after = around.clause_after.rstrip()
+        return "的" in after and (
+            after.endswith("的")
+            or "的" in after[:NEAR]
+            or bool(self.words.condition.match(after))
+            or bool(self.words.whom.match(around.clause_before))
+        )
+
+    def is_past(self, around: Around) -> bool:
+        """Whether 已 stands right before or behind it."""
+        before = self.words.past_before.search(around.clause_before)
+        return bool(before or self.words.past.match(around.clause_after))
+
+    def is_told(self, around: Around) -> bool:
+        """Whether it tells what happened: ``2018年至2019年安排了``."""
+        return self.words.has_past.search(around.sentence_after[:REPORT]) is not None
+
+    def opens_action(self, around: Around, *, is_current: bool = False) -> bool:
+        """Whether what will be done follows: ``2025年，加快…``, ``我市今年将…``; not what was done.
+
+        Behind its subject a time of the document's own year needs no 将: ``我市今年推出…``.
+        """
+        if self.is_told(around):
+            return False
+        if around.opens_clause or self.words.aim.search(around.clause_before):
+            return bool(self.words.action.match(around.sentence_after))
+        if self.words.will.match(around.sentence_after):
+            return True
+        is_name = "的" in around.clause_after[:NEAR] or self.words.verb_before.search(around.clause_before)
+        return is_current and not is_name and bool(self.words.act.match(around.clause_after))
+
+    def is_entry(self, span: Span, around: Around) -> bool:
+        """Whether it fills an entry for times, or one of a bracket that names bodies (trap 18)."""
+        return bool(self.words.caption.search(around.sentence_before)) or self._is_in_tail(span, around)
+
+    def is_in_cell(self, span: Span, around: Around) -> bool:
+        """Whether it counts in a cell of a column for times: all of a short one, the steps of a long one."""
+        is_step = _ENTRY.match(self.text, span.end, self.piece.end) is not None
+        return is_step or around.opens_clause or len(self.piece) <= SHORT_CELL
+
+    def opens_line(self, span: Span) -> bool:
+        """``3月：召开…`` at the start of a line."""
+        earliest = max(self.piece.start, span.start - REACH)
+        line = self.text.rfind("\n", earliest, span.start) + 1 or earliest
+        is_first = line > earliest or line == self.piece.start
+        is_first = is_first and not self.text[line : span.start].strip()
+        return is_first and _ENTRY.match(self.text, span.end, self.piece.end) is not None
+
+    def is_alone_in_brackets(self, span: Span) -> bool:
+        """Stages of a plan: ``组织实施（6月至9月）``."""
+        around = self.enclosures.around(span.start)
+        return around is not None and Span(around.start + 1, around.end - 1) == span
+
+    def _is_in_tail(self, span: Span, around: Around) -> bool:
+        bracket = self.enclosures.around(span.start)
+        if not around.is_alone or bracket is None or self.text[bracket.start] not in "（(":
+            return False
+        end = min(bracket.end, bracket.start + 4 * REACH)
+        return self.words.responsible.search(self.text, bracket.start, end) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The patterns that a lexicon gives: built once for each."""
+
+    not_after: re.Pattern[str]
+    past: re.Pattern[str]
+    past_before: re.Pattern[str]
+    has_past: re.Pattern[str]
+    done: re.Pattern[str]
+    caption: re.Pattern[str]
+    validity: re.Pattern[str]
+    effect: re.Pattern[str]
+    whole: re.Pattern[str]
+    condition: re.Pattern[str]
+    whom: re.Pattern[str]
+    responsible: re.Pattern[str]
+    aim: re.Pattern[str]
+    action: re.Pattern[str]
+    will: re.Pattern[str]
+    act: re.Pattern[str]
+    verb_before: re.Pattern[str]
+    spell: re.Pattern[str]
+    event: re.Pattern[str]
+    ongoing: re.Pattern[str]
+
+
+@lru_cache(maxsize=8)
+def words_of(lexicon: Lexicon) -> Words:
+    """The patterns of a lexicon. A spell is a number of years, months or days from the document on."""
+    word = partial(lexicon.alternation, "times")
+    past = lexicon.alternation("achievements", "past")
+    future = lexicon.alternation("openers", "future")
+    will = rf"(?![可得]){lexicon.alternation('openers', 'future', 'deontic')}"  # 可再生, 获得
+    adverb = lexicon.alternation("openers", "adverb")
+    verb = lexicon.alternation("actions")
+    number = r"(?P<number>\d{1,3}|[一二三四五六七八九十两兩]{1,3})"
+    issued = rf"(?P<issued>(?:自|自?(?:{word('whole')}|本\w{{2,4}}?)){word('issue')}(?:之日)?[起后]?\s?)"
+    return Words(
+        not_after=re.compile(word("not_after")),
+        past=re.compile(rf"[^，。；]{{0,3}}{past}"),
+        past_before=re.compile(rf"{past}[于在]?\s*$"),
+        has_past=re.compile(rf"{past}|了(?!解)"),
+        done=re.compile(rf"{adverb}?{word('done')}"),
+        caption=re.compile(rf"{word('caption')}[：:为]?\s*$"),
+        validity=re.compile(rf"(?:{word('whole')}[^，。；]{{0,10}}|有效期?[限]?)$"),
+        effect=re.compile(rf"[^，。；]{{0,4}}{word('effect')}"),
+        whole=re.compile(word("whole")),
+        condition=re.compile(rf"[^，。；]{{0,6}}{word('condition')}[^，。；]{{0,16}}的"),
+        whom=re.compile(rf"\s*{word('whom')}"),
+        responsible=re.compile(lexicon.alternation("responsibility")),
+        aim=re.compile(rf"(?:{word('goal')}|{future}|[在并]|(?<!关)于)\s*$"),
+        action=re.compile(rf"[，,]?\s*(?:(?:{adverb}|{will})*{verb}|[^，。；]{{0,16}}?{will})"),
+        will=re.compile(will),
+        act=re.compile(rf"(?:{adverb}|{will})*{verb}"),
+        verb_before=re.compile(rf"(?:{verb}|[的比较])\s*$"),
+        spell=re.compile(
+            rf"(?:(?P<ahead>{word('ahead')})|{word('goal')}在?|{issued})\s?{number}\s?"
+            rf"(?P<unit>个?工作日|个月|[年月日天])(?:左右)?(?:的?时间)?{word('within')}?"
+        ),
+        event=re.compile(
+            rf"(?P<now>[自从]?{word('now')})|自(?P<issue>{word('issue')})[次下][年月]起"
+            rf"|自[^，。；：\n]{{2,30}}?之日起(?=[，,](?!第|每|满|\d))"
+        ),
+        ongoing=re.compile(rf"{word('ongoing')}|(?P<year>{word('all_year')})"),
+    )

@@ -1,0 +1,201 @@
+"""Deadlines of a measure: which times limit it, what they mean, and where they are looked for."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from case_tables import load_cases
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.attributes.deadline import Deadlines
+from extractor.attributes.meanings import By, From, Ongoing, Period, TargetYear
+from extractor.attributes.times import find_times
+from extractor.lexicon import QUESTIONS, load
+from extractor.model import (
+    Article,
+    Attribute,
+    Block,
+    BlockKind,
+    Field,
+    Kind,
+    Marker,
+    MarkerStyle,
+    Measure,
+    Role,
+    Span,
+)
+
+
+def article(text: str, published: date | None = None, title: str = "") -> Article:
+    lines = re.finditer(r"[^\n]+", text)
+    blocks = tuple(Block(Span(*line.span()), BlockKind.PARAGRAPH) for line in lines)
+    return Article("a", "a.txt", "txt", text, blocks, title, published)
+
+
+def measure(text: str, words: str, **more: object) -> Measure:
+    """The measure whose item is the first occurrence of ``words``."""
+    span = Span(text.index(words), text.index(words) + len(words))
+    measure = Measure(f"a-{span.start}", Kind.ENUMERATED, Role.CORE, (), None, span, span, "lines")
+    return Measure(**{name: getattr(measure, name) for name in Measure.__slots__} | more)  # type: ignore[arg-type]
+
+
+def deadlines(whole: Article, one: Measure, *others: Measure) -> list[Attribute]:
+    return list(Deadlines(whole, (*others, one), load()).of(one))
+
+
+def show(text: str, attributes: list[Attribute]) -> str:
+    """``words=value:rule``, joined with a blank and a bar."""
+    return " | ".join(f"{a.span.of(text)}={a.value}:{a.rule.removeprefix('deadline.')}" for a in attributes)
+
+
+def found(line: str) -> str:
+    """The deadlines of an item; a date before `` | `` is that of its document."""
+    day, bar, text = line.partition(" | ")
+    published, text = (date.fromisoformat(day), text) if bar else (None, line)
+    return show(text, deadlines(article(text, published), measure(text, text)))
+
+
+@pytest.mark.parametrize(("line", "expected"), load_cases("deadline"))
+def test_deadlines_of_an_item(line: str, expected: str) -> None:
+    assert found(line) == expected
+
+
+def test_what_the_lead_in_says_holds_for_every_member() -> None:
+    text = "今年将抓好以下工作：清理河障；修复堤防"
+    lead, day = Span(0, 10), date(2031, 2, 10)
+    for words in ("清理河障", "修复堤防"):
+        one = measure(text, words, context=lead)
+        assert show(text, deadlines(article(text, day), one)) == "今年=2031-01-01..2031-12-31:period"
+
+
+def test_a_year_goes_on_into_the_next_sentence_but_nothing_else_does() -> None:
+    text = "2031年，我市将扩大内需。提高补贴标准；增开夜市"
+    lead = Span(text.index("提高"), text.index("提高"))
+    one = measure(text, "增开夜市", context=lead)
+    assert show(text, deadlines(article(text), one)) == "2031年=2031-01-01..2031-12-31:period"
+    text = text.replace("2031年，我市", "6月底前，我市")
+    one = measure(text, "增开夜市", context=Span(lead.start + 1, lead.start + 1))
+    assert deadlines(article(text), one) == []
+
+
+def test_the_label_of_a_line_holds_for_the_items_on_it() -> None:
+    text = "5月：1、检修泵站；2、清点物资⏎6月：1、演练".replace("⏎", "\n")
+    marker = Marker(MarkerStyle.DIGIT_COMMA, 2, Span(text.index("2、"), text.index("2、") + 2))
+    one = measure(text, "清点物资", marker=marker)
+    assert show(text, deadlines(article(text, date(2031, 2, 10)), one)) == (
+        "5月=2031-05-01..2031-05-31:period"
+    )
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("2031年6月底前", "2031年6月底前=..2031-06-30:field"),
+        ("2031.6完成", "2031.6=..2031-06-30:field"),
+        ("2031.3-2031.9", "2031.3-2031.9=2031-03-01..2031-09-30:field"),
+        (
+            "3月：召开全市动员大会并部署年度各项重点任务 6—7月：按照方案逐户入户核查登记并公示核查结果",
+            "3月=2031-03-01..2031-03-31:field | 6—7月=2031-06-01..2031-07-31:field",
+        ),
+        ("2031/6/15", "2031/6/15=2031-06-15..2031-06-15:field"),
+        ("9月完成", "9月=..2031-09-30:field"),
+        ("长期", "长期=ongoing:ongoing"),
+        ("全年", "全年=2031-01-01..2031-12-31:field"),
+        ("2031年", "2031年=2031-01-01..2031-12-31:field"),
+        ("5月：布置2031年老干部工作，做好年终考核", "5月=2031-05-01..2031-05-31:field"),
+        ("持续推进", "持续推进=ongoing:ongoing"),
+        ("每月底前", ""),
+        ("按进度", ""),
+        (
+            "3月：召开大会⏎4月—12月：推进",
+            "3月=2031-03-01..2031-03-31:field | 4月—12月=2031-04-01..2031-12-31:field",
+        ),
+    ],
+)
+def test_a_column_for_times(cell: str, expected: str) -> None:
+    cell = cell.replace("⏎", "\n")
+    text = f"改造农贸市场\n{cell}"
+    place = Span(text.index("\n") + 1, len(text))
+    one = measure(text, "改造农贸市场", fields=(Field("deadline", place), Field("responsible", place)))
+    assert show(text, deadlines(article(text, date(2031, 2, 10)), one)) == expected
+
+
+def test_the_last_item_does_not_reach_into_the_closing_paragraphs() -> None:
+    text = "一、修路。\n二、架桥。\n三、通水。\n各地于2031年6月底前报送情况。"
+    style = MarkerStyle.HAN_COMMA
+    items = [
+        measure(text, words, marker=Marker(style, number, Span(start, start + 2)))
+        for number, words, start in ((1, "修路。\n", 0), (2, "架桥。\n", 6), (3, text[14:], 12))
+    ]
+    *others, last = items
+    assert deadlines(article(text), last, *others) == []
+    assert deadlines(article(text), last) != []
+
+
+@pytest.mark.parametrize(
+    ("published", "title", "signature", "expected"),
+    [
+        (date(2031, 2, 10), "", "", "..2031-06-30"),
+        (date(2030, 12, 28), "2031年工作要点", "", "..2031-06-30"),
+        (date(2031, 2, 10), "关于2030年工作的情况", "", "..2031-06-30"),
+        (None, "2031年工作要点", "", "..2031-06-30"),
+        (None, "2031—2035年工作要点", "", ""),
+        (None, "", "2031年2月10日", "..2031-06-30"),
+        (None, "", "自2031年2月10日起", ""),
+        (None, "", "", ""),
+    ],
+)
+def test_the_year_of_a_month(published: date | None, title: str, signature: str, expected: str) -> None:
+    """It is that of the title, of publication, or of the date that signs the text; else nobody knows."""
+    text = f"6月底前完成改造\n{signature}" if signature else "6月底前完成改造"
+    (one,) = deadlines(article(text, published, title), measure(text, "6月底前完成改造"))
+    assert (one.value, one.span.of(text)) == (expected, "6月底前")
+
+
+def test_meanings_print_as_intervals_and_a_period_has_an_order() -> None:
+    first, last = date(2031, 1, 1), date(2031, 6, 30)
+    meanings = (By(last), From(first), Period(first, last), TargetYear(2035), Ongoing())
+    assert [str(meaning) for meaning in meanings] == [
+        "..2031-06-30",
+        "2031-01-01..",
+        "2031-01-01..2031-06-30",
+        "..2035-12-31",
+        "ongoing",
+    ]
+    with pytest.raises(ValueError, match="first <= last"):
+        Period(last, first)
+
+
+@given(
+    st.lists(
+        st.sampled_from("自到至于每今明年月日底前内起期间0123十四五，。；（）“”—-：将完成的\n"), max_size=40
+    )
+)
+def test_deadlines_are_words_of_the_text_in_order_and_disjoint(characters: list[str]) -> None:
+    text = "建成" + "".join(characters)
+    spans = [one.span for one in deadlines(article(text, date(2031, 2, 10)), measure(text, text))]
+    assert all(0 <= span.start < span.end <= len(text) for span in spans)
+    assert all(left.end <= right.start for left, right in pairwise(spans))
+    times = [time.span for time in find_times(text, 0, len(text), load())]
+    assert all(left.end <= right.start for left, right in pairwise(times))
+
+
+def test_the_words_of_the_list_answer_every_label_with_an_example() -> None:
+    terms = load().terms("times")
+    assert {term.label for term in terms} == set(QUESTIONS["times"].labels)
+    assert all(term.text in term.example and term.note for term in terms)
+    assert all(not term.counter or term.text in term.counter for term in terms)
+    assert len({term.example for term in terms}) == len(terms)
+
+
+def test_a_cell_inside_the_item_is_read_once() -> None:
+    text = "改造冷库\n3月：定点位 4—6月：施工\n验收单"
+    cell = Span(text.index("3月"), text.index("\n验收"))
+    one = measure(text, text, fields=(Field("deadline", cell),))
+    assert show(text, deadlines(article(text, date(2031, 2, 10)), one)) == (
+        "3月=2031-03-01..2031-03-31:field | 4—6月=2031-04-01..2031-06-30:field"
+    )
