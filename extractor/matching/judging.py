@@ -49,9 +49,11 @@ def match(
     judged = _with_parallels([judge.judge(article, candidate) for candidate in candidates])
     measures: list[Measure] = []
     rejections: list[Rejection] = []
+    heads: set[Span | None] = {None}
     for candidate, evidence in judged:
-        if score(evidence) >= ACCEPTED:
+        if score(evidence) >= ACCEPTED and candidate.parent in heads:  # a point needs its row
             measures.append(_measure(article, candidate, evidence))
+            heads.add(candidate.head)
         else:
             rejections.append(Rejection(candidate, evidence))
     return tuple(measures), tuple(rejections)
@@ -64,7 +66,7 @@ def score(evidence: Iterable[Evidence]) -> int:
 
 def _measure(article: Article, candidate: Candidate, evidence: tuple[Evidence, ...]) -> Measure:
     return Measure(
-        id=f"{article.id}-{candidate.head.start}",
+        id=_id(article, candidate.head),
         kind=candidate.kind,
         role=candidate.role,
         group=candidate.group,
@@ -75,7 +77,12 @@ def _measure(article: Article, candidate: Candidate, evidence: tuple[Evidence, .
         evidence=evidence,
         context=candidate.context,
         fields=candidate.fields,
+        parent=_id(article, candidate.parent) if candidate.parent else "",
     )
+
+
+def _id(article: Article, head: Span) -> str:
+    return f"{article.id}-{head.start}"
 
 
 Judged = tuple[Candidate, tuple[Evidence, ...]]
@@ -194,6 +201,8 @@ class _Judge:
             if hit.rule in seen:
                 continue
             if hit.rule in _PAST:
+                if _is_ordered(candidate, clause, hit):
+                    continue
                 parts = parts or Parts(clause)
                 if parts.is_aside(hit.after - 1) or parts.describes(hit.after - 1):
                     continue
@@ -214,7 +223,8 @@ class _Judge:
         self, text: str, candidate: Candidate, clause: Clause, hits: Sequence[Hit]
     ) -> Iterator[Evidence]:
         """What a head without a verb has: a verb unknown to the lists, a noun, a body with a verb."""
-        nouns = [hit for hit in hits if hit.rule.startswith(("noun.", "text."))]
+        speaking = ("noun.",) if candidate.list_style == MarkerStyle.ARTICLE else ("noun.", "text.")
+        nouns = [hit for hit in hits if hit.rule.startswith(speaking)]
         if nouns:  # 养老服务 ends in a noun that is a verb too: the noun speaks
             hit = min(nouns, key=lambda hit: hit.rule == "noun.verbal")
             yield _say(hit.rule, clause.span(hit.after - 2, hit.after - 1))
@@ -241,6 +251,14 @@ class _Judge:
             yield _say("action.body", clause.span(verb.first, verb.after))
             if verb.fronted:
                 yield _say("object.fronted", clause.span(*verb.fronted))
+
+
+def _is_ordered(candidate: Candidate, clause: Clause, hit: Hit) -> bool:
+    """Whether what sounds done is laid down: in an article of a law, or behind 应当 (应当取得许可证)."""
+    if candidate.list_style == MarkerStyle.ARTICLE:
+        return True
+    ordered = any(clause.is_a(place, WordClass.DEONTIC) for place in range(1, hit.first))
+    return ordered and candidate.list_style in _OUTLINES
 
 
 def _verb_region(candidate: Candidate, hits: Sequence[Hit]) -> int:

@@ -55,9 +55,12 @@ class Decisions:
         return bool(self.words.genres.search(title))
 
     def is_question(self, item: Item) -> bool:
-        """Whether the head asks or names what was asked (关于…问题): its number counts no measures."""
-        asked = self.text[item.head.end : item.head.end + 1] in ("？", "?")
-        return asked or bool(self.words.asked.fullmatch(self.text, item.head.start, item.head.end))
+        """Whether the head asks or names what was asked (关于…问题): it counts no measures."""
+        if self.text[item.head.end : item.head.end + 1] in ("？", "?"):
+            return True
+        if not self.words.asked.fullmatch(self.text, item.head.start, item.head.end):
+            return False
+        return bool(self.words.requests.search(self.text, item.head.end, item.span.end))
 
     def is_section(self, item: Item, parent: Item) -> bool:
         """Whether an item is a 一、 of the document itself."""
@@ -86,9 +89,16 @@ class Decisions:
         lead = self.text[item.head.end : start_of(first)].strip(_EDGE)
         if not lead:
             return not (self._only_conditions(item) or self._is_titled(item, parent, first))
-        if self.is_section(item, parent) and first.marker and first.marker.style is MarkerStyle.ORDINAL:
+        ordinal = first.marker is not None and first.marker.style is MarkerStyle.ORDINAL
+        if ordinal and self.is_section(item, parent):
             return len(_STOP.findall(lead)) < _SHORT_LEAD
+        if not ordinal and self._is_heading(item) and not self._only_conditions(item):
+            return 2 * sum(map(self._acts, item.children)) > len(item.children)
         return bool(self.words.introduces.search(lead)) and not self._only_conditions(item)
+
+    def _is_heading(self, item: Item) -> bool:
+        """Whether the head stands alone on its line, without a mark: prose and points below it are its own."""
+        return self.text[item.head.end : item.head.end + 1] == "\n"
 
     def _is_titled(self, item: Item, parent: Item, first: Item) -> bool:
         """``（一）减少材料。一是取消…；二是…``: the title is the measure, its points belong to it."""
@@ -105,16 +115,17 @@ class Decisions:
         is_article = item.marker is not None and item.marker.style is MarkerStyle.ARTICLE
         if not is_article and any(child.children for child in item.children):
             return False
-        lead = _STOP.split(self.text[item.span.start : start_of(item.children[0])].rstrip())[-1]
-        if not lead.endswith(_COLONS) or self.words.promises_list.search(lead[:-1]):
+        lead = _STOP.split(self.text[item.span.start : start_of(item.children[0])].rstrip("。 \n\u3000"))[-1]
+        if self.words.promises_list.search(lead.rstrip("：:")):
             return False
-        if is_article and self.words.duties.search(lead):
+        if not lead.endswith(_COLONS) and not self.words.classes.search(lead):
             return False
-        if is_article:
+        named = self.words.points_below.search(lead)
+        if is_article and named and (named["duty"] or self.words.conduct.search(lead)):
+            return False
+        if self.words.classes.search(lead) or (named and named["paper"]):
             return not all(self.words.grants.search(child.head.of(self.text)) for child in item.children)
-        if self.words.classes.search(lead):
-            return not all(self.words.grants.search(child.head.of(self.text)) for child in item.children)
-        if not self.words.points.search(lead):
+        if not (is_article or self.words.points.search(lead)):
             return False
         acting = sum(self._acts(child) for child in item.children)
         return acting * 2 < len(item.children)
@@ -132,6 +143,8 @@ class Decisions:
         if item.marker is None or (item.children and not self._only_conditions(item)):
             return item
         sentence = _STOP.split(item.span.of(self.text), maxsplit=1)[0]
+        if item.marker.style is MarkerStyle.ARTICLE and self.words.defines.search(sentence):
+            return replace(item, role=Role.EXPLANATION)
         clause = self.words.clause.search(sentence)
         if clause:
             return replace(item, role=_CLAUSE_ROLES[self.lexicon.label("clauses", clause[0])])
@@ -180,17 +193,20 @@ class _Words:
 
     genres: re.Pattern[str]
     asked: re.Pattern[str]
+    requests: re.Pattern[str]
     clause: re.Pattern[str]
     introduces: re.Pattern[str]
     promises_list: re.Pattern[str]
     counted: re.Pattern[str]
     lead_end: re.Pattern[str]
+    defines: re.Pattern[str]
     validity: re.Pattern[str]
     overlap: re.Pattern[str]
     penalty: re.Pattern[str]
     creed: re.Pattern[str]
     orders: re.Pattern[str]
-    duties: re.Pattern[str]
+    points_below: re.Pattern[str]
+    conduct: re.Pattern[str]
     classes: re.Pattern[str]
     points: re.Pattern[str]
     grants: re.Pattern[str]
@@ -200,14 +216,18 @@ class _Words:
 def _words(lexicon: Lexicon) -> _Words:
     lead = lexicon.alternation("list_cues")
     points = lexicon.alternation("clauses", "points")
+    duty = lexicon.alternation("clauses", "duty")
+    paper = lexicon.alternation("clauses", "paper", "conduct", "other_list")
     return _Words(
         genres=re.compile(lexicon.alternation("genres")),
         asked=re.compile(r"关于[^。；]{2,50}问题"),
+        requests=re.compile(lexicon.alternation("speakers", "requests")),
         clause=re.compile(lexicon.alternation("clauses", "frame", "definition", "closing")),
         introduces=re.compile(rf"{lexicon.alternation('list_cues', 'introduce', 'cue')}[^。]{{0,6}}$"),
         promises_list=re.compile(rf"{lexicon.alternation('list_cues', 'introduce')}[^。]{{0,6}}$"),
         counted=count_pattern(lexicon),
         lead_end=re.compile(rf"{lead}$"),
+        defines=re.compile(lexicon.alternation("clauses", "defines")),
         validity=re.compile(rf"(?:本[^。]{{0,20}}?)?{lexicon.alternation('clauses', 'validity')}"),
         overlap=re.compile(rf"[同本].*{lexicon.alternation('clauses', 'overlap')}"),
         penalty=re.compile(
@@ -215,9 +235,12 @@ def _words(lexicon: Lexicon) -> _Words:
             rf"{lexicon.alternation('clauses', 'penalty')}"
         ),
         orders=re.compile("|".join(w for w in lexicon.texts("openers", "deontic") if len(w) > 1)),
-        duties=re.compile(
-            rf"{points}[^，。：]{{0,16}}{lexicon.alternation('clauses', 'duty')}"
-            r"[^，。]{0,6}$"
+        points_below=re.compile(
+            rf"{points}[^，。：]{{0,16}}?(?:(?P<duty>{duty})(?!之一)|(?P<paper>{paper}))[^，。]{{0,40}}$"
+        ),
+        conduct=re.compile(
+            rf"{lexicon.alternation('actions', 'forbid', 'permit')}[^。]{{0,40}}?{points}"
+            rf"{lexicon.alternation('clauses', 'conduct')}[：:]?$"
         ),
         creed=re.compile(rf"{lexicon.alternation('clauses', 'creed')}$"),
         classes=re.compile(rf"{lexicon.alternation('clauses', 'class')}[^。]{{0,{_LEAD}}}$"),

@@ -18,6 +18,7 @@ from extractor.enclosures import Enclosures
 from extractor.lexicon import Lexicon
 from extractor.model import Article, Marker, MarkerStyle, Span
 from extractor.numerals import to_int
+from extractor.scanning import Scanner
 from extractor.structure.lines import Lines
 
 _HAN = "[一二三四五六七八九十百廿零〇两]"
@@ -26,6 +27,10 @@ _ENCLOSED = "㈠-㈩⑴-⒇⒈-⒛①-⑳"
 _BULLETS = "■●◆★▶▪•·◎○—"
 _BOUNDARY = "。；;：:，,！!？?”’"
 _WIDE_SPACE = "\u3000\u00a0 \t"
+
+
+_CHAPTER_NUMBER = "chapter_number"
+"""The group of the pattern for ``4 应急响应``: a number without a mark over 4.1, 4.2."""
 
 
 class Place(IntEnum):
@@ -54,9 +59,10 @@ class Token:
 
 def find_tokens(article: Article, lines: Lines, enclosures: Enclosures, lexicon: Lexicon) -> Iterator[Token]:
     """All possible markers of the content lines, in order; none inside quotes or brackets."""
+    printed = _printed(lexicon)
     after_bold = frozenset(span.end for span in article.bold)
     for block in lines.blocks:
-        for match in _printed(article.text, block.span, lexicon):
+        for match in printed.finditer(article.text, block.span.start, block.span.end):
             if not enclosures.is_inside(match.start()):
                 place = _place(article.text, block.span.start, match.start(), after_bold)
                 token = _token(article.text, match, place, lexicon)
@@ -64,26 +70,15 @@ def find_tokens(article: Article, lines: Lines, enclosures: Enclosures, lexicon:
                     yield token
 
 
-def _printed(text: str, line: Span, lexicon: Lexicon) -> Iterator[re.Match[str]]:
-    """What looks like a number or a bullet: tried only at characters with which one begins, for speed."""
-    first, pattern = _patterns(lexicon)
-    end = line.start
-    for character in first.finditer(text, line.start, line.end):
-        if character.start() >= end and (match := pattern.match(text, character.start(), line.end)):
-            yield match
-            end = match.end()
-
-
 _NUMBERED_WORDS = ("first", "second", "third", "next", "last")
 
 
 @lru_cache(maxsize=8)
-def _patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """The characters with which a marker begins, and one alternation over all styles."""
+def _printed(lexicon: Lexicon) -> Scanner:
+    """What looks like a number or a bullet: one alternation over all styles."""
     named = lexicon.alternation("ordinals", "named")
     words = lexicon.alternation("ordinals", *_NUMBERED_WORDS)
-    letters = "".join(sorted({text[0] for text in lexicon.texts("ordinals")}))
-    first = re.compile(rf"[第（(\d{_HAN[1:-1]}{_FORMAL[1:-1]}{_ENCLOSED}{_BULLETS}{re.escape(letters)}]")
+    first = rf"第（(\d{_HAN[1:-1]}{_FORMAL[1:-1]}{_ENCLOSED}{_BULLETS}"
     marker = re.compile(
         rf"""
         (?P<chapter>第{_HAN}{{1,4}}[章节篇编]|第{_HAN}{{1,3}}部分)
@@ -95,6 +90,7 @@ def _patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
         |(?P<han_paren>[（(]\s?{_HAN}{{1,4}}\s?[)）]|[㈠-㈩])
         |(?P<digit_paren>[（(]\d{{1,3}}[)）]|[⑴-⒇])
         |(?P<decimal>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}(?![\d%％]))
+        |(?P<{_CHAPTER_NUMBER}>\d{{1,2}}(?=[\ \u3000]{{1,4}}[^\s\d。；，、]{{2,24}}$))
         |(?P<digit_dot>\d{{1,3}}[.．]|[⒈-⒛])
         |(?P<digit_comma>\d{{1,3}}、)
         |(?P<digit_close>\d{{1,3}}[)）])
@@ -104,7 +100,7 @@ def _patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
         """,
         re.VERBOSE,
     )
-    return first, marker
+    return Scanner.of(marker, first, lexicon.texts("ordinals"))
 
 
 _LOST = "?？\ufffd\ue000-\uf8ff"  # what conversions leave of a blank that they did not know
@@ -114,7 +110,8 @@ _DIGITS = re.compile(rf"\d+|{_HAN}+|{_FORMAL}+")
 
 
 def _token(text: str, match: re.Match[str], place: Place, lexicon: Lexicon) -> Token | None:
-    style = MarkerStyle(match.lastgroup or "")
+    group = match.lastgroup or ""
+    style = MarkerStyle.DECIMAL if group == _CHAPTER_NUMBER else MarkerStyle(group)
     if place is not Place.LINE and style in (MarkerStyle.BULLET, MarkerStyle.DECIMAL):
         return None
     if style is MarkerStyle.ORDINAL:
@@ -122,10 +119,15 @@ def _token(text: str, match: re.Match[str], place: Place, lexicon: Lexicon) -> T
     marker = Marker(style, _value(match[0], style), Span(match.start(), match.end()))
     separators = _SEPARATORS if style is MarkerStyle.NAMED else _SPACES
     content = separators.match(text, match.end())
-    family = (
-        re.sub(rf"\d+|{_HAN}+", "", match[0]) if style in (MarkerStyle.NAMED, MarkerStyle.CHAPTER) else ""
-    )
-    return Token(marker, place, content.end() if content else match.end(), family)
+    return Token(marker, place, content.end() if content else match.end(), _family_of(match[0], style))
+
+
+def _family_of(printed: str, style: MarkerStyle) -> str:
+    """What the numbers of one series share besides their style: 第…章, 举措…, 4.2. of 4.2.1."""
+    if style is MarkerStyle.DECIMAL:
+        number = printed.replace("．", ".")
+        return number[: number.rfind(".") + 1]
+    return re.sub(rf"\d+|{_HAN}+", "", printed) if style in (MarkerStyle.NAMED, MarkerStyle.CHAPTER) else ""
 
 
 def _place(text: str, line_start: int, start: int, after_bold: frozenset[int]) -> Place:

@@ -16,7 +16,7 @@ from extractor.model import Article, Item, MarkerStyle, Role, Span
 from extractor.structure.heads import Heads
 from extractor.structure.lines import Lines
 from extractor.structure.markers import find_tokens
-from extractor.structure.sections import heading_in, role_of_heading
+from extractor.structure.sections import heading_in, is_section_heading, role_of_heading
 from extractor.structure.series import Node, build
 
 _SPACES = re.compile(r"\s+")
@@ -63,6 +63,8 @@ class Outline:
             head = heading_in(head, self.lexicon)
         role = role_of_heading(head, self.lexicon, is_section=is_section)
         is_sentence = node.marker is not None and node.marker.style in _SENTENCES
+        if is_sentence and role is not Role.SAFEGUARD and not is_section_heading(head, self.lexicon):
+            return None  # 一是明确适用对象 tells of a law, 一是适用对象 would head its scope
         return None if is_sentence and len(head) > _BARE_NAME else role
 
     def _find_head(self, node: Node) -> Span:
@@ -77,9 +79,9 @@ class Outline:
 
     def _is_bare(self, node: Node) -> bool:
         """Whether an item is nothing but its head, as in a table of contents (dots and a page may follow)."""
-        if node.children:
-            return False
-        return not self.article.text[self._head_of[id(node)].end : node.end].strip(_LEADERS)
+        end = node.children[0].start if node.children else node.end
+        rest = self.article.text[self._head_of[id(node)].end : end].strip(_LEADERS)
+        return not rest and all(self._is_bare(child) for child in node.children)
 
     def _is_contents_entry(self, node: Node) -> bool:
         """Whether the same head stands elsewhere with its body."""

@@ -48,8 +48,10 @@ def role_of_heading(head: str, lexicon: Lexicon, *, is_section: bool) -> Role | 
 
 
 def heading_in(head: str, lexicon: Lexicon) -> str:
-    """The heading that a head begins with, where the break behind it is lost: up to the name of a section that
-    holds no measures. Names of safeguards are everyday words and tell nothing in running text.
+    """The heading that a head begins with, where the break behind it is lost.
+
+    It ends with the name of a section that holds no measures; names of safeguards are everyday words and tell
+    nothing in running text.
 
     >>> from extractor.lexicon import load
     >>> heading_in("去年工作回顾过去一年，全县经济平稳运行", load())

@@ -205,6 +205,8 @@ class _Builder:
 
     def _is_heard(self, index: int, token: Token) -> bool:
         """Whether a marker may stand at such a place at all."""
+        if token.marker.style is MarkerStyle.DECIMAL and not token.family:
+            return self._is_over_decimals(index, token)
         if token.place is not Place.GLUED:
             return True
         if token.marker.style is MarkerStyle.ORDINAL:
@@ -212,6 +214,11 @@ class _Builder:
         if token.marker.style not in _STRONG | _DIGITS:
             return False
         return self.lines.is_unbroken(token.marker.span.start)
+
+    def _is_over_decimals(self, index: int, token: Token) -> bool:
+        """``4 应急响应`` is a number only over 4.1."""
+        after = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+        return after is not None and after.key == (MarkerStyle.DECIMAL, f"{token.marker.value}.")
 
     def _follows_a_title(self, index: int, token: Token) -> bool:
         """``…乡村需求一是优化服务。二是…``: 一是 behind a title without a mark; but not in ``统一是``."""
@@ -251,7 +258,13 @@ class _Builder:
         if before:
             placed = token.place >= Place.CLAUSE or self._is_behind_heading(token)
             return value == before + 1 and style in _RUNNING and placed
-        return token.place is Place.LINE and style in _RUNNING and followed and apart
+        placed = token.place is Place.LINE or (style is MarkerStyle.ARTICLE and self._is_behind_blank(token))
+        return placed and style in _RUNNING and followed and apart
+
+    def _is_behind_blank(self, token: Token) -> bool:
+        """``第七章　损害赔偿 　　第五十条　造成…``: a part of a law that lost its line breaks."""
+        start = token.marker.span.start
+        return start > 0 and self.article.text[start - 1].isspace()
 
     def _is_behind_heading(self, token: Token) -> bool:
         """``三、完善服务（四）延长时间。``: right behind the head of an open item, no mark between them."""
@@ -265,7 +278,7 @@ class _Builder:
             node = self.path[depth]
             if node.token is None:
                 continue
-            if node.token.key == token.key:
+            if node.token.key == token.key or _is_past(node.token, token):
                 return depth
             if rank < node.rank and token.marker.style is not MarkerStyle.ARTICLE:
                 return depth
@@ -277,6 +290,13 @@ class _Builder:
             return token
         value = self.last[token.key] + 1
         return replace(token, marker=replace(token.marker, value=value))
+
+
+def _is_past(open_token: Token, token: Token) -> bool:
+    """``5.1`` closes 4.2.3, ``4.2.1`` stands inside 4.2."""
+    if open_token.marker.style is not MarkerStyle.DECIMAL or token.marker.style is not MarkerStyle.DECIMAL:
+        return False
+    return not token.family.startswith(f"{open_token.family}{open_token.marker.value}.")
 
 
 def _close(root: Node, text: str, lines: Lines) -> None:
