@@ -140,6 +140,7 @@ class _Walk:
         self._grids: list[_Grid] = []
         self._cells: list[tuple[Any, Cell]] = []
         self._heads: int = 0
+        self._inner_tables = 0
         self._anchors = 0
         self._preformatted = 0
         self._bold_written = False
@@ -187,7 +188,9 @@ class _Walk:
         elif tag == "table" and element in self._survey.data_tables:
             self._grids.append(_Grid(self._next_table))
             self._next_table += 1
-        elif self._grids:
+        elif tag == "table" and self._grids:
+            self._inner_tables += 1
+        elif self._grids and not self._inner_tables:
             self._open_in_grid(element, tag)
 
     def _open_in_grid(self, element: Any, tag: str) -> None:
@@ -225,9 +228,12 @@ class _Walk:
             self._preformatted -= 1
         elif self._cells and self._cells[-1][0] is element:
             self._cells.pop()
-        elif self._grids and tag == "table" and element in self._survey.data_tables:
-            self._grids.pop()
-        elif self._grids and tag == "thead":
+        elif self._grids and tag == "table":
+            if element in self._survey.data_tables:
+                self._grids.pop()
+            else:
+                self._inner_tables -= 1
+        elif self._grids and tag == "thead" and not self._inner_tables:
             self._heads -= 1
 
     def _add(self, text: str | None) -> None:

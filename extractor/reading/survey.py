@@ -4,7 +4,8 @@ One walk weighs every element by the Chinese text in it. An element that names i
 footer or the like, or that hides itself, is a suspect; suspects are dropped, unless one holds a good part
 of the text or all of them together hold nearly everything, since on some pages the body itself stands in
 a box called "sidebar". A table holds data unless it frames other tables, has a single column or row, or
-keeps a whole text in one cell: then it only lays out the page.
+keeps a whole text in one cell: then it only lays out the page. A large table with a small one in a cell is no
+frame; the small one is then text of its cell.
 """
 
 from __future__ import annotations
@@ -45,6 +46,9 @@ MAX_DROPPED_SHARE = 0.4
 LONG_CELL = 1200
 """Weight (about 600 Chinese characters) from which a cell of a small table is a text, the table its frame."""
 
+LARGE_ROWS, LARGE_COLUMNS = 4, 3
+"""Pages are laid out in a few rows and columns; a table from this size on may hold data and small tables."""
+
 _WORDS = re.compile(r"[A-Za-z][a-z]*")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
@@ -57,6 +61,10 @@ def _weigh(text: str | None) -> int:
 @dataclass(slots=True)
 class _TableFacts:
     element: Any
+    parent: Any = None
+    start: int = 0
+    inner: int = 0
+    weight: int = 0
     nested: bool = False
     rows: int = 0
     cells: int = 0
@@ -121,9 +129,10 @@ class Survey:
         elif tag == "title" and not self.title:
             self.title = clean_line(element.text or "")[0]
         elif tag == "table":
-            for facts in self._tables[-1:]:
-                facts.nested = True
-            self._tables.append(_TableFacts(element))
+            parent = self._tables[-1] if self._tables else None
+            if parent:
+                parent.nested = True
+            self._tables.append(_TableFacts(element, parent and parent.element, self._weight))
         elif self._tables:
             self._open_in_table(tag)
 
@@ -145,7 +154,10 @@ class Survey:
         if tag in ("td", "th"):
             facts.heaviest = max(facts.heaviest, self._weight - facts.cell_start)
         elif tag == "table" and facts.element is element:
+            facts.weight = self._weight - facts.start
             self._closed.append(self._tables.pop())
+            if self._tables:
+                self._tables[-1].inner += facts.weight
 
     def _judge_suspects(self) -> None:
         total = max(self._weight, 1)
@@ -156,11 +168,24 @@ class Survey:
             self.page_parts = {element for element, _ in small}
 
     def _judge_tables(self) -> None:
-        for facts in self._closed:
-            body = facts.heaviest > LONG_CELL and (facts.rows <= 3 or facts.heaviest > self._weight * 0.5)
-            lone_row = facts.rows < 2 and not facts.titled
-            if not (facts.nested or facts.columns < 2 or lone_row or body):
+        """Outer tables first: what stands inside a table of data is text of its cell."""
+        inside: set[Any] = set()
+        for facts in reversed(self._closed):
+            if facts.parent in inside or facts.parent in self.data_tables:
+                inside.add(facts.element)
+            elif self._holds_data(facts):
                 self.data_tables.add(facts.element)
+
+    def _holds_data(self, facts: _TableFacts) -> bool:
+        body = facts.heaviest > LONG_CELL and (facts.rows <= 3 or facts.heaviest > self._weight * 0.5)
+        lone_row = facts.rows < 2 and not facts.titled
+        return not (facts.columns < 2 or lone_row or body) and (not facts.nested or _is_large(facts))
+
+
+def _is_large(facts: _TableFacts) -> bool:
+    """Whether a table with others in its cells is too large, and they too small, for a frame."""
+    size = facts.rows >= LARGE_ROWS and facts.columns >= LARGE_COLUMNS
+    return size and facts.inner * 5 <= facts.weight and facts.heaviest * 2 <= facts.weight
 
 
 def _outermost_weight(suspects: list[tuple[Any, int, int]], total: int) -> int:

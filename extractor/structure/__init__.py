@@ -1,7 +1,7 @@
 """From an article to its outline and to everything in it that may be a measure.
 
-numerals → enclosures → markers → series → outline (heads, section roles) → selection (rows, lists,
-sentences).
+tables (their cells leave the text) → enclosures → markers → series → outline (heads, section roles) →
+selection (rows, lists, sentences, and the rows of the tables among them).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from extractor.lexicon import Lexicon
 from extractor.model import Article, Candidate, Item
 from extractor.structure.outline import Outline
 from extractor.structure.selection import Selector
+from extractor.structure.tables import Tables
 from extractor.structure.verdicts import RULES
 
 __all__ = ["RULES", "find_candidates", "outline"]
@@ -17,12 +18,16 @@ __all__ = ["RULES", "find_candidates", "outline"]
 
 def outline(article: Article, lexicon: Lexicon) -> tuple[Item, ...]:
     """The numbered items and headings of an article as a tree, in order (domain.md §1, §2.2)."""
-    return Outline(article, lexicon).root.children
+    return Outline(Tables(article, lexicon).rest, lexicon).root.children
 
 
-def find_candidates(article: Article, lexicon: Lexicon, *, sub: bool = False) -> tuple[Candidate, ...]:
-    """Every stretch that may be a measure: numbered items, members of lists, sentences of plain prose.
+def find_candidates(
+    article: Article, lexicon: Lexicon, *, sub: bool = False, stated: bool = True
+) -> tuple[Candidate, ...]:
+    """Every stretch that may be a measure: numbered items, rows of tables, members of lists, sentences.
 
-    With ``sub`` the points inside an item come too, right behind it.
+    With ``sub`` the points inside an item come too, right behind it; without ``stated`` no sentences do, and
+    most prose is passed over unread.
     """
-    return tuple(Selector(Outline(article, lexicon), sub=sub).candidates())
+    tables = Tables(article, lexicon)
+    return tuple(Selector(Outline(tables.rest, lexicon), tables, sub=sub, stated=stated).candidates())

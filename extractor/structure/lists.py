@@ -18,6 +18,7 @@ from extractor.numerals import HAN, count_pattern, to_int
 from extractor.structure.labels import TOPIC
 from extractor.structure.verbs import Verbs, verbs
 
+_LISTING = re.compile(r"[；;：:]")
 _SEMICOLON = re.compile(r"[；;]")
 _PAUSE = re.compile(r"、")
 _COMMA = re.compile(r"[，,]")
@@ -46,8 +47,17 @@ class ListFinder:
         self.verbs: Verbs = verbs(lexicon)
         self.words = _words(lexicon)
 
+    def may_hold(self, place: Span) -> bool:
+        """Whether a stretch has a ；, a ： or a cue, without which there is no list."""
+        return bool(
+            _LISTING.search(self.text, place.start, place.end)
+            or self.words.any_cue.search(self.text, place.start, place.end)
+        )
+
     def find(self, sentence: Span) -> InlineList | None:
         """The list that the sentence is or holds; the lead-in may be empty."""
+        if not self.may_hold(sentence):
+            return None
         if self.enclosures.search(_SEMICOLON, self.text, sentence.start, sentence.end):
             return self._semicolons(sentence)
         return self._quotes(sentence) or self._after_cue(sentence)
@@ -203,6 +213,7 @@ class _Words:
     """The patterns that a lexicon gives: built once for each."""
 
     before_colon: re.Pattern[str]
+    any_cue: re.Pattern[str]
     cue: re.Pattern[str]
     topic: re.Pattern[str]
     tail: re.Pattern[str]
@@ -224,6 +235,7 @@ def _words(lexicon: Lexicon) -> _Words:
     tails = sorted(set(lexicon.texts("list_tails", "glue")) - {"等"}, key=len, reverse=True)
     return _Words(
         before_colon=re.compile(lead),
+        any_cue=re.compile(lexicon.alternation("list_cues", "cue", "announce", "launch")),
         cue=re.compile(rf"(?P<strong>{cue})(?P<comma>[：:，,]?)要?|{says}(?P<weak>[：:，,]?)要?"),
         topic=re.compile(TOPIC),
         tail=re.compile("|".join(map(re.escape, tails)) + rf"|等$|等(?=[，,]|(?:[{HAN}]+|\d+){classifier})"),

@@ -18,7 +18,7 @@ from extractor.structure.labels import Labels
 from extractor.structure.lists import InlineList, ListFinder
 from extractor.structure.outline import Outline
 from extractor.structure.sections import role_of_heading
-from extractor.structure.sentences import sentences
+from extractor.structure.sentences import runs, sentences_of
 from extractor.structure.verdicts import against
 
 _CLAUSE = re.compile(r"[。，,；;\n]")
@@ -35,9 +35,14 @@ class Prose:
         self.labels = Labels(self.text, outline.lexicon)
         self.words = _words(outline.lexicon)
 
-    def sentences(self, start: int, end: int) -> Iterator[Span]:
-        """The sentences of the content lines in ``[start, end)``, cut off at both ends."""
-        yield from sentences(self.text, self.outline.lines.between(start, end), self.outline.enclosures)
+    def sentences(self, start: int, end: int, *, listing: bool = False) -> Iterator[Span]:
+        """The sentences of the content lines in ``[start, end)``, cut off at both ends.
+
+        With ``listing`` only those from lines that may hold a list: most lines need not be cut then.
+        """
+        for run in runs(self.text, self.outline.lines.between(start, end)):
+            if not listing or self.lists.may_hold(run):
+                yield from sentences_of(self.text, run, self.outline.enclosures)
 
     def candidates(
         self, sentence: Span, role: Role, group: tuple[Label, ...], *, stated: bool
@@ -77,8 +82,10 @@ class Prose:
 
     def lead_inside(self, previous: Item | None, begin: int) -> Span:
         """In a text without line breaks the lead-in is the last sentence behind the previous series."""
-        found = list(self.sentences(previous.span.start, begin)) if previous else []
-        return found[-1] if len(found) > 1 else Span(begin, begin)
+        lines = self.outline.lines.between(previous.span.start, begin) if previous else []
+        found = list(runs(self.text, lines))
+        last = list(sentences_of(self.text, found[-1], self.outline.enclosures)) if found else []
+        return last[-1] if last and len(found) + len(last) > 2 else Span(begin, begin)
 
     def _role_of(self, label: Label | None) -> Role | None:
         """The role that a label gives its list; 为压缩办理时间 ends like a heading of scope and is none."""
@@ -92,7 +99,7 @@ class Prose:
             yield sentence
             return
         inner = Span(quote.start + 1, quote.end - 1)
-        yield from sentences(self.text, [inner], Enclosures.find(self.text, [inner]))
+        yield from sentences_of(self.text, inner, Enclosures.find(self.text, [inner]))
 
     def _without_dateline(self, sentence: Span) -> Span:
         match = self.words.dateline.match(self.text, sentence.start, sentence.end)

@@ -15,6 +15,7 @@ from extractor.model import BlockKind, Candidate, Evidence, Item, Kind, Label, M
 from extractor.structure.decisions import SUB, Decisions, start_of
 from extractor.structure.outline import Outline
 from extractor.structure.prose import Prose
+from extractor.structure.tables import Tables
 from extractor.structure.verdicts import against
 
 _RUN_IN_TITLE = re.compile(r"[^。，,：:；;\n]{3,16}。(?=[^\n]{15})")
@@ -25,18 +26,20 @@ _PARAGRAPH = 60  # code points; a shorter line is a heading, a signature or a da
 class Selector:
     """Walks an outline and yields its candidates in the order of the text."""
 
-    def __init__(self, outline: Outline, *, sub: bool = False) -> None:
+    def __init__(self, outline: Outline, tables: Tables, *, sub: bool = False, stated: bool = True) -> None:
         self.outline = outline
+        self.tables = tables
         self.sub = sub
         self.text = outline.article.text
         self.decisions = Decisions(outline)
         self.prose = Prose(outline)
-        self.is_numbered = self.decisions.has_numbered_rows(outline.root)
+        is_numbered = tables.hold_measures or self.decisions.has_numbered_rows(outline.root)
+        self.stated = stated and not is_numbered
 
     def candidates(self) -> Iterator[Candidate]:
         """All candidates of the article; those that the structure itself refuses carry the reason."""
         evidence = self._against_genre()
-        for candidate in self._group(self.outline.root, ()):
+        for candidate in self.tables.joined(self._group(self.outline.root, ()), self.outline.root):
             yield replace(candidate, evidence=evidence + candidate.evidence) if evidence else candidate
 
     def _against_genre(self) -> tuple[Evidence, ...]:
@@ -76,23 +79,26 @@ class Selector:
     def _running_text(self, item: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
         """Sentences, and between them series of 一是…二是… with the sentence that leads in to each."""
         position, previous = item.head.end, None
+        stated = self._reads_sentences(item)
         for series in _series(item.children):
             begin = start_of(series[0])
-            before = list(self.prose.sentences(position, begin))
-            lead = before.pop() if before and series[0].marker else self.prose.lead_inside(previous, begin)
+            led = series[0].marker is not None  # a heading has no lead-in
+            before = list(self.prose.sentences(position, begin, listing=not (stated or led)))
+            lead = Span(begin, begin)
+            if led:
+                lead = before.pop() if before else self.prose.lead_inside(previous, begin)
             for sentence in before:
-                yield from self._sentence(sentence, item, group)
+                yield from self.prose.candidates(sentence, item.role, group, stated=stated)
             for child in series:
                 yield from self._listed(child, item, lead, group)
             previous = series[-1]
             position = previous.span.end
-        for sentence in self.prose.sentences(position, item.span.end):
-            yield from self._sentence(sentence, item, group)
+        for sentence in self.prose.sentences(position, item.span.end, listing=not stated):
+            yield from self.prose.candidates(sentence, item.role, group, stated=stated)
 
-    def _sentence(self, sentence: Span, item: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
+    def _reads_sentences(self, item: Item) -> bool:
         """Sentences are measures in news and prose only, never in numbered documents (GUIDE rule 2)."""
-        stated = not self.is_numbered and (item.marker is None or self.decisions.is_question(item))
-        yield from self.prose.candidates(sentence, item.role, group, stated=stated)
+        return self.stated and (item.marker is None or self.decisions.is_question(item))
 
     def _listed(self, child: Item, parent: Item, lead: Span, group: tuple[Label, ...]) -> Iterator[Candidate]:
         """A member of 一是…二是… with what its lead-in says: label, role, and whether it is foreign."""

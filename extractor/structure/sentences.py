@@ -21,14 +21,8 @@ _OPEN_END = "；;"
 _LEAD_END = "：:"
 
 
-def sentences(text: str, lines: Sequence[Span], enclosures: Enclosures) -> Iterator[Span]:
-    """The sentences of some lines, in order, their end punctuation included, white space at the edges not."""
-    for run in runs(text, lines):
-        yield from sentences_of(text, run, enclosures)
-
-
 def sentences_of(text: str, run: Span, enclosures: Enclosures) -> Iterator[Span]:
-    """The sentences of one of the `runs`."""
+    """The sentences of one of the `runs`, in order: with their end punctuation, without the space around."""
     start = run.start
     for stop in _stops(text, run, enclosures):
         yield from _stripped(text, start, stop)

@@ -11,6 +11,8 @@ RULES: Mapping[str, str] = MappingProxyType(
     {
         "document.genre": "the title says that it announces no measures of its own (通报表扬, 进展情况)",
         "list.foreign": "the lead-in says that the list holds causes, merits, principles or wishes",
+        "list.repeated": "the same measure stands more fully in a table, or a list repeats it more fully",
+        "table.progress": "a row of a table that reports what has been done",
         "list.unlisted": "only says how many measures there are and does not list them",
     }
 )

@@ -1,0 +1,189 @@
+"""Tables as grids of cells: those that the reader marked, and those that a crawler flattened.
+
+A flattened table is one line a row with ``|`` or tabs between the cells, or one line a cell (domain.md §1.4).
+It is taken for a table only where its header is printed and its rows keep to it: one cell a line needs a
+column of numbers that runs 1, 2, 3 through the lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from extractor.model import Article, Block, BlockKind, Cell, Span
+from extractor.structure.columns import Columns
+
+_BAR = re.compile(r"[|｜\t]")
+_FEWEST = 3  # columns of a flattened table; two words side by side are no header
+_FEWEST_ROWS = 2
+_WIDEST = 12  # columns of a flattened table
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell with text: where the text stands, and the place of the cell in its table."""
+
+    span: Span
+    place: Cell
+
+    def lower(self, rows: int) -> GridCell:
+        """The cell so many rows further down."""
+        return replace(self, place=replace(self.place, row=self.place.row + rows))
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table: its rows in order, in each the cells with text; every row has at least one."""
+
+    rows: tuple[tuple[GridCell, ...], ...]
+
+    @property
+    def span(self) -> Span:
+        """From the first to the last cell."""
+        return Span(self.rows[0][0].span.start, self.rows[-1][-1].span.end)
+
+    @property
+    def width(self) -> int:
+        """How many columns the first row has."""
+        last = self.rows[0][-1].place
+        return last.column + last.column_span
+
+    @classmethod
+    def of_parts(cls, parts: Sequence[Grid]) -> Grid:
+        """One table of several, the rows of each below those of the one before."""
+        rows: list[tuple[GridCell, ...]] = []
+        for part in parts:
+            below = rows[-1][0].place.row + 1 if rows else 0
+            rows += (tuple(cell.lower(below) for cell in row) for row in part.rows)
+        return cls(tuple(rows))
+
+
+def marked(article: Article) -> list[Grid]:
+    """The tables whose cells the reader knows, in order."""
+    tables: dict[int, dict[tuple[int, int], list[Block]]] = {}
+    for block in article.blocks:
+        if block.cell and block.kind is BlockKind.CELL:
+            cells = tables.setdefault(block.cell.table, {})
+            cells.setdefault((block.cell.row, block.cell.column), []).append(block)
+    return [_grid(list(cells.values())) for cells in tables.values()]
+
+
+def flattened(article: Article, columns: Columns) -> list[Grid]:
+    """The tables that stand in lines of plain text, in order."""
+    lines = [block.span for block in article.blocks if block.is_content and block.cell is None]
+    found: list[Grid] = []
+    at = 0
+    while at < len(lines):
+        grid = _barred(article.text, lines, at, columns) or _stacked(article.text, lines, at, columns)
+        if grid:
+            found.append(grid)
+            while at < len(lines) and lines[at].start < grid.span.end:
+                at += 1
+        else:
+            at += 1
+    return found
+
+
+def _grid(cells: Sequence[Sequence[Block]]) -> Grid:
+    """A grid of cells, each of one or more lines."""
+    rows: dict[int, list[GridCell]] = {}
+    for blocks in cells:
+        place = blocks[0].cell
+        if place:
+            cell = GridCell(Span(blocks[0].span.start, blocks[-1].span.end), place)
+            rows.setdefault(place.row, []).append(cell)
+    return Grid(tuple(tuple(row) for row in rows.values()))
+
+
+def _barred(text: str, lines: Sequence[Span], first: int, columns: Columns) -> Grid | None:
+    """A table of one line a row, its cells between bars or tabs; a line without a bar may be a group's."""
+    if not _has_bar(text, lines, first):
+        return None
+    header = _split(text, lines[first])
+    if not columns.is_header([span.of(text) for span in header if span], _FEWEST):
+        return None
+    rows: list[list[Span | None]] = [header]
+    at = first + 1
+    while at < len(lines) and (_has_bar(text, lines, at) or _has_bar(text, lines, at + 1)):
+        rows.append(_split(text, lines[at]))
+        at += 1
+    return _laid_out(rows, len(header)) if len(rows) > 1 else None
+
+
+def _split(text: str, line: Span) -> list[Span | None]:
+    """The cells of a line, ``None`` for an empty one; bars at the two ends are decoration."""
+    start, end = line.start, line.end
+    edges = [match.start() for match in _BAR.finditer(text, start, end)]
+    pieces = [
+        _stripped(text, a, b) for a, b in zip([start, *(e + 1 for e in edges)], [*edges, end], strict=True)
+    ]
+    if edges and pieces[0] is None and text[edges[0]] != "\t":
+        pieces = pieces[1:]
+    if edges and pieces and pieces[-1] is None and text[edges[-1]] != "\t":
+        pieces = pieces[:-1]
+    return pieces
+
+
+def _stacked(text: str, lines: Sequence[Span], first: int, columns: Columns) -> Grid | None:
+    """A table of one line a cell: its column names, then 1, 2, 3, each with the cells of its row."""
+    if columns.label(lines[first].of(text)) != "number":
+        return None
+    width = 1
+    while first + width < len(lines) and width < _WIDEST and columns.label(lines[first + width].of(text)):
+        width += 1
+    header = list(lines[first : first + width])
+    if not columns.is_header([span.of(text) for span in header], _FEWEST):
+        return None
+    rows: list[list[Span | None]] = [list(header)]
+    at, number = first + width, 1
+    while at < len(lines):
+        if _says(text, lines, at, number):
+            row = lines[at : at + width]
+            if any(_says(text, row, place, number + 1) for place in range(1, len(row))):
+                return None  # a cell is missing, and nobody knows which
+            rows.append(list(row))
+            at, number = at + width, number + 1
+        elif _says(text, lines, at + 1, number):
+            rows.append([lines[at]])  # the name of a group
+            at += 1
+        else:
+            break
+    return _laid_out(rows, width) if number > _FEWEST_ROWS else None
+
+
+def _has_bar(text: str, lines: Sequence[Span], at: int) -> bool:
+    return at < len(lines) and bool(_BAR.search(text, lines[at].start, lines[at].end))
+
+
+def _says(text: str, lines: Sequence[Span], at: int, number: int) -> bool:
+    """Whether a line is nothing but the number."""
+    return at < len(lines) and lines[at].of(text).strip() == str(number)
+
+
+def _laid_out(rows: Sequence[Sequence[Span | None]], width: int) -> Grid:
+    """The grid of rows of cells; a row of a single cell spans all columns."""
+    laid: list[tuple[GridCell, ...]] = []
+    for number, row in enumerate(rows):
+        wide = width if len(row) == 1 else 1
+        cells = [
+            GridCell(span, Cell(0, number, column, number == 0, 1, wide))
+            for column, span in enumerate(row)
+            if span
+        ]
+        if cells:
+            laid.append(tuple(cells))
+    return Grid(tuple(laid))
+
+
+def _stripped(text: str, start: int, end: int) -> Span | None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end) if start < end else None
+
+
+def grids(article: Article, columns: Columns) -> Iterator[Grid]:
+    """All tables of an article, in order."""
+    yield from sorted([*marked(article), *flattened(article, columns)], key=lambda grid: grid.span.start)
