@@ -16,6 +16,7 @@ from extractor.model import Span
 _CLOSER_OF = dict(zip("（(《〈【[〔「『“‘", "))>〉]]]」』”’", strict=True))
 _CLOSERS = dict(zip("）)》〉】]〕」』”’", "))>〉]]]」』”’", strict=True))
 _MARKS = re.compile(r"[（(《〈【\[〔「『“‘）)》〉】\]〕」』”’]")
+_ANY = re.compile(r"[（(《〈【\[〔「『“‘”\"]")
 _LINE = re.compile(r"[^\n]+")
 _DOUBLE = re.compile(r"[“”]")
 _STRAIGHT = re.compile(r'"')
@@ -41,7 +42,8 @@ class Enclosures:
         """Pair the marks of each line by itself; time grows linearly with the text."""
         pairs: list[Span] = []
         for line in lines:
-            pairs += _pairs(text, line)
+            if _ANY.search(text, line.start, line.end):
+                pairs += _pairs(text, line)
         return cls(_outermost(pairs))
 
     def around(self, position: int) -> Span | None:
@@ -73,6 +75,8 @@ def enclosed(text: str) -> tuple[Span, ...]:
     >>> [span.of("深化“新能源云”（试点）应用") for span in enclosed("深化“新能源云”（试点）应用")]
     ['“新能源云”', '（试点）']
     """
+    if not _ANY.search(text):
+        return ()
     lines = (Span(*match.span()) for match in _LINE.finditer(text))
     return Enclosures.find(text, lines).spans
 
@@ -115,6 +119,8 @@ def _nest(text: str, line: Span) -> tuple[list[Span], bool]:
 def _toggle(pattern: re.Pattern[str], text: str, line: Span) -> list[Span]:
     """Pairs by position, afresh after each 。."""
     pairs: list[Span] = []
+    if not pattern.search(text, line.start, line.end):
+        return pairs
     opened: int | None = None
     stops = [match.start() for match in _STOP.finditer(text, line.start, line.end)]
     for match in pattern.finditer(text, line.start, line.end):

@@ -11,6 +11,7 @@ import unicodedata
 from functools import lru_cache
 
 from extractor.lexicon import Lexicon
+from extractor.scanning import Scanner
 
 HAN = "零〇一二两三四五六七八九十百千廿"
 _MOST_DIGITS = 9
@@ -84,3 +85,9 @@ def count_pattern(lexicon: Lexicon) -> re.Pattern[str]:
         rf"(?<![第\d.．+＋—\-{HAN}])(?P<number>{number})(?P<open>[余多])?(?!{never})"
         rf"(?P<unit>(?P<group>{group})|{measures})(?P<more>[+＋])?"
     )
+
+
+@lru_cache(maxsize=8)
+def count_scanner(lexicon: Lexicon) -> Scanner:
+    """The `count_pattern` for long texts."""
+    return Scanner.of(count_pattern(lexicon), rf"\d{HAN}")

@@ -9,7 +9,7 @@ tile the text exactly. Where a measure begins and ends is never decided here: th
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import NamedTuple, Protocol
@@ -50,6 +50,10 @@ class Segmenter(Protocol):
         """The same words, each with its part of speech."""
         ...
 
+    def pairs(self, text: str) -> Sequence[tuple[str, str]]:
+        """The same words with their parts of speech alone: for texts whose words are put together at once."""
+        ...
+
 
 class RjiebaSegmenter:
     """Words by rjieba: jieba's dictionary and algorithm in Rust."""
@@ -69,7 +73,11 @@ class RjiebaSegmenter:
 
     def tagged(self, text: str) -> list[Word]:
         """See `Segmenter.tagged`."""
-        return _laid_out(self._tokenizer.tag(text))
+        return _laid_out(self.pairs(text))
+
+    def pairs(self, text: str) -> Sequence[tuple[str, str]]:
+        """See `Segmenter.pairs`."""
+        return self._tokenizer.tag(text)
 
 
 class JiebaSegmenter:
@@ -94,7 +102,11 @@ class JiebaSegmenter:
 
     def tagged(self, text: str) -> list[Word]:
         """See `Segmenter.tagged`."""
-        return _laid_out((pair.word, pair.flag) for pair in self._tagger.cut(text))
+        return _laid_out(self.pairs(text))
+
+    def pairs(self, text: str) -> Sequence[tuple[str, str]]:
+        """See `Segmenter.pairs`."""
+        return [(pair.word, pair.flag) for pair in self._tagger.cut(text)]
 
 
 _SEGMENTERS: dict[str, type[RjiebaSegmenter] | type[JiebaSegmenter]] = {

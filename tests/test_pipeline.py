@@ -145,3 +145,23 @@ def test_the_end_of_the_program_is_no_failure(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("extractor.reading.read", stop)
     with pytest.raises(KeyboardInterrupt):
         extract_document("a.txt", load())
+
+
+PROSE = "市公园管理处将开放夜场。明年起，市图书馆将延长开放时间。\n\n有关措施包括：增设路灯；开通夜班公交。\n"
+
+
+@pytest.mark.parametrize("text", [OUTLINE, NEWS, PROSE])
+def test_without_stated_measures_the_enumerated_ones_and_the_counts_are_the_same(text: str) -> None:
+    article = read_string(text)
+    whole, part = extract(article), extract(article, stated=False)
+    assert part.rows() == whole.rows()
+    assert part.counts == whole.counts
+    kinds = [measure.kind for measure in part.measures]
+    kinds += [rejection.candidate.kind for rejection in part.rejections]
+    assert Kind.STATED not in kinds
+
+
+def test_stated_measures_are_found_unless_they_are_not_wanted() -> None:
+    article = read_string(PROSE)
+    assert [measure.kind for measure in extract(article).measures].count(Kind.STATED) == 2
+    assert len(extract(article, stated=False).measures) == 2

@@ -7,10 +7,11 @@ vocabulary stays that of a dictionary however many articles are read. Offsets ar
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import IntFlag, auto
+from functools import reduce
+from operator import or_
+from typing import NamedTuple
 
 from extractor.enclosures import enclosed
 from extractor.lexicon import Lexicon
@@ -24,13 +25,15 @@ START, END, QUOTE, TITLE, NUMBER = "^", "$", "“”", "《》", "0"
 
 PAUSES = "，,；;：:。！？!?"
 
-_NUMBER = re.compile(r"[\d０-９.．,%％〇零一二三四五六七八九十百千万亿两]+")
+_NUMERALS = "0123456789０１２３４５６７８９.．,%％〇零一二三四五六七八九十百千万亿两"
+_LONG = 4  # characters from which a word may be a compound of two
 
 
 class WordClass(IntFlag):
     """What a word can be. A word may be several things: 补贴 is a verb that grants and a noun.
 
-    A verb is `RISKY` when its list gives a counter-example.
+    A verb is `RISKY` when its list gives a counter-example. The last six are signs and particles, which no
+    list holds: ，, a number, 《…》, 了, 将 and 把, and what follows the verb of what they move (下放至).
     """
 
     ACT = auto()
@@ -58,6 +61,12 @@ class WordClass(IntFlag):
     REQUESTS = auto()
     ANNOUNCES = auto()
     RISKY = auto()
+    PAUSE = auto()
+    FIGURE = auto()
+    NAME = auto()
+    DONE = auto()
+    MOVER = auto()
+    TARGET = auto()
     NOUN = PROGRAMME | INSTITUTION | SERVICE | SUPPORT
     ACTION = ACT | SET | GRANT | PERMIT | FORBID
     MODAL = FUTURE | DEONTIC
@@ -65,14 +74,22 @@ class WordClass(IntFlag):
     LEAD = ADVERB | TIME | FUTURE | DEONTIC
 
 
-_NO_CLASS = WordClass(0)
+_SIGNS = {
+    WordClass.PAUSE: PAUSES,
+    WordClass.FIGURE: (NUMBER,),
+    WordClass.NAME: (TITLE,),
+    WordClass.DONE: "了",
+    WordClass.MOVER: "将把",
+    WordClass.TARGET: "至到为给入于由",
+}
+NO_CLASS = WordClass(0)
 _BINDING = WordClass.LEAD | WordClass.FORBID
 _BEFORE_VERB = WordClass.LEAD | WordClass.ACTION
 _LISTS = ("actions", "openers", "nouns", "achievements", "speakers")
 
 
 def word_classes(lexicon: Lexicon) -> Mapping[str, WordClass]:
-    """The classes of every word of the lexicon; labels and classes have the same names."""
+    """The classes of every sign and every word of the lexicon; labels and classes have the same names."""
     classes: dict[str, WordClass] = {}
     for term in lexicon.terms("frames"):
         classes[term.text] = WordClass.FRAME_END if term.label == "end" else WordClass.FRAME
@@ -81,16 +98,18 @@ def word_classes(lexicon: Lexicon) -> Mapping[str, WordClass]:
             kind = WordClass[term.label.upper()]
             if term.counter and kind & WordClass.ACTION:
                 kind |= WordClass.RISKY
-            classes[term.text] = classes.get(term.text, WordClass(0)) | kind
+            classes[term.text] = classes.get(term.text, NO_CLASS) | kind
+    for kind, signs in _SIGNS.items():
+        for sign in signs:
+            classes[sign] = classes.get(sign, NO_CLASS) | kind
     return classes
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """The words of a stretch of text; the first and the last are signs that stand for its ends.
 
     ``starts`` and ``ends`` are offsets in the article's text, ``tags`` parts of speech as the tokenizer gives
-    them, ``classes`` the values of `WordClass`.
+    them, ``classes`` the values of `WordClass`, ``kinds`` all of these together.
     """
 
     words: tuple[str, ...]
@@ -98,6 +117,7 @@ class Clause:
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     classes: tuple[int, ...]
+    kinds: int
 
     def span(self, first: int, after: int) -> Span:
         """The stretch of the article from word ``first`` to before word ``after``."""
@@ -106,6 +126,11 @@ class Clause:
     def is_a(self, index: int, kind: WordClass) -> bool:
         """Whether the word at ``index`` exists and can be of the class ``kind``."""
         return 0 <= index < len(self.words) and bool(self.classes[index] & kind._value_)
+
+    def places(self, kind: WordClass) -> list[int]:
+        """The places of all words that can be of the class ``kind``, in order."""
+        mask = kind._value_
+        return [index for index, found in enumerate(self.classes) if found & mask]
 
     def is_weak(self, index: int) -> bool:
         """Whether a verb is here more likely a noun (服务机构, 培养计划); never behind 应当 or 不得."""
@@ -131,39 +156,27 @@ def read_clause(text: str, span: Span, segmenter: Segmenter, classes: Mapping[st
     """
     start, end = span.start, min(span.end, span.start + MAX_LENGTH)
     piece = text[start:end]
-    whole = next(iter(enclosed(piece)), None)
-    if whole and whole.start == 0 and whole.end >= len(piece) and piece[0] not in "（(":
+    stretches = enclosed(piece)
+    if stretches and len(stretches[0]) == len(piece) and piece[0] not in "（(":
         start, piece = start + 1, piece[1:-1]
-    words, tags, starts, ends, found = [START], ["x"], [start], [start], [0]
-    for word, tag, first, after in _pieces(piece, segmenter, classes):
-        words.append(word)
-        tags.append(tag)
-        starts.append(start + first)
-        ends.append(start + after)
-        found.append(classes.get(word, _NO_CLASS)._value_)
-    words.append(END)
-    tags.append("x")
-    starts.append(ends[-1])
-    ends.append(ends[-1])
-    found.append(0)
-    return Clause(tuple(words), tuple(tags), tuple(starts), tuple(ends), tuple(found))
-
-
-_Piece = tuple[str, str, int, int]
-"""A word, its part of speech, its start and its end in the piece."""
-
-
-def _pieces(piece: str, segmenter: Segmenter, classes: Mapping[str, WordClass]) -> Iterator[_Piece]:
-    """Words with offsets in ``piece``: those outside of enclosures, and one for each quote or title."""
+        stretches = enclosed(piece)
+    pieces: list[_Piece] = [(START, "x", 0, 0, 0)]
     position = 0
-    for stretch in enclosed(piece):
-        yield from _plain(piece, position, stretch.start, segmenter, classes)
+    for stretch in stretches:
+        pieces += _plain(piece, position, stretch.start, segmenter, classes)
         position = stretch.end
-        if piece[stretch.start] in "《":
-            yield TITLE, "nz", stretch.start, stretch.end
-        elif piece[stretch.start] not in "（([〔":
-            yield QUOTE, "nz", stretch.start, stretch.end
-    yield from _plain(piece, position, len(piece), segmenter, classes)
+        if piece[stretch.start] not in "（([〔":
+            word = TITLE if piece[stretch.start] == "《" else QUOTE
+            pieces.append((word, "nz", stretch.start, stretch.end, classes.get(word, NO_CLASS)._value_))
+    pieces += _plain(piece, position, len(piece), segmenter, classes)
+    pieces.append((END, "x", pieces[-1][3], pieces[-1][3], 0))
+    words, tags, starts, ends, kinds = zip(*pieces, strict=True)
+    starts, ends = tuple(start + first for first in starts), tuple(start + after for after in ends)
+    return Clause(words, tags, starts, ends, kinds, reduce(or_, kinds))
+
+
+_Piece = tuple[str, str, int, int, int]
+"""A word, its part of speech, its start and its end in the piece, its classes."""
 
 
 def _plain(
@@ -172,20 +185,26 @@ def _plain(
     """Words outside of enclosures; a dictionary's compound of opener and verb comes as two."""
     if start == end:
         return
-    for word, first, after, tag in segmenter.tagged(piece[start:end]):
-        if word in classes:
-            yield word, tag, start + first, start + after
-        elif cut := _cut_compound(word, classes):
-            yield word[:cut], "v", start + first, start + first + cut
-            yield from _plain(piece, start + first + cut, start + after, segmenter, classes)
+    for word, tag in segmenter.pairs(piece[start:end]):
+        after = start + len(word)
+        kind = classes.get(word)
+        if kind is not None:
+            yield word, tag, start, after, kind._value_
+        elif len(word) >= _LONG and (cut := _cut_compound(word, classes)):
+            left = classes.get(word[:cut], NO_CLASS)
+            yield word[:cut], "v", start, start + cut, left._value_
+            yield from _plain(piece, start + cut, after, segmenter, classes)
+        elif not word.strip(_NUMERALS):
+            yield NUMBER, tag, start, after, WordClass.FIGURE._value_
         elif not word.isspace():
-            yield NUMBER if _NUMBER.fullmatch(word) else word, tag, start + first, start + after
+            yield word, tag, start, after, 0
+        start = after
 
 
 def _cut_compound(word: str, classes: Mapping[str, WordClass]) -> int:
     """Where to cut a compound of the dictionary, or 0: before its verb (大力|发展) or noun (养老|服务)."""
     for cut in range(2, len(word) - 1):
-        left, right = classes.get(word[:cut], _NO_CLASS), classes.get(word[cut:], _NO_CLASS)
+        left, right = classes.get(word[:cut], NO_CLASS), classes.get(word[cut:], NO_CLASS)
         if right & WordClass.NOUN or (right & WordClass.ACTION and left & _BEFORE_VERB):
             return cut
     return 0

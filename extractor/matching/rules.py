@@ -1,27 +1,38 @@
 """What can be said about a candidate: every rule with its id, its weight, an example and a counter-example.
 
-A rule of words is a pattern for spaCy's `Matcher`, and this is the only file that knows spaCy: no pipeline
-is loaded, a `Doc` is made from our own words for each clause (a Matcher's ``*`` would cross 。), and the
-classes of the word lists are flags of the vocabulary, so that a pattern reads like a sentence about words.
+Two kinds of rules look at words. Most ask for a word of a class at a certain place, the first, the last or
+any: they are functions over a clause and cost nearly nothing. Those whose words may lie apart are patterns
+for spaCy's `Matcher`, and this is the only file that knows spaCy: no pipeline is loaded, a `Doc` is made from
+our own words for each clause (a Matcher's ``*`` would cross 。), and the classes of the word lists are flags
+of the vocabulary, so that a pattern reads like a sentence about words. A rule is asked only where the clause
+has a word of the class that it ``needs``, so that the Matcher sees few clauses, and spaCy is loaded for the
+first of them.
+
 The other rules are judgements about lists, sections and verbs; `extractor.matching.judging` makes them.
 Weights add up to the score of a candidate: positive speaks for a measure, negative against.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import cached_property, reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from extractor.matching.clauses import END, NUMBER, PAUSES, START, TITLE, Clause, WordClass
+from extractor.matching.clauses import NO_CLASS, START, Clause, WordClass
 
 if TYPE_CHECKING:
+    from spacy.matcher import Matcher
     from spacy.vocab import Vocab
 
 Token = dict[Any, Any]
 Pattern = list[Token]
+Place = tuple[int, int]
+"""Words of a clause: the first, and the one after the last."""
 
-MAX_WORDS_OF_VOCABULARY = 300_000
+PLAIN_WORD = "·"
+"""Stands in a `Doc` for every word without a class: patterns ask for none, and the vocabulary stays small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +40,8 @@ class Rule:
     """A rule: what it says, how much it weighs, and a text in which it speaks and one in which it does not.
 
     Texts are written as candidates: ``|`` separates the members of a list, ``※`` a lead-in from its list, the
-    head ends at the first 。.
-    ``style`` is the list style that the texts are tried with.
+    head ends at the first 。. ``style`` is the list style that the texts are tried with. A rule of words has
+    ``finds`` or ``patterns`` and is asked about clauses with a word of the class ``needs``.
     """
 
     id: str
@@ -39,127 +50,156 @@ class Rule:
     example: str
     counter: str
     style: str = "digit_dot"
+    needs: WordClass = NO_CLASS
+    finds: Callable[[Clause], Iterator[Place]] | None = None
     patterns: Callable[[Flags], list[Pattern]] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A place where a pattern fits: words ``first`` to before ``after`` of a clause."""
+class Hit(NamedTuple):
+    """A place where a rule of words speaks: words ``first`` to before ``after`` of a clause."""
 
     rule: str
     first: int
     after: int
 
 
+# ---- words at a place
+
+
+def _verbs_at(clause: Clause, place: int) -> Iterator[int]:
+    """The verbs at ``place`` and those behind nothing but openers (进一步|推广)."""
+    while True:
+        if clause.is_a(place, WordClass.ACTION):
+            yield place
+        if not clause.is_a(place, WordClass.LEAD):
+            return
+        place += 1
+
+
+def _first_pause(clause: Clause) -> int:
+    """The place of the first comma or the like; else of the end."""
+    return next(iter(clause.places(WordClass.PAUSE)), len(clause.words) - 1)
+
+
+def _verb(clause: Clause) -> Iterator[Place]:
+    yield from ((0, verb + 1) for verb in _verbs_at(clause, 1))
+    if clause.is_a(1, WordClass.TIME | WordClass.FIGURE):  # 年内，… and 2026年底前，…
+        yield from ((0, verb + 1) for verb in _verbs_at(clause, _first_pause(clause) + 1))
+
+
+def _modal(clause: Clause) -> Iterator[Place]:
+    for modal in clause.places(WordClass.MODAL):
+        yield from ((modal, verb + 1) for verb in _verbs_at(clause, modal + 1))
+
+
+def _past(clause: Clause) -> Iterator[Place]:
+    return ((place, place + 1) for place in clause.places(WordClass.PAST | WordClass.DONE))
+
+
+def _past_time(clause: Clause) -> Iterator[Place]:
+    pause = _first_pause(clause)
+    return ((0, place + 1) for place in clause.places(WordClass.PAST_TIME) if place < pause)
+
+
+def _says(clause: Clause) -> Iterator[Place]:
+    for place in clause.places(WordClass.SAYS):
+        if place == 1 or clause.is_a(place + 1, WordClass.PAUSE):
+            yield place, place + 1
+
+
+def _urges(clause: Clause) -> Iterator[Place]:
+    for place in clause.places(WordClass.URGES):
+        if clause.is_a(place + 1, WordClass.PAUSE):
+            yield place, place + 1
+
+
+def _requests(clause: Clause) -> Iterator[Place]:
+    place = 1
+    while clause.is_a(place, WordClass.LEAD) and not clause.is_a(place, WordClass.REQUESTS):
+        place += 1
+    if clause.is_a(place, WordClass.REQUESTS):
+        yield 0, place + 1
+
+
+def _chain(clause: Clause) -> Iterator[Place]:
+    """Two parts that each have a verb behind nothing but openers, and something behind the verb."""
+    pause = _first_pause(clause)
+    if any(verb + 1 < pause for verb in _verbs_at(clause, 1)):
+        second = next(_verbs_at(clause, pause + 1), 0)
+        if second and not clause.is_a(second + 1, WordClass.PAUSE):
+            yield 0, second + 2
+
+
+def _last_words(clause: Clause, kind: WordClass) -> Iterator[int]:
+    """Words of a class that end the first part of the clause, or the whole clause, behind another word."""
+    pause, last = _first_pause(clause), len(clause.words) - 2
+    if 1 < pause - 1 < last and clause.is_a(pause - 1, kind):
+        yield pause - 1
+    if clause.is_a(last, kind) and not clause.is_a(last - 1, WordClass.PAUSE):
+        yield last
+
+
+def _noun(kind: WordClass) -> Callable[[Clause], Iterator[Place]]:
+    return lambda clause: ((place - 1, place + 2) for place in _last_words(clause, kind))
+
+
+def _final_verb(clause: Clause) -> Iterator[Place]:
+    last = len(clause.words) - 2
+    if last > 1 and clause.is_a(last, WordClass.ACT) and not clause.kinds & WordClass.PAUSE._value_:
+        yield 0, last + 2
+
+
+# ---- patterns of words that may lie apart
+
+
 class Flags:
     """The classes of words as tokens of a pattern: ``flags(WordClass.LEAD, "*")``.
 
-    Each class or set of signs that a pattern names becomes a boolean attribute of the vocabulary, which asks
-    once for each new word.
+    Each class that a pattern names becomes a boolean attribute of the vocabulary, which asks once for each
+    new word.
     """
 
     def __init__(self, vocabulary: Vocab, classes: Mapping[str, WordClass]) -> None:
         self._vocabulary = vocabulary
         self._classes = classes
-        self._ids: dict[WordClass | str, int] = {}
+        self._ids: dict[WordClass, int] = {}
 
     def __call__(self, kind: WordClass, op: str = "1") -> Token:
         """A token of the class ``kind``."""
         return {self._id(kind): True, "OP": op}
 
-    def one_of(self, signs: str) -> Token:
-        """A token that is one of these characters."""
-        return {self._id(signs): True}
-
     def inside(self, op: str = "*") -> Token:
         """Any token but a comma or the like: what stays in the same part of the sentence."""
-        return {self._id(PAUSES): False, "OP": op}
+        return {self._id(WordClass.PAUSE): False, "OP": op}
 
-    def pause(self, op: str = "1") -> Token:
-        """A comma or the like."""
-        return {self._id(PAUSES): True, "OP": op}
-
-    def _id(self, kind: WordClass | str) -> int:
+    def _id(self, kind: WordClass) -> int:
         if kind not in self._ids:
             self._ids[kind] = self._vocabulary.add_flag(self._getter(kind))
         return self._ids[kind]
 
-    def _getter(self, kind: WordClass | str) -> Callable[[str], bool]:
+    def _getter(self, kind: WordClass) -> Callable[[str], bool]:
         classes = self._classes
-        if isinstance(kind, str):
-            return lambda text: text in kind
         return lambda text: bool(classes.get(text, 0) & kind)
 
 
 _BEGIN: Token = {"ORTH": START}
 
 
-def word(text: str, op: str = "1") -> Token:
-    """A token that is exactly ``text``."""
-    return {"ORTH": text, "OP": op}
-
-
-# ---- patterns of words
-
-
-def _verb(f: Flags) -> list[Pattern]:
-    verb = [f(WordClass.LEAD, "*"), f(WordClass.ACTION)]
-    times = (f(WordClass.TIME), word(NUMBER))  # 年内，… and 2026年底前，…
-    return [[_BEGIN, *verb], *([_BEGIN, time, f.inside(), f.pause(), *verb] for time in times)]
-
-
-def _modal(f: Flags) -> list[Pattern]:
-    return [[f(WordClass.MODAL), f(WordClass.LEAD, "*"), f(WordClass.ACTION)]]
-
-
 def _disposal(f: Flags) -> list[Pattern]:
-    moved = [f.one_of("将把"), f.inside("+")]
-    return [[*moved, f(WordClass.ACTION), f.one_of("至到为给入于由")], [*moved, f(WordClass.SET)]]
-
-
-def _past(f: Flags) -> list[Pattern]:
-    return [[f(WordClass.PAST)], [word("了")]]
-
-
-def _past_time(f: Flags) -> list[Pattern]:
-    return [[_BEGIN, f.inside(), f(WordClass.PAST_TIME)]]
+    moved = [f(WordClass.MOVER), f.inside("+")]
+    return [[*moved, f(WordClass.ACTION), f(WordClass.TARGET)], [*moved, f(WordClass.SET)]]
 
 
 def _result(f: Flags) -> list[Pattern]:
     return [
-        [f(WordClass.RESULT), f.inside(), word(NUMBER)],
+        [f(WordClass.RESULT), f.inside(), f(WordClass.FIGURE)],
         [_BEGIN, f(WordClass.LEAD, "*"), f(WordClass.RESULT)],
     ]
 
 
-def _says(f: Flags) -> list[Pattern]:
-    return [[f(WordClass.SAYS), f.pause()], [_BEGIN, f(WordClass.SAYS)]]
-
-
-def _urges(f: Flags) -> list[Pattern]:
-    return [[f(WordClass.URGES), f.pause()]]
-
-
-def _requests(f: Flags) -> list[Pattern]:
-    return [[_BEGIN, f(WordClass.LEAD, "*"), f(WordClass.REQUESTS)]]
-
-
 def _document(f: Flags) -> list[Pattern]:
-    lays_down = [f.inside(), word(TITLE), f(WordClass.LEAD, "*"), f(WordClass.LAYS_DOWN)]
-    return [[_BEGIN, *lays_down], [_BEGIN, f.inside(), f.pause(), *lays_down]]
-
-
-def _chain(f: Flags) -> list[Pattern]:
-    step = [f(WordClass.LEAD, "*"), f(WordClass.ACTION), f.inside("+")]
-    return [[_BEGIN, *step, f.pause(), *step]]
-
-
-def _noun(kind: WordClass) -> Callable[[Flags], list[Pattern]]:
-    return lambda f: [[f.inside("1"), f(kind), word(END)], [_BEGIN, f.inside("+"), f(kind), f.pause()]]
-
-
-def _final_verb(f: Flags) -> list[Pattern]:
-    return [[_BEGIN, f.inside("+"), f(WordClass.ACT), word(END)]]
+    lays_down = [f.inside(), f(WordClass.NAME), f(WordClass.LEAD, "*"), f(WordClass.LAYS_DOWN)]
+    return [[_BEGIN, *lays_down], [_BEGIN, f.inside(), f(WordClass.PAUSE), *lays_down]]
 
 
 # ---- the table
@@ -172,7 +212,8 @@ RULES: tuple[Rule, ...] = (
         2,
         "进一步推广社区助餐点",
         "社区助餐点的推广",
-        patterns=_verb,
+        needs=WordClass.LEAD | WordClass.ACTION,
+        finds=_verb,
     ),
     Rule(
         "action.modal",
@@ -180,7 +221,8 @@ RULES: tuple[Rule, ...] = (
         2,
         "物业公司应当公开维修账目",
         "物业公司的维修账目",
-        patterns=_modal,
+        needs=WordClass.MODAL,
+        finds=_modal,
     ),
     Rule(
         "action.disposal",
@@ -188,6 +230,7 @@ RULES: tuple[Rule, ...] = (
         2,
         "将道路占用审批权限下放至各街道",
         "下放道路占用审批权限",
+        needs=WordClass.MOVER,
         patterns=_disposal,
     ),
     Rule(
@@ -242,7 +285,8 @@ RULES: tuple[Rule, ...] = (
         1,
         "老旧街区焕新工程",
         "焕新工程的进度",
-        patterns=_noun(WordClass.PROGRAMME),
+        needs=WordClass.PROGRAMME,
+        finds=_noun(WordClass.PROGRAMME),
     ),
     Rule(
         "noun.institution",
@@ -250,7 +294,8 @@ RULES: tuple[Rule, ...] = (
         1,
         "外卖骑手休息制度",
         "休息制度的由来",
-        patterns=_noun(WordClass.INSTITUTION),
+        needs=WordClass.INSTITUTION,
+        finds=_noun(WordClass.INSTITUTION),
     ),
     Rule(
         "noun.service",
@@ -258,7 +303,8 @@ RULES: tuple[Rule, ...] = (
         1,
         "老年人上门助浴服务",
         "助浴服务的价格",
-        patterns=_noun(WordClass.SERVICE),
+        needs=WordClass.SERVICE,
+        finds=_noun(WordClass.SERVICE),
     ),
     Rule(
         "noun.support",
@@ -266,7 +312,8 @@ RULES: tuple[Rule, ...] = (
         1,
         "新就业青年公寓",
         "青年公寓的位置",
-        patterns=_noun(WordClass.SUPPORT),
+        needs=WordClass.SUPPORT,
+        finds=_noun(WordClass.SUPPORT),
     ),
     Rule(
         "noun.verbal",
@@ -274,7 +321,8 @@ RULES: tuple[Rule, ...] = (
         1,
         "乡村全科医生培养",
         "乡村全科医生",
-        patterns=_final_verb,
+        needs=WordClass.ACT,
+        finds=_final_verb,
     ),
     # what the list says
     Rule("list.marker", "is an item of a numbered outline", 2, "省外学校", "省外学校", "digit_dot"),
@@ -309,7 +357,8 @@ RULES: tuple[Rule, ...] = (
         -4,
         "已建成三座水厂",
         "对已投保的农户给予补贴",
-        patterns=_past,
+        needs=WordClass.PAST | WordClass.DONE,
+        finds=_past,
     ),
     Rule(
         "achievement.past_time",
@@ -317,7 +366,8 @@ RULES: tuple[Rule, ...] = (
         -3,
         "截至六月新增泊位两千个",
         "对去年未享受补贴的农户给予补报机会",
-        patterns=_past_time,
+        needs=WordClass.PAST_TIME,
+        finds=_past_time,
     ),
     Rule(
         "achievement.result",
@@ -325,6 +375,7 @@ RULES: tuple[Rule, ...] = (
         -3,
         "累计发放消费券两亿元",
         "发放消费券",
+        needs=WordClass.RESULT,
         patterns=_result,
     ),
     Rule(
@@ -340,10 +391,17 @@ RULES: tuple[Rule, ...] = (
         -3,
         "村民表示，路灯亮多了",
         "推广公交扫码",
-        patterns=_says,
+        needs=WordClass.SAYS,
+        finds=_says,
     ),
     Rule(
-        "speaker.urges", "reports what a speaker urges", -2, "会议强调，安全第一", "强调安全", patterns=_urges
+        "speaker.urges",
+        "reports what a speaker urges",
+        -2,
+        "会议强调，安全第一",
+        "强调安全",
+        needs=WordClass.URGES,
+        finds=_urges,
     ),
     Rule(
         "speaker.requests",
@@ -351,7 +409,8 @@ RULES: tuple[Rule, ...] = (
         -5,
         "建议在站前增设公厕",
         "采纳居民增设公厕的建议",
-        patterns=_requests,
+        needs=WordClass.REQUESTS,
+        finds=_requests,
     ),
     Rule(
         "text.state",
@@ -377,7 +436,8 @@ RULES: tuple[Rule, ...] = (
         -4,
         "青山农机有限公司",
         "支持青山农机有限公司",
-        patterns=_noun(WordClass.ORGANISATION),
+        needs=WordClass.ORGANISATION,
+        finds=_noun(WordClass.ORGANISATION),
     ),
     Rule(
         "text.matter",
@@ -386,7 +446,8 @@ RULES: tuple[Rule, ...] = (
         "公共厕所管理情况",
         "公开公共厕所管理办法",
         "semicolons",
-        patterns=_noun(WordClass.MATTER),
+        needs=WordClass.MATTER,
+        finds=_noun(WordClass.MATTER),
     ),
     Rule("text.empty", "has no word in it", -9, "——", "推广夜校"),
     Rule(
@@ -422,6 +483,7 @@ RULES: tuple[Rule, ...] = (
         "《通知》明确，取消现场盖章",
         "取消现场盖章",
         "sentence",
+        needs=WordClass.NAME,
         patterns=_document,
     ),
     Rule(
@@ -431,7 +493,8 @@ RULES: tuple[Rule, ...] = (
         "优化夜间公交，增设候车棚，公开发车时刻",
         "夜间公交线路较多",
         "sentence",
-        patterns=_chain,
+        needs=WordClass.PAUSE,
+        finds=_chain,
     ),
 )
 
@@ -453,31 +516,45 @@ def weight(rule_id: str) -> int:
 
 
 class Finder:
-    """All patterns of the table over one lexicon's classes."""
+    """All rules of words over one lexicon's classes."""
 
     def __init__(self, classes: Mapping[str, WordClass]) -> None:
         self._classes = classes
-        self._build()
+        self._simple = [(rule.id, rule.needs._value_, rule.finds) for rule in RULES if rule.finds]
+        self._needs = reduce(or_, (rule.needs._value_ for rule in RULES if rule.patterns))
 
-    def _build(self) -> None:
+    def hits(self, clause: Clause) -> list[Hit]:
+        """Where the rules of words speak, in the order of the clause."""
+        found = [
+            Hit(rule, first, after)
+            for rule, needs, find in self._simple
+            if clause.kinds & needs
+            for first, after in find(clause)
+        ]
+        if clause.kinds & self._needs:
+            found += self._matches(clause)
+        return sorted(found, key=lambda hit: (hit.after, hit.first))
+
+    def _matches(self, clause: Clause) -> Iterator[Hit]:
+        """Where the patterns fit."""
+        from spacy.tokens import Doc
+
+        vocabulary, matcher = self._matcher
+        pairs = zip(clause.words, clause.classes, strict=True)
+        words = [word if kind or word == START else PLAIN_WORD for word, kind in pairs]
+        doc = Doc(vocabulary, words=words, spaces=[False] * len(words))
+        return (Hit(vocabulary.strings[rule], first, after) for rule, first, after in matcher(doc))
+
+    @cached_property
+    def _matcher(self) -> tuple[Vocab, Matcher]:
+        """The Matcher with all patterns, and its vocabulary."""
         from spacy.matcher import Matcher
         from spacy.vocab import Vocab
 
-        self._vocabulary = Vocab()
-        self._matcher = Matcher(
-            self._vocabulary, validate=False
-        )  # flags are numbers, which validation rejects
-        flags = Flags(self._vocabulary, self._classes)
+        vocabulary = Vocab()
+        matcher = Matcher(vocabulary, validate=False)  # flags are numbers, which validation rejects
+        flags = Flags(vocabulary, self._classes)
         for rule in RULES:
             if rule.patterns:
-                self._matcher.add(rule.id, rule.patterns(flags))
-        self._names = {self._vocabulary.strings[rule.id]: rule.id for rule in RULES if rule.patterns}
-
-    def hits(self, clause: Clause) -> list[Hit]:
-        """Where the patterns fit, in the order of the clause."""
-        from spacy.tokens import Doc
-
-        if len(self._vocabulary) > MAX_WORDS_OF_VOCABULARY:  # a long run of odd texts: start afresh
-            self._build()
-        doc = Doc(self._vocabulary, words=list(clause.words), spaces=[False] * len(clause.words))
-        return [Hit(self._names[rule], first, after) for rule, first, after in self._matcher(doc)]
+                matcher.add(rule.id, rule.patterns(flags))
+        return vocabulary, matcher

@@ -8,7 +8,7 @@ stands as a noun (``对企业的支持``). The first verb that is left carries t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor.matching.clauses import END, PAUSES, Clause, WordClass
@@ -67,10 +67,12 @@ class Parts:
         self._clause = clause
         self.start = start
         self._bounds = list(_split(clause, start))
+        self._verbs = clause.places(WordClass.ACTION)
+        self._sure_verbs = [place for place in self._verbs if not clause.is_weak(place)]
         self._condition_end = self._find_condition_end()
         self._aside = [False] * len(clause.words)
-        for first, after in self._bounds:
-            self._set_aside(first, after)
+        for place in clause.places(WordClass.FRAME):
+            self._set_aside(place)
         self._set_aside_long_phrase()
 
     def bounds(self, index: int) -> tuple[int, int]:
@@ -119,11 +121,13 @@ class Parts:
 
     def first_free_verb(self, start: int = 0) -> int | None:
         """The first verb that may carry the clause; 优先 and 聚焦, which also open phrases, come last."""
-        clause = self._clause
-        verbs = (i for i in range(start or self.start, len(clause.words)) if clause.is_a(i, WordClass.ACTION))
-        free = [i for i in verbs if not clause.is_weak(i) and self.is_free(i)]
-        sure = (i for i in free if not clause.is_a(i, _OPENING))
-        return next(sure, free[0] if free else None)
+        free = (i for i in self._sure_verbs if i >= (start or self.start) and self.is_free(i))
+        opening: int | None = None
+        for place in free:
+            if not self._clause.is_a(place, _OPENING):
+                return place
+            opening = place if opening is None else opening
+        return opening
 
     def has_frame(self, index: int) -> bool:
         """Whether a phrase opens before ``index``: in its part, or at the start of the clause."""
@@ -133,9 +137,8 @@ class Parts:
 
     def _verb_between(self, first: int, after: int) -> int | None:
         words = self._clause.words
-        verbs = (i for i in range(first, after) if self._clause.is_a(i, WordClass.ACTION))
-        strong = (i for i in verbs if not self._clause.is_weak(i))
-        return next((i for i in strong if words[i + 1] != "的" and (i + 1 < after or i == first)), None)
+        verbs = (i for i in self._sure_verbs if first <= i < after)
+        return next((i for i in verbs if words[i + 1] != "的" and (i + 1 < after or i == first)), None)
 
     def _find_condition_end(self) -> int:
         """Where the conditions end: after the last part that closes with 的 before a verb."""
@@ -145,13 +148,12 @@ class Parts:
                 return after
         return self.start
 
-    def _set_aside(self, first: int, after: int) -> None:
-        """Mark the phrases before the verb in one part."""
-        for index in range(first, after):
-            opens = self._clause.is_a(index, WordClass.FRAME) and not self._is_modal(index)
-            if opens and not self._aside[index]:
-                for place in range(index, self._phrase_end(index, after)):
-                    self._aside[place] = True
+    def _set_aside(self, opener: int) -> None:
+        """Mark the phrase that a word opens, if it stands before the verb of its part."""
+        if opener < self.start or self._aside[opener] or self._is_modal(opener):
+            return
+        end = self._phrase_end(opener, self.bounds(opener)[1])
+        self._aside[opener:end] = [True] * (end - opener)
 
     def _is_modal(self, index: int) -> bool:
         """Whether 将 says that something will be done (将加快…), and opens no phrase (将权限下放…)."""
@@ -206,15 +208,12 @@ class Parts:
         return particle > 0 and self._verb_between(particle + 1, after) is None
 
 
-def _split(clause: Clause, start: int) -> list[tuple[int, int]]:
-    bounds: list[tuple[int, int]] = []
+def _split(clause: Clause, start: int) -> Iterator[tuple[int, int]]:
     first = start
-    for index in range(start, len(clause.words)):
-        if clause.words[index] in PAUSES or clause.words[index] == END:
-            if first < index:
-                bounds.append((first, index))
-            first = index + 1
-    return bounds
+    for pause in (*clause.places(WordClass.PAUSE), len(clause.words) - 1):
+        if first < pause:
+            yield first, pause
+        first = max(first, pause + 1)
 
 
 def _opening_verb(clause: Clause, hits: Sequence[Hit], parts: Parts) -> int | None:

@@ -1,0 +1,47 @@
+"""A scanner finds what its pattern finds: the characters that it is told leave nothing out."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.attributes import beneficiary, times
+from extractor.lexicon import load
+from extractor.numerals import count_scanner
+from extractor.scanning import Scanner
+from extractor.structure import markers
+
+SCANNERS = {
+    "markers": markers._printed(load()),
+    "counts": count_scanner(load()),
+    "times": times._words(load()).time,
+    "beneficiaries": beneficiary._words(load()).frames,
+}
+EXAMPLES = [term.example for _, term in load()]
+PRINTED = st.text(
+    "第一二十三、.．（）()1２是要条项年月日底前“”十四五季度上下半每自至到为对向支持鼓励企业 \t\n①■—",
+    max_size=30,
+)
+
+
+def found(matches: list[re.Match[str]]) -> list[dict[str, str | None]]:
+    """What each match says, without the blanks with which one may begin."""
+    return [match.groupdict() | {"all": match[0].lstrip()} for match in matches]
+
+
+@pytest.mark.parametrize("scanner", SCANNERS.values(), ids=SCANNERS.keys())
+def test_a_scanner_finds_what_its_pattern_finds_in_every_example_of_the_word_lists(scanner: Scanner) -> None:
+    for text in EXAMPLES:
+        plain = list(scanner.pattern.finditer(text))
+        assert found(list(scanner.finditer(text, 0, len(text)))) == found(plain)
+
+
+@pytest.mark.parametrize("name", SCANNERS)
+@given(text=PRINTED)
+def test_a_scanner_finds_what_its_pattern_finds_in_odd_texts(name: str, text: str) -> None:
+    scanner = SCANNERS[name]
+    plain = list(scanner.pattern.finditer(text))
+    assert found(list(scanner.finditer(text, 0, len(text)))) == found(plain)
