@@ -63,16 +63,23 @@ DOCUMENT_COLUMNS: tuple[str, ...] = (
     "count_check",
     "counts",
     "error",
+    "written",
+    "effective",
+    "expires",
+    "addressees",
+    "status",
+    "document_type",
 )
 
 LISTS = frozenset(
-    {"group", "bodies", "deadline", "amounts", "beneficiary", "instrument", "rule", "counts"},
+    {"group", "bodies", "deadline", "amounts", "beneficiary", "instrument", "rule", "counts"}
+    | {"addressees", "status"},
 )
 INTEGERS = frozenset(
     {"position", "start", "end", "text_start", "text_end", "declared", "found", "characters"}
     | {"enumerated", "core", "safeguard", "stated", "rejected"},
 )
 DECIMALS = frozenset({"score"})
-DATES = frozenset({"published"})
+DATES = frozenset({"published", "written", "effective", "expires"})
 OPTIONAL = INTEGERS | DECIMALS | DATES
 """Columns in which an unknown value is ``None``: nothing in a CSV cell, ``null`` in JSON."""

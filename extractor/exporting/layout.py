@@ -8,8 +8,9 @@ them is the business of the writers.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import date
 
-from extractor.exporting.columns import COLUMNS, DOCUMENT_COLUMNS, Row, Value
+from extractor.exporting.columns import COLUMNS, DOCUMENT_COLUMNS, LISTS, OPTIONAL, Row, Value
 from extractor.model import Article, Attribute, Count, Evidence, Findings, Kind, Measure, Role, Verdict
 
 DOCUMENT_SCOPE = "document"
@@ -48,6 +49,12 @@ def document_row(findings: Findings) -> Row:
         "count_check": count.verdict.value if count else "",
         "counts": [_describe_count(count) for count in findings.counts],
         "error": "",
+        "written": _day(findings.article.written),
+        "effective": _day(findings.article.effective),
+        "expires": _day(findings.article.expires),
+        "addressees": list(findings.article.addressees),
+        "status": list(findings.article.status),
+        "document_type": findings.article.document_type,
     }
     return {column: values[column] for column in DOCUMENT_COLUMNS}
 
@@ -55,8 +62,9 @@ def document_row(findings: Findings) -> Row:
 def failure_row(document: str, error: str) -> Row:
     """The row of a document that could not be read, so that the second table holds every input."""
     empty: Row = dict.fromkeys(DOCUMENT_COLUMNS)
-    texts = ("title", "issuer", "document_number", "article_id", "format", "encoding", "count_check")
-    return empty | {"document": document, "error": error, "counts": []} | dict.fromkeys(texts, "")
+    lists: Row = {column: [] for column in DOCUMENT_COLUMNS if column in LISTS}
+    texts = dict.fromkeys(set(DOCUMENT_COLUMNS) - LISTS - OPTIONAL, "")
+    return empty | lists | texts | {"document": document, "error": error}
 
 
 def _measure_row(findings: Findings, measure: Measure, position: int) -> Row:
@@ -91,10 +99,14 @@ def _metadata(article: Article) -> Row:
     return {
         "document": article.source,
         "title": article.title,
-        "published": article.published.isoformat() if article.published else None,
+        "published": _day(article.published),
         "issuer": article.issuer,
         "document_number": article.document_number,
     }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _attributes(measure: Measure, text: str) -> dict[str, Value]:

@@ -101,6 +101,12 @@ def _make_article(
         document_number=facts.document_number,
         encoding=encoding,
         bold=draft.bold,
+        written=facts.written,
+        effective=facts.effective,
+        expires=facts.expires,
+        addressees=facts.addressees,
+        status=facts.status,
+        document_type=facts.document_type,
     )
 
 

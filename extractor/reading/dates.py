@@ -8,6 +8,7 @@ short lines.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 
 MAX_CHARACTERS = 200
@@ -15,6 +16,9 @@ MAX_CHARACTERS = 200
 
 _HAN_DIGITS = "〇一二三四五六七八九"
 _HAN_ZEROS = str.maketrans("零○Ｏ０OＯ◯", "〇〇〇〇〇〇〇")
+_WIDE = re.compile(r"[０-９．／－：]")
+_SIGN = re.compile(r"[\d年]")
+"""Without one of these there is no date."""
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９．／－：", "0123456789./-:")
 _DATE = re.compile(
     r"(?<!\d)((?:19|20)\d{2})\s{0,3}(?:年\s{0,3}(\d{1,2})\s{0,3}月\s{0,3}(\d{1,2})\s{0,3}(?:日|(?!\d))"
@@ -30,7 +34,7 @@ _TIME = re.compile(r"\s{0,3}\d{1,2}:\d{2}(?::\d{2})?")
 
 def to_half_width(text: str) -> str:
     """The text with half-width digits and separators, one character for one character."""
-    return text.translate(_HALF_WIDTH)
+    return text.translate(_HALF_WIDTH) if _WIDE.search(text) else text
 
 
 def parse_date(text: str) -> date | None:
@@ -41,6 +45,20 @@ def parse_date(text: str) -> date | None:
     """
     found = _search(text)
     return found[0] if found else None
+
+
+def find_dates(text: str) -> Iterator[tuple[date, int, int]]:
+    """Every date of a text with its offsets, in order; callers hand in no more than a few pages.
+
+    >>> [(str(day), text) for day, *text in find_dates("2020年1月1日至2022年12月31日")]
+    [('2020-01-01', [0, 9]), ('2022-12-31', [10, 21])]
+    """
+    half_width = to_half_width(text)
+    matches = [*_DATE.finditer(half_width), *_HAN_DATE.finditer(text)]
+    for match in sorted(matches, key=lambda match: match.start()):
+        day = _value(match)
+        if day:
+            yield day, match.start(), match.end()
 
 
 def split_final_date(line: str) -> tuple[str, date | None] | None:
@@ -73,18 +91,20 @@ def parse_compact_date(text: str) -> date | None:
 
 def _search(text: str) -> tuple[date | None, int, int] | None:
     text = text[:MAX_CHARACTERS]
-    match = _DATE.search(to_half_width(text))
-    if match:
+    if not _SIGN.search(text):
+        return None
+    match = _DATE.search(to_half_width(text)) or _HAN_DATE.search(text)
+    return (_value(match), match.start(), match.end()) if match else None
+
+
+def _value(match: re.Match[str]) -> date | None:
+    """The day of a match of either pattern, if the calendar has it."""
+    if match.re is _DATE:
         year, by_han_month, by_han_day, _, month, day = match.groups()
-        value = _make_date(int(year), int(by_han_month or month), int(by_han_day or day))
-        return value, match.start(), match.end()
-    match = _HAN_DATE.search(text)
-    if match:
-        digits = match.group(1).translate(_HAN_ZEROS)
-        year = "".join(str(_HAN_DIGITS.index(digit)) for digit in digits)
-        value = _make_date(int(year), _han_number(match.group(2)), _han_number(match.group(3)))
-        return value, match.start(), match.end()
-    return None
+        return _make_date(int(year), int(by_han_month or month), int(by_han_day or day))
+    digits = match.group(1).translate(_HAN_ZEROS)
+    year = "".join(str(_HAN_DIGITS.index(digit)) for digit in digits)
+    return _make_date(int(year), _han_number(match.group(2)), _han_number(match.group(3)))
 
 
 def _han_number(text: str) -> int:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from extractor.model import Block, BlockKind, Cell, Span
 
@@ -27,13 +28,12 @@ BLANK += "\u2009\u200a\u2028\u2029\u202f\u205f\u3000" + INVISIBLE
 """Everything that a line loses at its two ends: white space, ideographic and no-break space, zero width."""
 
 _INVISIBLE = re.compile(f"[{INVISIBLE}\x00\x03-\x08\x0e-\x1f\x7f]+")
-_SPACES = re.compile(r"[ \t\r\n\f\x01\x02]+")
+_SPACES = re.compile(r"[ \t\r\n\f\x01\x02]{2,}|[\t\r\n\f\x01\x02]")  # all but a lone blank
 _MARKS = re.compile(r"([\x01\x02])")
 _WIDE_BELOW_CJK = frozenset("“”‘’—…·※①②③④⑤⑥⑦⑧⑨⑩")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of the text to be: what it says and what the markup said of it.
 
     ``bold`` are half-open offsets within the line; ``linked`` says that every word of it is a link.
@@ -86,8 +86,6 @@ def clean_line(raw: str) -> tuple[str, tuple[tuple[int, int], ...]]:
 
 def _collapse(match: re.Match[str]) -> str:
     run = match.group()
-    if run == " ":
-        return run
     marks = "".join(mark for mark in run if mark in (BOLD_ON, BOLD_OFF))
     if len(marks) == len(run):
         return run

@@ -109,6 +109,8 @@ def _information_tables(blocks: Sequence[Block], lines: Sequence[str], labels: _
 
 def _split(line: str, labels: _Labels) -> Iterator[tuple[str, str]]:
     """The fields of a line that begins with a label."""
+    if not any(colon in line for colon in "：:】"):
+        return
     matches = list(labels.pattern.finditer(line))
     if not matches or line[: matches[0].start()].strip(BLANK + "[【（(·•*"):
         return

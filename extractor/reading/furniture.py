@@ -59,7 +59,7 @@ class _Rules:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lines = frozenset(_squeeze(text) for text in lexicon.texts("furniture", "line"))
         self.start = re.compile(lexicon.alternation("furniture", "start"))
-        self.end = re.compile(lexicon.alternation("furniture", "end") + r"\Z")
+        self.ends = lexicon.texts("furniture", "end")
         self.inside = re.compile(lexicon.alternation("furniture", "inside"))
 
     def match(self, text: str) -> bool:
@@ -75,7 +75,7 @@ class _Rules:
         bare = bare.rstrip(_EDGES)
         if _squeeze(bare) in self.lines or self._is_bar(bare):
             return True
-        if self.end.search(bare):
+        if bare.endswith(self.ends):
             return True
         return len(bare) <= MAX_INSIDE and bool(self.inside.search(bare))
 
@@ -118,7 +118,10 @@ def _is_furniture(block: Block, text: str, rules: _Rules) -> bool:
     if len(block.span) > MAX_ADDRESS_LINE or block.cell:
         return False
     line = block.span.of(text)
-    words = _ADDRESS.sub("", line) if "/" in line or "@" in line or "www" in line else line
+    addressed = "/" in line or "@" in line or "www" in line
+    if len(line) > MAX_CHARACTERS and not addressed:
+        return False
+    words = _ADDRESS.sub("", line) if addressed else line
     if _PAGE_NUMBER.fullmatch(words.strip(BLANK)):
         return True
     return len(words) < len(line) if not words.strip(_EDGES) else rules.match(words)

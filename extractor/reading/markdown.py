@@ -22,6 +22,7 @@ _HEADING = re.compile(r"(#{1,6})(?:[ \t\u3000]+|(?=[^#\s\w]|[\u4e00-\u9fff](?![^
 _HEADING_END = re.compile(r"(?:^|[ \t])#+[ \t]*$")
 _BULLET = re.compile(r"[-*+](?:[ \t\u3000]+|\t)(?:\[[ xX]\][ \t]+)?(?=\S)")
 _RULE = re.compile(r"(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|={3,}")
+_UNDERLINE = re.compile(r"={3,}")
 _FENCE = re.compile(r"```|~~~")
 _QUOTE = re.compile(r"(?:>[ \t]?)+")
 _DELIMITER_CELL = re.compile(r"[ \t]*:?-+:?[ \t]*")
@@ -29,6 +30,7 @@ _PIPE = re.compile(r"(?<!\\)\|")
 _DEFINITION = re.compile(r"\[[^\[\]\n]{1,200}\]:[ \t]*\S{1,2000}[ \t]*(?:\"[^\"]{0,300}\")?[ \t]*")
 _COMMENT = re.compile(r"<!--[^\n]*?-->")
 _EMPHASIS = re.compile(r"(?<![*\w\\])\*(?=[^\s*])([^*\n]{1,300})(?<=[^\s\\])\*(?![*\w])")
+_MARK = re.compile(r"[\\\[<*`&]")
 _TOKEN = re.compile(
     r"\\(?P<escaped>[!-/:-@\[-`{-~])"
     r"|(?P<image>!?)\[(?P<label>[^\[\]\n]{0,1000})\]\((?P<url>[^()\s]{0,2000}(?:\([^()\s]{0,500}\)[^()\s]{0,500})?)"
@@ -132,7 +134,7 @@ class _Reader:
         elif bullet:
             kind = BlockKind.LIST_ITEM
             line = line[bullet.end() :]
-        elif self._at < len(self._source) and re.fullmatch(r"={3,}", self._source[self._at].strip()):
+        elif self._at < len(self._source) and _UNDERLINE.fullmatch(self._source[self._at].strip()):
             kind, level = BlockKind.HEADING, 1
         yield from _inline(line, kind, level)
 
@@ -203,6 +205,11 @@ def _cells(line: str) -> list[str]:
 
 def _inline(source: str, kind: BlockKind, level: int) -> Iterator[Line]:
     """The line or lines (at ``<br>``) of one source line without its inline marks."""
+    if not _MARK.search(source):
+        text, _ = clean_line(source)
+        if text:
+            yield Line(text, kind, level)
+        return
     source = _COMMENT.sub("", source).replace("****", "")
     source = _EMPHASIS.sub(r"\1", source)
     marks = _Inline(source)

@@ -1,9 +1,11 @@
 """Metadata: what the article is called, who issued it, when, under which number. Best effort, never invented.
 
-Four places say it, and the surer one wins: front matter and the information block (`fields`), the headings
-and first lines (`titles`), the signature and its date at the end, and what machines were told (meta
-elements, the address). Lines that hold such fields become METADATA, title lines TITLE; a date must exist
-in the calendar (domain.md §1.6, §4.6).
+Five places say it, and the surer one wins: front matter and the information block (`fields`), the headings
+and first lines (`titles`, `numbers`, `addressees`), the history under the title of a law (`history`), the
+signature at the end (`signatures`), and what machines were told (meta elements, the address). The title says
+what kind of document it is (`kinds`), the last article when it applies (`validity`), several places who
+issued it (`issuers`). Lines that hold such fields become METADATA, title lines TITLE; a date must exist in
+the calendar (domain.md §1.6, §4.6).
 """
 
 from __future__ import annotations
@@ -15,14 +17,35 @@ from datetime import date
 
 from extractor.lexicon import Lexicon
 from extractor.model import Block, BlockKind
-from extractor.reading.dates import parse_compact_date, parse_date, split_final_date, to_half_width
-from extractor.reading.drafts import BLANK, Draft
+from extractor.reading.addressees import find_addressees, split_addressees
+from extractor.reading.dates import (
+    parse_compact_date,
+    parse_date,
+    to_half_width,
+)
+from extractor.reading.drafts import Draft
 from extractor.reading.fields import HEAD_ZONE, answer, find_fields
+from extractor.reading.history import MAX_NOTE, History, is_note, read_history
+from extractor.reading.issuers import (
+    are_organisations,
+    choose,
+    is_abridged,
+    issuers_of_head,
+    issuers_of_title,
+    split_issuers,
+)
+from extractor.reading.kinds import find_kind, find_status
+from extractor.reading.numbers import cut_number, find_number, glued_number, issuer_of_number, number_lines
+from extractor.reading.signatures import Signature, find_imprint, find_signature
 from extractor.reading.titles import find_title
+from extractor.reading.validity import find_validity
 
 MAX_FIELD_LINE = 200
 """Longer lines are content."""
-MAX_SIGNATURE = 60
+MAX_DELAY = 92
+"""So many days after it was written a document may be made public; later, a page was put up anew."""
+MAX_HEAD = 600
+"""So much of a first line is searched for a number that is glued to what follows."""
 TAIL_ZONE = 6
 """So many last lines may hold the dateline of a page."""
 
@@ -34,6 +57,9 @@ FRONT_MATTER_KEYS: Mapping[str, str] = {
     "publish_date": "published",
     "issuer": "issuer",
     "document_number": "document_number",
+    "written": "written",
+    "effective": "effective",
+    "expires": "expires",
 }
 DATE_NAMES = (
     "pubdate",
@@ -47,20 +73,9 @@ DATE_NAMES = (
     "firstpublishedtime",
 )
 
-_SPACE = r"[\s\u3000\xa0]"
-_NUMBER = re.compile(
-    rf"[\u4e00-\u9fff]{{1,14}}{_SPACE}{{0,2}}[〔\[（(【﹝]{_SPACE}?(?:19|20)\d{{2}}{_SPACE}?年?[〕\]）)】﹞]"
-    rf"{_SPACE}{{0,2}}第?{_SPACE}{{0,2}}\d{{1,5}}{_SPACE}{{0,2}}号"
-)
-_DECREE = re.compile(
-    rf"(?:([\u4e00-\u9fff \u3000]{{2,40}})令)?{_SPACE}{{0,4}}"
-    rf"第{_SPACE}?[\d一二三四五六七八九十百〇]{{1,6}}{_SPACE}?号"
-)
-_DECREE_HEAD = re.compile(r"([\u4e00-\u9fff \u3000]{2,40})令")
-_ISSUER = re.compile(r"([\u4e00-\u9fff、 \u3000]{2,60}?)(?:关于|印发|转发|批转)")
-_ORGANISATION = re.compile(r"[府厅局委会部院办行署室处司团心]$")
-_DELIVERED = re.compile(r"[—–（(-]{0,3}\s{0,3}(?:19|20)\d{2}年\d{1,2}月\d{1,2}日在[^。；]{2,60}上[）)]?")
-_OUTSIDE = (BlockKind.FURNITURE, BlockKind.METADATA)
+_DECREE = re.compile(r"([\u4e00-\u9fff \u3000]{2,40})令(?:[\s\u3000]{0,4}第.{1,10}号)?")
+
+_ARTICLES = re.compile(r"第一[条章][\s\u3000]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +87,24 @@ class Metadata:
     issuer: str
     document_number: str
     blocks: tuple[Block, ...]
+    written: date | None = None
+    effective: date | None = None
+    expires: date | None = None
+    addressees: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    document_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Dates:
+    published: date | None
+    written: date | None
+    effective: date | None
+    expires: date | None
 
 
 def find_metadata(draft: Draft, blocks: Sequence[Block], lexicon: Lexicon, source: str = "") -> Metadata:
-    """Title, date, issuer and number of a draft, and its blocks with METADATA and TITLE marked.
+    """The metadata of a draft, and its blocks with METADATA and TITLE marked.
 
     ``blocks`` are the draft's with furniture marked; ``source`` is the name of the input, searched for a
     date only where it is an address.
@@ -87,19 +116,61 @@ def find_metadata(draft: Draft, blocks: Sequence[Block], lexicon: Lexicon, sourc
         kinds[found.index] = BlockKind.METADATA
         if found.value:
             fields.setdefault(found.label, found.value)
-    numbered = _number_lines(kinds, lines)
+    numbered = number_lines(blocks, kinds, lines)
     for index in numbered:
         kinds[index] = BlockKind.METADATA
-    title, printed = find_title(draft, fields.get("title", ""), blocks, kinds, lines)
+    title, printed = find_title(draft, fields.get("title", ""), blocks, kinds, lines, lexicon)
     for index in printed:
         kinds[index] = BlockKind.TITLE
-    signed, signer = _find_signature(kinds, lines)
+    title, cited = cut_number(title)
+
+    history = read_history(_find_notes(draft, blocks, kinds, lexicon), lexicon)
+    heads = [block.span.of(draft.text)[:MAX_HEAD] for block in blocks[:HEAD_ZONE]]
+    others = (cited, history.document_number, glued_number(title, heads))
+    number = find_number(fields, numbered, lines, others)
+    signature = find_signature(kinds, lines)
+    imprint = find_imprint(lines, lexicon)
+    days = _tell_dates_apart(draft.text, fields, history, signature, imprint, lexicon)
+    addressees = split_addressees(fields.get("addressees", "")) or find_addressees(
+        draft.text, blocks, kinds, title, number, lexicon
+    )
+    signs = (number, addressees, days.written, days.effective, days.expires, signature.delivered)
+    official = any(signs) or bool(_ARTICLES.search(draft.text[: MAX_HEAD * 5]))
+    page_date = _find_dateline(kinds, lines) or imprint or _find_machine_date(draft.meta, source)
     return Metadata(
         title=title,
-        published=_find_published(fields, signed, _find_dateline(kinds, lines), draft.meta, source),
-        issuer=fields.get("issuer") or _issuer_of_title(title) or _issuer_of_decree(lines) or signer,
-        document_number=_find_number(fields, numbered, lines),
+        published=days.published or page_date,
+        issuer=";".join(_find_issuers(fields, title, cited or number, history, signature, lines, lexicon)),
+        document_number=number,
         blocks=tuple(map(_with_kind, blocks, kinds)),
+        written=days.written,
+        effective=days.effective,
+        expires=days.expires,
+        addressees=addressees,
+        status=find_status(title, official, lexicon),
+        document_type=find_kind(title, official, lexicon),
+    )
+
+
+def _tell_dates_apart(
+    text: str,
+    fields: Mapping[str, str],
+    history: History,
+    signature: Signature,
+    imprint: date | None,
+    lexicon: Lexicon,
+) -> _Dates:
+    """Publication, signing, beginning and end; where no publication is told, the next best day serves."""
+    told = {label: _field_date(fields, label) for label in ("published", "issued", "effective", "expires")}
+    written = _field_date(fields, "written") or (signature.day if signature.written else None)
+    sent = told["issued"] or imprint or written or history.first
+    public = _near(told["published"], written) or written or history.first or sent
+    validity = find_validity(text, sent, public, lexicon)
+    return _Dates(
+        published=told["published"] or history.published or told["issued"] or written or signature.day,
+        written=written,
+        effective=told["effective"] or history.effective or validity.effective,
+        expires=told["expires"] or validity.expires,
     )
 
 
@@ -119,21 +190,21 @@ def _read_front_matter(draft: Draft, lexicon: Lexicon) -> dict[str, str]:
     return fields
 
 
-def _find_published(
-    fields: Mapping[str, str],
-    signed: date | None,
-    dateline: date | None,
-    meta: Mapping[str, str],
-    source: str,
-) -> date | None:
-    """The date of publication: told, else written, else signed, else the page's, else the machines'."""
-    for label in ("published", "written"):
-        value = fields.get(label, "")
-        found = parse_date(value) or parse_compact_date(value[:40])
-        if found:
-            return found
-    if signed or dateline:
-        return signed or dateline
+def _field_date(fields: Mapping[str, str], label: str) -> date | None:
+    """The date that a field holds."""
+    value = fields.get(label, "")
+    return parse_date(value) or parse_compact_date(value[:40])
+
+
+def _near(published: date | None, written: date | None) -> date | None:
+    """A date of publication, unless it is of another year than the text: the page is then put up anew."""
+    if published and written and not 0 <= (published - written).days <= MAX_DELAY:
+        return None
+    return published
+
+
+def _find_machine_date(meta: Mapping[str, str], source: str) -> date | None:
+    """The date in the meta elements of a page, else in its address."""
     for name in DATE_NAMES:
         found = parse_date(meta.get(name, "")) or parse_compact_date(meta.get(name, ""))
         if found:
@@ -141,26 +212,42 @@ def _find_published(
     return parse_compact_date(source) if "://" in source else None
 
 
-def _find_signature(kinds: Sequence[BlockKind], lines: Sequence[str]) -> tuple[date | None, str]:
-    """The first line of content that is only a date, perhaps after the issuer's name, and who signs there.
+def _find_notes(
+    draft: Draft, blocks: Sequence[Block], kinds: Sequence[BlockKind], lexicon: Lexicon
+) -> list[str]:
+    """The lines of the head that are the history of a law."""
+    heads = [
+        block.span.of(draft.text)
+        for block, kind in zip(blocks[:HEAD_ZONE], kinds, strict=False)
+        if kind != BlockKind.FURNITURE and len(block.span) <= MAX_NOTE
+    ]
+    return [head for head in heads if is_note(head, lexicon)]
 
-    The first, not the last: a notice is signed and dated before its annexes, which may be dated too.
-    """
-    for index, line in enumerate(lines):
-        if not line or len(line) > MAX_SIGNATURE or kinds[index] in _OUTSIDE:
-            continue
-        if index < HEAD_ZONE and _DELIVERED.fullmatch(line):
-            return parse_date(line), ""
-        final = split_final_date(line.strip(BLANK + "（）()"))
-        if final is None or final[1] is None:
-            continue
-        before = final[0].strip(BLANK)
-        if not before:
-            above = lines[index - 1].strip(BLANK) if index else ""
-            return final[1], above if _is_organisation(above) else ""
-        if final[0] != before and _is_organisation(before):
-            return final[1], before
-    return None, ""
+
+def _find_issuers(
+    fields: Mapping[str, str],
+    title: str,
+    number: str,
+    history: History,
+    signature: Signature,
+    lines: Sequence[str],
+    lexicon: Lexicon,
+) -> tuple[str, ...]:
+    """Who issued, by the surest source."""
+    told = split_issuers(fields.get("issuer", ""))
+    if told:
+        return told
+    if is_abridged(title) and len(signature.names) > 1:
+        return signature.names
+    named = (
+        issuers_of_title(title, lexicon),
+        issuers_of_head(lines[:HEAD_ZONE]),
+        _issuer_of_decree(lines),
+        split_issuers(issuer_of_number(number)),
+        history.issuers,
+        signature.names,
+    )
+    return choose(named)
 
 
 def _find_dateline(kinds: Sequence[BlockKind], lines: Sequence[str]) -> date | None:
@@ -173,59 +260,11 @@ def _find_dateline(kinds: Sequence[BlockKind], lines: Sequence[str]) -> date | N
     return None
 
 
-def _is_organisation(name: str) -> bool:
-    return (
-        2 <= len(name) <= 40
-        and bool(_ORGANISATION.search(name))
-        and not any(c in name for c in "，。：；,:;")
-    )
-
-
-def _number_lines(kinds: Sequence[BlockKind], lines: Sequence[str]) -> list[int]:
-    """The lines of the head that hold nothing but a document's number."""
-    return [
-        index
-        for index, line in enumerate(lines[:HEAD_ZONE])
-        if 3 <= len(line) <= 50 and kinds[index] != BlockKind.FURNITURE and _is_number(_bare(line))
-    ]
-
-
-def _bare(line: str) -> str:
-    return line.strip(BLANK)
-
-
-def _is_number(line: str) -> bool:
-    line = to_half_width(line)
-    return bool(_NUMBER.fullmatch(line) or _NUMBER.fullmatch(line.strip("（）()")) or _DECREE.fullmatch(line))
-
-
-def _find_number(fields: Mapping[str, str], numbered: Sequence[int], lines: Sequence[str]) -> str:
-    """The number as printed: the field's, else the first line that is one, with the …令 above it."""
-    value = fields.get("document_number", "").strip(BLANK)
-    if any(c.isdigit() for c in value):
-        return value
-    if not numbered:
-        return ""
-    index = numbered[0]
-    number = _bare(lines[index])
-    above = _bare(lines[index - 1]) if index else ""
-    if number.startswith("第") and _DECREE_HEAD.fullmatch(above):
-        return above + number
-    return number.removeprefix("（").removesuffix("）") if number.startswith("（") else number
-
-
-def _issuer_of_title(title: str) -> str:
-    """Who issues by the title: X关于…的通知 → X, where X ends like an organisation."""
-    match = _ISSUER.match(title)
-    name = match.group(1).strip(BLANK + "、") if match else ""
-    return name if _ORGANISATION.search(name) else ""
-
-
-def _issuer_of_decree(lines: Sequence[str]) -> str:
+def _issuer_of_decree(lines: Sequence[str]) -> tuple[str, ...]:
     """Who issues a decree: 某部令 第3号 → 某部."""
     for line in lines[:3]:
-        match = _DECREE_HEAD.fullmatch(line) or _DECREE.fullmatch(to_half_width(line))
-        name = (match.group(1) or "").strip(BLANK) if match else ""
-        if name and _ORGANISATION.search(name):
-            return name
-    return ""
+        match = _DECREE.fullmatch(to_half_width(line))
+        names = match.group(1) if match else ""
+        if are_organisations(names):
+            return split_issuers(names)
+    return ()

@@ -1,26 +1,37 @@
 """What an article is called, and which lines print it.
 
 The surest source wins: the information block or front matter, the page's h1, a heading above everything
-else, what a decree says it issues, the first lines if they look like a title (two or three of them, when
-关于… goes on in the next line), the glued head of a text without line breaks, the window's title without
-the name of the site. Nothing is made up: without any of these the title stays empty.
+else, what a decree says it issues, the first lines if they look like a title, what the first lines say they
+issue, the glued head of a text without line breaks, the window's title without the name of the site. A title
+goes on in the next lines while 关于… is not complete, while no kind of document ends it and the next line has
+one, up to a subtitle after ——, or in a line that is one bracket. The history of a law is no title. Nothing is
+made up: without any of these the title stays empty.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
+from extractor.lexicon import Lexicon
 from extractor.model import Block, BlockKind
 from extractor.reading.dates import split_final_date, to_half_width
 from extractor.reading.drafts import Draft
 from extractor.reading.fields import squeeze
+from extractor.reading.history import is_note
+from extractor.reading.issuers import are_organisations
+from extractor.reading.kinds import ends_as_document
 
 TITLE_ZONE = 12
 """A title stands among so many first lines of content."""
 MAX_TITLE = 90
 MAX_LINES = 4
 """A title is printed on so many lines at most."""
+MAX_BROKEN = 30
+"""A line of a title that was broken is no longer than this."""
+MAX_ISSUING = 600
+"""So much of a line is searched for what it issues."""
 
 ARTICLE_TITLE = "articletitle"
 """The meta element in which government sites state the title of the article, without the site."""
@@ -35,15 +46,20 @@ _LETTERHEAD = re.compile(r"[\u4e00-\u9fff \u3000]{2,40}文件")
 _DECREE = re.compile(r"[\u4e00-\u9fff \u3000]{2,40}令(?:[\s\u3000]{0,4}第.{1,10}号)?")
 _QUOTED = re.compile(r"《([^《》]{2,60})》")
 _OUTER_QUOTES = str.maketrans("〈〉", "《》")
-_GLUED = re.compile(
-    r"([^。；！？\n]{0,40}关于[^。；！？\n]{2,80}?的[\u4e00-\u9fff]{2,4}?)[\s\u3000]{0,4}"
-    r"(?=[\u4e00-\u9fff]{1,6}[〔\[（(](?:19|20)\d{2}[〕\]）)]\s?\d{1,5}\s?号)"
-)
+_NUMBER_AHEAD = r"[\s\u3000]{0,4}(?=[\u4e00-\u9fff]{1,6}[〔\[（(](?:19|20)\d{2}[〕\]）)]\s?\d{1,5}\s?号)"
+_CLAUSE_AHEAD = r"[\s\u3000]{0,4}(?=第一[章条][\s\u3000])"
+_BRACKET = re.compile(r"[（(][^（()）]{2,20}[)）]")
+_SUBTITLE = re.compile(r"[—–-]{2}")
 _SKIPPED_KINDS = (BlockKind.FURNITURE, BlockKind.METADATA, BlockKind.CELL)
 
 
 def find_title(
-    draft: Draft, given: str, blocks: Sequence[Block], kinds: Sequence[BlockKind], lines: Sequence[str]
+    draft: Draft,
+    given: str,
+    blocks: Sequence[Block],
+    kinds: Sequence[BlockKind],
+    lines: Sequence[str],
+    lexicon: Lexicon,
 ) -> tuple[str, list[int]]:
     """The title and the indices of the blocks that print it; ``("", [])`` when nothing looks like one.
 
@@ -59,14 +75,17 @@ def find_title(
     )
     if known:
         return known, _printed(known, blocks, zone, lines)
-    printed = _title_lines(zone, blocks, lines)
+    printed = _title_lines(zone, blocks, lines, lexicon)
     if printed:
         return _join(printed, lines), printed
+    issued = _issued(draft, zone, blocks, lines, lexicon)
+    if issued:
+        return issued, _printed(issued, blocks, zone, lines)
     window = draft.page_title or draft.meta.get("og:title", "")
     named = [i for i in zone if len(lines[i]) >= 6 and squeeze(window).startswith(squeeze(lines[i]))]
     if named:
         return lines[named[0]], named[:1]
-    return _glued(draft, blocks) or cut_site(window) or draft.headline, []
+    return _glued(draft, blocks, lexicon) or cut_site(window) or draft.headline, []
 
 
 def _headline(draft: Draft, zone: Sequence[int], lines: Sequence[str]) -> str:
@@ -128,7 +147,23 @@ def _printed(title: str, blocks: Sequence[Block], zone: Sequence[int], lines: Se
     return found
 
 
-def _title_lines(zone: Sequence[int], blocks: Sequence[Block], lines: Sequence[str]) -> list[int]:
+def _issued(
+    draft: Draft, zone: Sequence[int], blocks: Sequence[Block], lines: Sequence[str], lexicon: Lexicon
+) -> str:
+    """What the first lines say they issue (《…》, 现印发给你们), where a line below is that name."""
+    issue = re.compile(lexicon.alternation("documents", "send", "issue"))
+    printed = {squeeze(lines[index]): lines[index] for index in zone if lines[index]}
+    for index in zone[:6]:
+        text = blocks[index].span.of(draft.text)[:MAX_ISSUING]
+        names = [name for name in _QUOTED.findall(text) if squeeze(name) in printed]
+        if names and issue.search(text):
+            return printed[squeeze(names[0])]
+    return ""
+
+
+def _title_lines(
+    zone: Sequence[int], blocks: Sequence[Block], lines: Sequence[str], lexicon: Lexicon
+) -> list[int]:
     """The first lines if they look like a title; letterheads, dates and numbers above are passed over.
 
     Something else must follow, a sentence or a numbered line: else the lines are a list, not a title.
@@ -138,16 +173,46 @@ def _title_lines(zone: Sequence[int], blocks: Sequence[Block], lines: Sequence[s
     for place, index in enumerate(zone[:4]):
         if _stands_above(lines[index]):
             continue
-        if blocks[index].kind != BlockKind.PARAGRAPH or not _may_be_title(lines[index]):
+        possible = blocks[index].kind == BlockKind.PARAGRAPH and _may_be_title(lines[index])
+        if not possible or is_note(lines[index], lexicon):
             return []
-        taken = [index]
-        while len(taken) < MAX_LINES and place + len(taken) < len(zone) and _goes_on(_join(taken, lines)):
-            following = zone[place + len(taken)]
-            if not _may_be_title(lines[following], least=2, numbered=True):
-                break
-            taken.append(following)
-        return taken[:1] if _goes_on(_join(taken, lines)) else taken
+        return _take_lines(zone[place:], lines, lexicon)
     return []
+
+
+def _take_lines(zone: Sequence[int], lines: Sequence[str], lexicon: Lexicon) -> list[int]:
+    """The first line of a title and those in which it goes on."""
+    subtitle = next((i for i in range(2, min(MAX_LINES, len(zone))) if _SUBTITLE.match(lines[zone[i]])), 0)
+    if subtitle and all(_may_be_title(lines[index], least=2) for index in zone[1:subtitle]):
+        return list(zone[:subtitle])
+    count = 1
+    while count < min(MAX_LINES, len(zone)) and _continues(zone[:count], zone[count], lines, lexicon):
+        count += 1
+    taken = list(zone[:count])
+    return taken[:1] if _goes_on(_join(taken, lines)) else taken
+
+
+def _continues(taken: Sequence[int], following: int, lines: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether the line ``following`` belongs to the title that the lines before it began."""
+    title, line = _join(taken, lines), lines[following]
+    if _BRACKET.fullmatch(line) and split_final_date(line.strip("（()）")) is None:
+        return True
+    if _goes_on(title):
+        return _may_be_title(line, least=2, numbered=True)
+    if _is_tail(title, line, lexicon):
+        return True
+    if not _may_be_title(line) or is_note(line, lexicon):
+        return False
+    if line.startswith("关于"):
+        return are_organisations(title)
+    short = len(taken) == 1 and max(len(title), len(line)) <= MAX_BROKEN
+    return short and not ends_as_document(title, lexicon) and ends_as_document(line, lexicon)
+
+
+def _is_tail(title: str, line: str, lexicon: Lexicon) -> bool:
+    """Whether a line is the last characters of a title that was torn inside its last word: 工作报 | 告."""
+    torn = 0 < len(line) <= 2 and not ends_as_document(title, lexicon)
+    return torn and ends_as_document(title + line, lexicon)
 
 
 def _stands_above(line: str) -> bool:
@@ -184,10 +249,21 @@ def _goes_on(title: str) -> bool:
     return "关于" in title and not _COMPLETE.search(title)
 
 
-def _glued(draft: Draft, blocks: Sequence[Block]) -> str:
-    """The title at the head of a text whose line breaks were lost: …关于…的通知 right before the number."""
-    match = _GLUED.match(draft.text, blocks[0].span.start)
-    return match.group(1).strip() if match else ""
+def _glued(draft: Draft, blocks: Sequence[Block], lexicon: Lexicon) -> str:
+    """The title at the head of a text whose line breaks were lost.
+
+    …关于…的通知 right before the number, or the name of rules right before their first chapter or article.
+    """
+    match = _glued_patterns(lexicon).match(draft.text, blocks[0].span.start)
+    return next(filter(None, match.groups()), "").strip() if match else ""
+
+
+@lru_cache(maxsize=8)
+def _glued_patterns(lexicon: Lexicon) -> re.Pattern[str]:
+    kind = lexicon.alternation("documents", "type")
+    title = rf"[^。；！？\n]{{0,40}}关于[^。；！？\n]{{2,80}}?的[\u4e00-\u9fff]{{0,6}}?{kind}"
+    rules = rf"[^\s。；！？，：]{{2,50}}?{kind}"
+    return re.compile(f"({title}){_NUMBER_AHEAD}|({rules}){_CLAUSE_AHEAD}")
 
 
 def cut_site(window: str) -> str:
