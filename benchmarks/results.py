@@ -17,7 +17,7 @@ import extractor
 
 RESULTS = Path(__file__).parent / "results.md"
 INTRODUCTION = "# Last results\n\nEach section is written by the command that it names, with `--write`.\n"
-LIBRARIES = ("jieba", "rjieba", "spacy", "pandas", "lxml")
+LIBRARIES = ("jieba", "rjieba", "spacy", "pandas", "lxml", "opencc")
 
 
 def show(title: str, command: str, header: Sequence[str], rows: Sequence[Sequence[str]], write: bool) -> None:

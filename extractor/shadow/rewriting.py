@@ -1,0 +1,91 @@
+"""One print for all: characters exchanged one for one, and what is printed besides the text.
+
+The script by OpenCC, where the text is traditional; forms for which Unicode keeps a plain one (Kangxi
+radicals, full-width digits, small punctuation); half-width punctuation beside a Han character, but not that
+of numbers, times and addresses. Pinyin glosses and doubled commas are found, to be cut (domain.md §1.6).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from extractor.model import Span
+
+_HAN = r"\u3400-\u9fff\uf900-\ufaff"
+_SPECIAL = re.compile(r"[\u2e80-\u2fdf\uf900-\ufaff０-９︰\ufe50-\ufe5a]")
+_COLON = {"︰": ":"}  # decomposes into two dots, but is printed for a colon
+_HALF = dict(zip(",;:?!()", "，；：？！（）", strict=True))
+_BESIDE = rf"{_HAN}“”‘’「」『』《》〈〉【】〔〕（）"
+_HALF_BESIDE_HAN = re.compile(rf"[,;:?!()](?:(?<=[{_BESIDE}].)|(?=[{_BESIDE}]))")
+_QUOTES = str.maketrans("「」『』", "“”‘’")
+_TRADITIONAL = 0.005  # share of characters outside GB 2312; names and signs alone stay below
+_FEW = 3
+
+_SYLLABLE = r"(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?[aeiouüāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]{1,4}(?:ng?|r)?"
+_TONE = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
+_TONED = re.compile(rf"[(（](?<=[{_HAN}].)[a-zü]{{0,5}}[{_TONE}][a-zü]{{0,4}}[)）]")
+_GLOSS = re.compile(rf"[(（](?<=[{_HAN}].){_SYLLABLE}[)）]")
+_DOUBLED = re.compile(r"，(?=，)|；(?=；)")
+
+
+def rewrite(text: str) -> str:
+    """The text in simplified characters and plain forms, of the same length.
+
+    >>> rewrite("優化營商環境:「三減」⽉,12:30")
+    '优化营商环境：“三减”月，12:30'
+    """
+    if _is_traditional(text):
+        text = _simplified(text)
+    text = _SPECIAL.sub(_plain, text)
+    return _HALF_BESIDE_HAN.sub(_widened, text)
+
+
+def find_glosses(text: str) -> Iterator[Span]:
+    """Pinyin behind a character, then doubled commas, in a text in plain forms.
+
+    A syllable without a tone (``們(men)``) counts only in a text that has glosses with one.
+
+    >>> text = "优(yōu)化，，我们(men)"
+    >>> [span.of(text) for span in find_glosses(text)]
+    ['(yōu)', '(men)', '，']
+    """
+    if _TONED.search(text):
+        yield from (Span(*match.span()) for match in _GLOSS.finditer(text))
+    if "，，" in text or "；；" in text:
+        yield from (Span(*match.span()) for match in _DOUBLED.finditer(text))
+
+
+def _plain(match: re.Match[str]) -> str:
+    plain = _COLON.get(match[0]) or unicodedata.normalize("NFKC", match[0])
+    return plain if len(plain) == 1 else match[0]
+
+
+def _widened(match: re.Match[str]) -> str:
+    return _HALF[match[0]]
+
+
+def _is_traditional(text: str) -> bool:
+    """Whether more characters than a name here and there lie outside GB 2312, the set of simplified print."""
+    outside = len(text) - len(text.encode("gb2312", "ignore").decode("gb2312"))
+    return outside >= _FEW and outside > _TRADITIONAL * len(text)
+
+
+def _simplified(text: str) -> str:
+    """OpenCC's t2s, which looks at phrases (乾隆, 著作); quotes too. Never changes the length."""
+    convert = _converter()
+    sound = text.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate is no text for OpenCC
+    simplified = convert(sound)
+    if len(simplified) != len(text):
+        simplified = "".join(map(convert, sound))
+    return simplified.translate(_QUOTES) if len(simplified) == len(text) else text
+
+
+@cache
+def _converter() -> Callable[[str], str]:
+    from opencc import OpenCC  # 40 ms that only traditional texts pay
+
+    convert: Callable[[str], str] = OpenCC("t2s").convert
+    return convert

@@ -1,0 +1,194 @@
+"""The shadow of an article: plain print for the rules, printed words in the table."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import fields, is_dataclass
+
+import pytest
+from case_tables import load_cases
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractor.lexicon import load
+from extractor.model import Article, Block, BlockKind, Count, Findings, Kind, Span, Verdict
+from extractor.pipeline import Extraction, extract
+from extractor.reading import read_string
+from extractor.shadow import Shadow, cast
+
+TRADITIONAL = """關於擴大夜間公共服務的措施
+
+一、擴大夜間開放(共2項)
+（一）延長圖書館開放時間。由市文化局牽頭。
+（二）增加夜間公交班次。由市交通局牽頭。
+二、提升(shēng)服務(wù)品質(zhì)
+（一）優(yōu)化線上預約，，便利居民。
+（二）公開「夜間地圖」。
+"""
+
+WRAPPED = """一、完善农村客运网络
+（一）开行定制班线。对偏远行政村按照居民
+的出行需求开行定制班线，支持企业利用返程
+车辆运送农产品，相关线路给予运营补贴。
+（二）改造提升乡镇客运站的候车和换乘条件
+以及周边道路，设置母婴室和饮水点，为老年
+旅客提供代购车票、引导乘车等服务，并与医
+院、学校、商场的接驳班线相互衔接。
+"""
+
+
+def shown(article: Article) -> str:
+    """The blocks as they stand in the text, one a line."""
+    return "⏎".join(block.span.of(article.text) for block in article.blocks)
+
+
+def heads(found: Extraction) -> list[str]:
+    return [m.head.of(found.article.text) for m in found.measures if m.kind is Kind.ENUMERATED]
+
+
+@pytest.mark.parametrize(("printed", "expected"), load_cases("shadow"))
+def test_the_shadow_is_the_text_in_plain_print(printed: str, expected: str) -> None:
+    shadow = cast(read_string(printed), load())
+    assert shown(shadow.article) == expected.replace("　　", "")
+
+
+@pytest.mark.parametrize(("printed", "expected"), load_cases("shadow", known_failures=False))
+def test_a_shadow_throws_no_other(printed: str, expected: str) -> None:
+    article = cast(read_string(printed), load()).article
+    assert cast(article, load()).article == article
+
+
+def test_an_article_in_plain_print_is_its_own_shadow() -> None:
+    article = read_string("关于便民措施的通知\n\n一、推广智能水表。\n二、公开供热价格。")
+    shadow = cast(article, load())
+    assert shadow.article is article
+    findings = Findings(article, ())
+    assert shadow.restore(findings) is findings
+
+
+def test_rows_of_a_traditional_text_are_printed_as_they_stand() -> None:
+    found = extract(read_string(TRADITIONAL))
+    assert heads(found) == [
+        "延長圖書館開放時間",
+        "增加夜間公交班次",
+        "優(yōu)化線上預約，，便利居民",
+        "公開「夜間地圖」",
+    ]
+    assert [m.group[0].text for m in found.measures] == ["擴大夜間開放"] * 2 + ["提升服務品質"] * 2
+    assert found.article.text == TRADITIONAL
+    assert found.article.title == "關於擴大夜間公共服務的措施"
+
+
+def test_ids_are_those_of_the_printed_heads() -> None:
+    found = extract(read_string(TRADITIONAL))
+    assert [m.id for m in found.measures] == [f"{found.article.id}-{m.head.start}" for m in found.measures]
+
+
+def test_values_of_attributes_are_printed_words() -> None:
+    found = extract(read_string(TRADITIONAL))
+    first = found.measures[0]
+    assert [(a.name, a.value) for a in first.attributes if a.name in ("action", "object", "bodies")] == [
+        ("action", "延長"),
+        ("object", "圖書館開放時間"),
+        ("bodies", "lead:市文化局"),
+    ]
+
+
+def test_the_scope_of_a_count_is_the_printed_label() -> None:
+    found = extract(read_string(TRADITIONAL))
+    count = next(count for count in found.counts if count.declared == 2)
+    assert (count.scope, count.unit, count.span.of(found.article.text)) == ("擴大夜間開放", "項", "2項")
+
+
+def test_heads_of_a_wrapped_text_run_over_the_break() -> None:
+    found = extract(read_string(WRAPPED))
+    assert heads(found)[0] == "开行定制班线"
+    assert heads(found)[1].startswith("改造提升乡镇客运站的候车和换乘条件\n以及周边道路")
+
+
+def test_metadata_and_tables_are_not_joined() -> None:
+    article = read_string(WRAPPED)
+    first, *others = article.blocks
+    labelled = Article("a", "a.txt", "txt", article.text, (Block(first.span, BlockKind.METADATA), *others))
+    assert cast(labelled, load()).article.blocks[0].kind is BlockKind.METADATA
+
+
+def test_characters_that_no_encoding_knows_do_no_harm() -> None:
+    text = "推動優化\ud800擴大試點與開放"
+    shadow = cast(Article("a", "", "txt", text, (Block(Span(0, len(text)), BlockKind.PARAGRAPH),)), load())
+    assert len(shadow.article.text) == len(text)
+
+
+def spans_in(value: object) -> list[Span]:
+    """Every span in a value of the model, however deep."""
+    if isinstance(value, Span):
+        return [value]
+    if isinstance(value, tuple):
+        return [span for one in value for span in spans_in(one)]
+    if is_dataclass(value):
+        return [span for one in fields(value) for span in spans_in(getattr(value, one.name))]
+    return []
+
+
+PIECES = [
+    "推广",
+    "擴大",
+    "優(yōu)",
+    "(huì)",
+    ",，",
+    "。",
+    "\n",
+    "一、",
+    "（一）",
+    "服務",
+    "环境",
+    "；",
+    "A",
+    " ",
+]
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=60))
+def test_whatever_is_printed_every_span_comes_home(pieces: list[str]) -> None:
+    """No span leaves the printed text, no head is empty, and each character of a shadow has a printed one."""
+    text = "推广" + "".join(pieces)
+    article = read_string(text)
+    shadow = cast(article, load())
+    found = extract(article)
+    assert found.article is article
+    for span in spans_in((found.measures, found.rejections, found.counts)):
+        assert span.end <= len(text)
+    assert all(len(measure.head) for measure in found.measures)
+    assert shadow.article is article or len(shadow.kept) == len(shadow.article.text)
+
+
+@given(
+    st.text("甲乙丙丁", min_size=1, max_size=30),
+    st.lists(st.tuples(st.integers(0, 30), st.integers(1, 4)), max_size=6),
+)
+def test_what_is_left_of_a_text_finds_its_place_again(text: str, cuts: list[tuple[int, int]]) -> None:
+    stretches = [Span(min(at, len(text)), min(at + size, len(text))) for at, size in cuts]
+    article = Article("a", "", "txt", text, ())
+    shadow = Shadow(article, article).without(Article("a", "", "txt", text, ()), filter(len, stretches))
+    left = [place for place in range(len(text)) if not any(c.start <= place < c.end for c in stretches)]
+    assert shadow.article.text == "".join(text[place] for place in left)
+    for place, printed in enumerate(left):
+        count = Count("other", 2, "", 0, Verdict.MATCH, Span(place, place + 1))
+        home = shadow.restore(Findings(shadow.article, (), (), (count,)))
+        assert home.counts[0].span == Span(printed, printed + 1)
+
+
+@pytest.mark.parametrize(
+    "unit", ["優(yōu)化，，", "（", "推广\n", "推广智能水表和二次供水设备以及周边的\n", "（一）", "(yōu", ","]
+)
+def test_time_grows_with_the_text_and_not_faster(unit: str) -> None:
+    def seconds(copies: int) -> float:
+        article = read_string("推" + unit * copies)
+        start = time.process_time()
+        cast(article, load())
+        return time.process_time() - start
+
+    seconds(10)
+    small = min(seconds(20_000 // len(unit)) for _ in range(2))
+    assert min(seconds(160_000 // len(unit)) for _ in range(2)) <= 16 * small + 0.1
