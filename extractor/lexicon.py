@@ -62,8 +62,17 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         ),
         "sections": Question(
             "Which headings say what part a section plays?",
-            ("frame", "goal", "scope", "core", "safeguard", "safeguard_alone")
-            + ("closing", "background", "explanation"),
+            (
+                "frame",
+                "goal",
+                "scope",
+                "core",
+                "safeguard",
+                "safeguard_alone",
+                "closing",
+                "background",
+                "explanation",
+            ),
         ),
         "genres": Question(
             "Which titles say that a document announces no measures of its own?",
@@ -92,9 +101,11 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "closing",
                 "penalty",
                 "breach",
+                "defines",
                 "validity",
                 "duty",
                 "paper",
+                "conduct",
                 "creed",
                 "overlap",
                 "other_list",
@@ -267,8 +278,9 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
             "Which words say what a document is, and from when until when it applies?",
             (
                 "type",
+                "law",
+                "state",
                 "plain",
-                "report",
                 "draft",
                 "trial",
                 "consult",

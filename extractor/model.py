@@ -88,6 +88,10 @@ class Article:
 
     ``id`` is derived from the content, so reading the same article again gives the same id.
     ``bold`` are the stretches that the source prints in bold, in order: run-in headings.
+    Joint issuers stand in ``issuer`` with ``;`` between them. ``published`` is when the article was made
+    public, ``written`` when it was signed, ``effective`` and ``expires`` from when until when it applies.
+    ``addressees`` are the bodies to which it is sent, ``status`` the words of its title that make it a draft
+    or a trial, ``document_type`` the kind that the title names (domain.md §4.6).
     """
 
     id: str
@@ -101,6 +105,12 @@ class Article:
     document_number: str = ""
     encoding: str = ""
     bold: tuple[Span, ...] = ()
+    written: date | None = None
+    effective: date | None = None
+    expires: date | None = None
+    addressees: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    document_type: str = ""
 
 
 class MarkerStyle(StrEnum):

@@ -271,8 +271,8 @@ def test_check_compares_announced_and_found(folder: Path) -> None:
     assert done.returncode == 0
     table = [line.split("\t") for line in lines_of(done.stdout)]
     assert table[0] == ["document", "scope", "announced", "found", "verdict", "words"]
-    assert ["docs/a.txt", "whole document", "4", "✓ match"] in [[*line[:2], *line[3:5]] for line in table]
-    assert ["docs/d.txt", "whole document", "", "2", "– nothing announced"] in [line[:5] for line in table]
+    assert ["docs/a.txt", "document", "4", "✓ match"] in [[*line[:2], *line[3:5]] for line in table]
+    assert ["docs/d.txt", "document", "", "2", "– nothing announced"] in [line[:5] for line in table]
 
 
 def test_lexicon_list_and_check(folder: Path) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from extractor.cli.options import Debug, Lexicons, Paths
 from extractor.cli.running import Work, clear_errors, load_words
-from extractor.cli.screen import SCOPES, VERDICTS, show_table
+from extractor.cli.screen import VERDICTS, show_table
 from extractor.counting import DOCUMENT, account_for
 from extractor.model import Kind, Role, Span
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from extractor.pipeline import Extraction
 
 HEAD = ("document", "scope", "announced", "found", "verdict", "words")
-_AROUND = 16  # code points shown on either side of a number
-_LINE_END = re.compile(r"[。\n]")
+_BEFORE, _AFTER = 8, 4  # code points shown before and behind a number
+_EDGE = re.compile(r"[。，；\n]")
 
 
 def check(paths: Paths, lexicons: Lexicons = None, debug: Debug = False) -> None:
@@ -29,7 +29,7 @@ def check(paths: Paths, lexicons: Lexicons = None, debug: Debug = False) -> None
         words = load_words(lexicons)
         from extractor.pipeline import find_documents
 
-        work = Work(find_documents(paths), words, debug)
+        work = Work(find_documents(paths), words, debug, stated=False)
         show_table(HEAD, (line for extraction in work.extractions() for line in _lines(extraction)))
         work.finish()
 
@@ -38,17 +38,16 @@ def _lines(extraction: Extraction) -> Iterator[tuple[str, ...]]:
     """A line for each announced number, or one that says that there is none."""
     article = extraction.article
     for count in extraction.counts:
-        announced, found = f"{count.declared} {count.unit}", str(count.found)
+        announced, found = str(count.declared), str(count.found)
         verdict = f"{VERDICTS[count.verdict]} {account_for(count, extraction.counts)}".rstrip()
-        scope = SCOPES.get(count.scope, count.scope)
-        yield article.source, scope, announced, found, verdict, _words_around(count.span, article.text)
+        yield article.source, count.scope, announced, found, verdict, _words_around(count.span, article.text)
     if not extraction.counts:
         found = str(sum(m.kind is Kind.ENUMERATED and m.role is Role.CORE for m in extraction.measures))
-        yield article.source, SCOPES[DOCUMENT], "", found, "– nothing announced", ""
+        yield article.source, DOCUMENT, "", found, "– nothing announced", ""
 
 
 def _words_around(span: Span, text: str) -> str:
     """The number with its neighbours in the sentence, so that a person sees what it counts."""
-    before = _LINE_END.split(text[max(0, span.start - _AROUND) : span.start])[-1]
-    after = _LINE_END.split(text[span.end : span.end + _AROUND])[0]
+    before = _EDGE.split(text[max(0, span.start - _BEFORE) : span.start])[-1]
+    after = _EDGE.split(text[span.end : span.end + _AFTER])[0]
     return before + span.of(text) + after

@@ -24,6 +24,7 @@ from extractor.exporting import (
     failure_row,
     open_table,
 )
+from extractor.model import Kind
 
 if TYPE_CHECKING:
     from extractor.pipeline import Extraction, Failure
@@ -65,7 +66,7 @@ def extract(
             sink = _Sink(stack, output, documents, kind)
             from extractor.pipeline import find_documents
 
-            work = Work(find_documents(paths, targets), words, debug, sub=sub)
+            work = Work(find_documents(paths, targets), words, debug, sub=sub, stated=sink.needs_stated)
             for outcome in work.outcomes(quiet=sink.on_screen):
                 sink.put(outcome)
         place = output or documents
@@ -84,6 +85,7 @@ class _Sink:
         self.measures = stack.enter_context(_open(output, COLUMNS)) if output else None
         self.documents = stack.enter_context(_open(documents, DOCUMENT_COLUMNS)) if documents else None
         self.on_screen = output is None and sys.stdout.isatty()
+        self.needs_stated = Kind.STATED in kind.kinds or documents is not None  # that table counts them
 
     def put(self, outcome: Extraction | Failure) -> None:
         """Write or show one document."""

@@ -97,9 +97,16 @@ class Work:
     """One pass over many documents, in order: findings are handed out, failures kept and told at the end."""
 
     def __init__(
-        self, documents: Sequence[str | Path | Failure], lexicon: Lexicon, debug: bool, *, sub: bool = False
+        self,
+        documents: Sequence[str | Path | Failure],
+        lexicon: Lexicon,
+        debug: bool,
+        *,
+        sub: bool = False,
+        stated: bool = True,
     ) -> None:
         self.sub = sub
+        self.stated = stated
         self.documents = documents
         self.lexicon = lexicon
         self.debug = debug
@@ -116,7 +123,7 @@ class Work:
         from extractor.pipeline import Failure, extract_document
 
         for document in self.documents if quiet else _with_progress(self.documents):
-            outcome = extract_document(document, self.lexicon, sub=self.sub)
+            outcome = extract_document(document, self.lexicon, sub=self.sub, stated=self.stated)
             if isinstance(outcome, Failure):
                 self.failures.append(outcome)
             yield outcome

@@ -49,6 +49,7 @@ class Decisions:
         self.lexicon = outline.lexicon
         self.verbs = verbs(outline.lexicon)
         self.words = _words(outline.lexicon)
+        self.is_official = bool(outline.article.document_type)
 
     def is_foreign_genre(self, title: str) -> bool:
         """Whether a title says that the document announces no measures of its own (通报表扬)."""
@@ -91,13 +92,13 @@ class Decisions:
             return not (self._only_conditions(item) or self._is_titled(item, parent, first))
         ordinal = first.marker is not None and first.marker.style is MarkerStyle.ORDINAL
         if ordinal and self.is_section(item, parent):
-            return len(_STOP.findall(lead)) < _SHORT_LEAD
+            return not self.is_official and len(_STOP.findall(lead)) < _SHORT_LEAD
         if not ordinal and self._is_heading(item) and not self._only_conditions(item):
             return 2 * sum(map(self._acts, item.children)) > len(item.children)
         return bool(self.words.introduces.search(lead)) and not self._only_conditions(item)
 
     def _is_heading(self, item: Item) -> bool:
-        """Whether the head stands alone on its line, without a mark: prose and points below it are its own."""
+        """Whether the head stands alone on its line, without a mark: what stands below is its own."""
         return self.text[item.head.end : item.head.end + 1] == "\n"
 
     def _is_titled(self, item: Item, parent: Item, first: Item) -> bool:

@@ -51,6 +51,7 @@ _SECTION_NAME = 12  # code points; 第七章 附则 has a number, 附　则 has 
 _HEADING = 30  # code points of a heading that has lost the break behind it
 _CODE = re.compile(r"[0-9０-９A-Za-z.．%％〔\[第图表至—–\-]")  # what stands before the digits of a number
 _MARK = re.compile(r"[。；;：:！？\n]")
+_SEVERAL = 3  # members of a series that show how long each is
 _ALONE = 40  # code points; an ordinal with so short a line has its body in the next one
 _NEAR = 4  # code points; markers closer than this are an enumeration of numbers (一、二、三产业)
 
@@ -134,7 +135,8 @@ class _Builder:
         if token.place is not Place.GLUED or token.marker.style not in _DIGITS:
             return False
         text, place = self.article.text, token.marker.span
-        return bool(_CODE.match(text, place.start - 1) or text[place.end : place.end + 1].isdecimal())
+        decimal = token.marker.style is MarkerStyle.DIGIT_DOT and text[place.end : place.end + 1].isdecimal()
+        return decimal or _CODE.match(text, place.start - 1) is not None
 
     def _successors(self) -> list[Token | None]:
         """For each token the next one of the same key."""
@@ -305,10 +307,12 @@ def _close(root: Node, text: str, lines: Lines) -> None:
     while stack:
         node, limit = stack.pop()
         node.end = _trim(text, node.start, limit)
+        first, members = node, 0  # of the series that is being read
         for child, after in zip_longest(node.children, node.children[1:]):
+            first, members = (first, members + 1) if _is_same_series(first, child) else (child, 1)
             end = after.start if after else node.end
             if _ends_run(child, after):
-                end = min(end, _end_of_ordinal(child, node, lines))
+                end = min(end, _end_of_ordinal(child, first, members, text, lines))
             stack.append((child, max(end, child.content)))
 
 
@@ -319,12 +323,24 @@ def _ends_run(node: Node, after: Node | None) -> bool:
     return not (after and after.marker and after.marker.value > node.marker.value)
 
 
-def _end_of_ordinal(node: Node, parent: Node, lines: Lines) -> int:
-    """The end of its line, or of the next one where the heads of its series stand alone on theirs."""
+def _is_same_series(first: Node, node: Node) -> bool:
+    """Whether a node goes on in the series that another one opened."""
+    if first.token is None or node.token is None or first.token.key != node.token.key:
+        return False
+    return node.token.marker.value > first.token.marker.value
+
+
+def _end_of_ordinal(node: Node, first: Node, members: int, text: str, lines: Lines) -> int:
+    """The end of its line, or of the next one where the heads of its series stand alone on theirs.
+
+    In a line that may have lost its breaks it is the end of its sentence, where several members before it are
+    one sentence each; ``members`` counts it and them.
+    """
     line = lines.around(node.start)
-    first = next(
-        (c for c in parent.children if c.token and node.token and c.token.key == node.token.key), node
-    )
+    single = text.count("。", first.start, node.start) < members
+    if single and members >= _SEVERAL and lines.is_unbroken(node.start):
+        stop = text.find("。", node.content, line.end)
+        return stop + 1 if stop >= 0 else line.end
     alone = first is not node and lines.around(first.start).end - first.start < _ALONE
     return max(line.end, lines.around(node.start, ahead=1).end) if alone else line.end
 
