@@ -7,15 +7,17 @@ but the printed item, its lead-in and its children.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from extractor.lexicon import Lexicon
 from extractor.model import Evidence, Item, Marker, MarkerStyle, Role
 from extractor.numerals import count_pattern
 from extractor.structure.outline import Outline
 from extractor.structure.verbs import verbs
-from extractor.structure.verdicts import against
+from extractor.structure.verdicts import against, flag
 
 SUB = frozenset(
     {
@@ -49,6 +51,7 @@ class Decisions:
         self.lexicon = outline.lexicon
         self.verbs = verbs(outline.lexicon)
         self.words = _words(outline.lexicon)
+        self.gaps = frozenset(_gaps(outline.root))
         self.is_official = bool(outline.article.document_type)
 
     def is_foreign_genre(self, title: str) -> bool:
@@ -172,6 +175,15 @@ class Decisions:
             return (against("list.unlisted", item.head),)
         return ()
 
+    def flags(self, item: Item) -> tuple[Evidence, ...]:
+        """What a reader should know of the number: it is damaged, or others before it are missing."""
+        if item.marker is None or item.marker.style is MarkerStyle.BULLET:
+            return ()
+        damaged = not any(map(str.isalnum, item.marker.span.of(self.text)))
+        missing = item.marker.span.start in self.gaps
+        names = ["marker.damaged"] * damaged + ["marker.gap"] * missing
+        return tuple(flag(name, item.marker.span) for name in names)
+
     def announces_list(self, item: Item) -> bool:
         """Whether the head ends in a count or a cue and a colon: the list behind it holds the rows."""
         if item.children or self.text[item.head.end : item.head.end + 1] not in _COLONS:
@@ -181,6 +193,19 @@ class Decisions:
 
     def _ends_in_count(self, head: str) -> bool:
         return any(match.end() == len(head) for match in self.words.counted.finditer(head))
+
+
+def _gaps(root: Item) -> Iterator[int]:
+    """Where the items begin whose number does not follow that of the item before."""
+    stack = [root]
+    while stack:
+        item = stack.pop()
+        stack += item.children
+        for before, after in pairwise(item.children):
+            if not before.marker or not after.marker or before.marker.style is not after.marker.style:
+                continue
+            if after.marker.value > before.marker.value + 1:
+                yield after.marker.span.start
 
 
 def start_of(item: Item) -> int:

@@ -50,6 +50,7 @@ class Token:
     content: int
     family: str
     follows: bool = False  # 另外, 最后: takes the next number of an open series
+    is_damaged: bool = False  # its digits are lost
 
     @property
     def key(self) -> tuple[MarkerStyle, str]:
@@ -62,12 +63,28 @@ def find_tokens(article: Article, lines: Lines, enclosures: Enclosures, lexicon:
     printed = _printed(lexicon)
     after_bold = frozenset(span.end for span in article.bold)
     for block in lines.blocks:
+        if remains := _remains(article.text, block.span):
+            yield remains
         for match in printed.finditer(article.text, block.span.start, block.span.end):
             if not enclosures.is_inside(match.start()):
                 place = _place(article.text, block.span.start, match.start(), after_bold)
                 token = _token(article.text, match, place, lexicon)
                 if token:
                     yield token
+
+
+_REMAINS = re.compile(
+    r"(?:(?P<digit_dot>[.．])|(?P<digit_comma>、)|(?P<digit_paren>[（(]\s{0,2}[)）]))(?=[^\W\da-zA-Z])"
+)
+
+
+def _remains(text: str, line: Span) -> Token | None:
+    """What is left at the start of a line of a number that lost its digits: ``.指导思想``, ``()会同…``."""
+    match = _REMAINS.match(text, line.start, line.end)
+    if not match:
+        return None
+    marker = Marker(MarkerStyle(match.lastgroup or ""), 0, Span(*match.span()))
+    return Token(marker, Place.LINE, match.end(), "", is_damaged=True)
 
 
 _NUMBERED_WORDS = ("first", "second", "third", "next", "last")

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from extractor.enclosures import Enclosures
 from extractor.lexicon import Lexicon
 from extractor.model import Article, Item, MarkerStyle, Role, Span
+from extractor.structure.damage import repair
 from extractor.structure.heads import Heads
 from extractor.structure.lines import Lines
 from extractor.structure.markers import find_tokens
@@ -35,9 +36,8 @@ class Outline:
         self.lines = Lines(article)
         self.enclosures = Enclosures.find(article.text, (block.span for block in self.lines.blocks))
         self.heads = Heads(article, self.enclosures, lexicon)
-        root = build(
-            article, self.lines, tuple(find_tokens(article, self.lines, self.enclosures, lexicon)), lexicon
-        )
+        tokens = tuple(find_tokens(article, self.lines, self.enclosures, lexicon))
+        root = build(article, self.lines, tuple(repair(tokens)), lexicon)
         self._head_of = {id(node): self._find_head(node) for node in _walk(root)}
         self._bodied = frozenset(self._key(n) for n in _walk(root) if n.token and not self._is_bare(n))
         self.root = self._item(root, Role.CORE, 0)

@@ -131,7 +131,10 @@ class Selector:
         if members:
             yield from members
         elif len(item.head) and item.marker:
-            style, evidence = item.marker.style.value, self.decisions.unlisted(item)
+            style, evidence = (
+                item.marker.style.value,
+                self.decisions.unlisted(item) + self.decisions.flags(item),
+            )
             yield Candidate(
                 Kind.ENUMERATED, item.head, item.span, style, item.marker, group, item.role, None, evidence
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from extractor.model import Evidence, Span
@@ -13,10 +14,17 @@ RULES: Mapping[str, str] = MappingProxyType(
         "list.foreign": "the lead-in says that the list holds causes, merits, principles or wishes",
         "list.repeated": "the same measure stands more fully in a table, or a list repeats it more fully",
         "table.progress": "a row of a table that reports what has been done",
+        "marker.damaged": "its number is damaged; its neighbours tell which one it was",
+        "marker.gap": "numbers before it are missing",
         "list.unlisted": "only says how many measures there are and does not list them",
     }
 )
 _AGAINST = -9  # outweighs any word of the head
+
+
+def flag(rule: str, span: Span) -> Evidence:
+    """Evidence of one of `RULES` that only tells something: it weighs nothing."""
+    return replace(against(rule, span), weight=0)
 
 
 def against(rule: str, span: Span) -> Evidence:
