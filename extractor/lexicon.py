@@ -76,7 +76,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         ),
         "genres": Question(
             "Which titles say that a document announces no measures of its own?",
-            ("recognition", "progress", "minutes", "request", "drafting", "digest"),
+            ("recognition", "progress", "minutes", "request", "drafting", "digest", "paragraphs"),
         ),
         "list_cues": Question(
             "Which words open a list inside a sentence?",

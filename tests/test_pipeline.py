@@ -165,3 +165,15 @@ def test_stated_measures_are_found_unless_they_are_not_wanted() -> None:
     article = read_string(PROSE)
     assert [measure.kind for measure in extract(article).measures].count(Kind.STATED) == 2
     assert len(extract(article, stated=False).measures) == 2
+
+
+def test_numbers_of_paragraphs_count_no_measures() -> None:
+    """In a policy address of Hong Kong 2. is the second paragraph (domain.md §1.1, trap 20)."""
+    text = (
+        "2025年施政報告\n\n1. 這是我的第二份施政報告。\n2. 政府將增設兩間社區診所，方便長者就近求診。\n"
+        "3. 我們將延長租金寬免期。\n"
+    )
+    extraction = extract(read_string(text))
+    assert extraction.rows((Kind.ENUMERATED,)) == []
+    stated = [row["measure"] for row in extraction.rows((Kind.STATED,))]
+    assert stated == ["政府將增設兩間社區診所，方便長者就近求診", "我們將延長租金寬免期"]

@@ -33,6 +33,8 @@ SUB = frozenset(
 CHAPTERS = frozenset({MarkerStyle.CHAPTER, MarkerStyle.HAN_FORMAL, MarkerStyle.HAN_COMMA})
 """Styles that number the sections of a document."""
 
+_DIGITS = frozenset({MarkerStyle.DIGIT_DOT, MarkerStyle.DIGIT_COMMA})
+_FOREIGN = ("recognition", "progress", "minutes", "request", "drafting", "digest")
 _CLAUSE_ROLES = {"frame": Role.FRAME, "definition": Role.EXPLANATION, "closing": Role.CLOSING}
 _COLONS = ("：", ":")
 _EDGE = "：:；;，,。 \n\t\u3000"
@@ -52,6 +54,7 @@ class Decisions:
         self.verbs = verbs(outline.lexicon)
         self.words = _words(outline.lexicon)
         self.gaps = frozenset(_gaps(outline.root))
+        self.numbers_paragraphs = bool(self.words.paragraphs.search(outline.article.title))
         self.is_official = bool(outline.article.document_type)
 
     def is_foreign_genre(self, title: str) -> bool:
@@ -60,11 +63,15 @@ class Decisions:
 
     def is_question(self, item: Item) -> bool:
         """Whether the head asks or names what was asked (关于…问题): it counts no measures."""
-        if self.text[item.head.end : item.head.end + 1] in ("？", "?"):
+        if self.text[item.head.end : item.head.end + 1] in ("？", "?") or self.is_paragraph(item):
             return True
         if not self.words.asked.fullmatch(self.text, item.head.start, item.head.end):
             return False
         return bool(self.words.requests.search(self.text, item.head.end, item.span.end))
+
+    def is_paragraph(self, item: Item) -> bool:
+        """In an address whose paragraphs are numbered, 1. counts a paragraph (domain.md §1.1, trap 20)."""
+        return self.numbers_paragraphs and item.marker is not None and item.marker.style in _DIGITS
 
     def is_section(self, item: Item, parent: Item) -> bool:
         """Whether an item is a 一、 of the document itself."""
@@ -218,6 +225,7 @@ class _Words:
     """The patterns that a lexicon gives: built once for each."""
 
     genres: re.Pattern[str]
+    paragraphs: re.Pattern[str]
     asked: re.Pattern[str]
     requests: re.Pattern[str]
     clause: re.Pattern[str]
@@ -245,7 +253,8 @@ def _words(lexicon: Lexicon) -> _Words:
     duty = lexicon.alternation("clauses", "duty")
     paper = lexicon.alternation("clauses", "paper", "conduct", "other_list")
     return _Words(
-        genres=re.compile(lexicon.alternation("genres")),
+        genres=re.compile(lexicon.alternation("genres", *_FOREIGN)),
+        paragraphs=re.compile(lexicon.alternation("genres", "paragraphs")),
         asked=re.compile(r"关于[^。；]{2,50}问题"),
         requests=re.compile(lexicon.alternation("speakers", "requests")),
         clause=re.compile(lexicon.alternation("clauses", "frame", "definition", "closing")),

@@ -111,7 +111,10 @@ class Selector:
 
     def _item(self, item: Item, parent: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
         item = self.decisions.with_own_role(item)
-        if self.decisions.is_question(item):
+        if self.decisions.is_paragraph(item):  # its first sentence is no heading
+            item = replace(item, head=Span(item.span.start, item.span.start))
+            yield from self._group(item, group)
+        elif self.decisions.is_question(item):
             yield from self._group(item, group)
         elif item.marker is None or self.decisions.is_group(item, parent):
             yield from self._group(item, self._inside(item, group))
