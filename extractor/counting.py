@@ -156,7 +156,21 @@ class _Scopes:
             return self._count(SUBSET, declared, None)
         if self._is_inside_measure(declared.span) or not self._is_own(declared):
             return self._count(OTHER, declared, None)
+        group = self._group_around(declared)
+        if group:
+            return self._count(group, declared, self._whole(declared, self.by_label[group]))
         return self._of_document_or_section(declared)
+
+    def _group_around(self, declared: _Declared) -> str:
+        """The group whose heading stands before the number and whose first measure stands behind it."""
+        index = bisect_left(self.starts, declared.span.end)
+        if declared.in_title or index == len(self.listed):
+            return ""
+        following = self.listed[index]
+        for label in reversed(following.group):
+            if label.span.end <= declared.span.start and self.by_label[label.text][0] is following:
+                return label.text
+        return ""
 
     def _of_document_or_section(self, declared: _Declared) -> Count:
         """The whole document; in a file of several articles, what stands under the number's heading."""
@@ -286,7 +300,7 @@ def _words(lexicon: Lexicon) -> _Words:
     announced = lexicon.alternation("count_scopes", "own")
     group = rf"(?:(?:[{HAN}]+|\d+){lexicon.alternation('count_units', 'group')}(?:的|共)?)?"
     return _Words(
-        directly=re.compile(rf"{announced}[了出过]?(?:共|共计|的|以下|下列)?{group}[“\"]?$"),
+        directly=re.compile(rf"{announced}[了出过]?(?:共|共计|以下|下列)?{group}[“\"]?$"),
         work=re.compile(
             rf"{noun}|{lexicon.alternation('list_cues')}|{lexicon.alternation('labels', 'announce')}"
         ),
