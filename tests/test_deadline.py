@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from extractor.attributes.deadline import Deadlines
 from extractor.attributes.meanings import By, From, Ongoing, Period, TargetYear
 from extractor.attributes.times import find_times
-from extractor.lexicon import QUESTIONS, load
+from extractor.lexicon import load
 from extractor.model import (
     Article,
     Attribute,
@@ -28,6 +28,7 @@ from extractor.model import (
     Role,
     Span,
 )
+from extractor.questions import QUESTIONS
 
 
 def article(text: str, published: date | None = None, title: str = "") -> Article:

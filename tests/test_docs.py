@@ -17,8 +17,9 @@ from conftest import ROOT, Command, read_table
 
 import extractor
 from extractor.exporting import COLUMNS, DOCUMENT_COLUMNS
-from extractor.lexicon import QUESTIONS, builtin_folder
+from extractor.lexicon import builtin_folder
 from extractor.model import Kind, Role, Verdict
+from extractor.questions import QUESTIONS
 
 README = ROOT / "README.md"
 CHINESE = ROOT / "README.zh-CN.md"

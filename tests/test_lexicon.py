@@ -9,7 +9,8 @@ import pytest
 from case_tables import load_cases
 
 from extractor.errors import LexiconError
-from extractor.lexicon import QUESTIONS, load
+from extractor.lexicon import load
+from extractor.questions import QUESTIONS
 
 OWN_LISTS = ("actions", "openers", "nouns", "achievements", "speakers", "columns")
 

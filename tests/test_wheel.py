@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, read_table
 
-from extractor.lexicon import QUESTIONS
+from extractor.questions import QUESTIONS
 
 pytestmark = pytest.mark.xdist_group("wheel")  # one worker, so that the wheel is built and installed once
 SAMPLE = ROOT / "samples" / "cold-chain-measures.html"

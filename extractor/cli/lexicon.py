@@ -12,7 +12,8 @@ from extractor.cli.options import Debug, Lexicons
 from extractor.cli.running import INPUT_FAILED, clear_errors, load_words
 from extractor.cli.screen import printable, show_table
 from extractor.errors import LexiconError, UsageError
-from extractor.lexicon import QUESTIONS, builtin_folder, load
+from extractor.lexicon import builtin_folder, load
+from extractor.questions import QUESTIONS
 
 app = typer.Typer(help="List and check the word lists.", no_args_is_help=True)
 

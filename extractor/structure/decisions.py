@@ -249,9 +249,9 @@ class _Words:
 @lru_cache(maxsize=8)
 def _words(lexicon: Lexicon) -> _Words:
     lead = lexicon.alternation("list_cues")
-    points = lexicon.alternation("clauses", "points")
-    duty = lexicon.alternation("clauses", "duty")
-    paper = lexicon.alternation("clauses", "paper", "conduct", "other_list")
+    points = lexicon.alternation("points", "points")
+    duty = lexicon.alternation("points", "duty")
+    paper = lexicon.alternation("points", "paper", "conduct")
     return _Words(
         genres=re.compile(lexicon.alternation("genres", *_FOREIGN)),
         paragraphs=re.compile(lexicon.alternation("genres", "paragraphs")),
@@ -262,12 +262,12 @@ def _words(lexicon: Lexicon) -> _Words:
         promises_list=re.compile(rf"{lexicon.alternation('list_cues', 'introduce')}[^。]{{0,6}}$"),
         counted=count_pattern(lexicon),
         lead_end=re.compile(rf"{lead}$"),
-        defines=re.compile(lexicon.alternation("clauses", "defines")),
+        defines=re.compile(lexicon.alternation("articles", "defines")),
         validity=re.compile(rf"(?:本[^。]{{0,20}}?)?{lexicon.alternation('clauses', 'validity')}"),
         overlap=re.compile(rf"[同本].*{lexicon.alternation('clauses', 'overlap')}"),
         penalty=re.compile(
-            rf"{lexicon.alternation('clauses', 'breach')}[^，。]{{0,40}}的，|"
-            rf"{lexicon.alternation('clauses', 'penalty')}"
+            rf"{lexicon.alternation('articles', 'breach')}[^，。]{{0,40}}的，|"
+            rf"{lexicon.alternation('articles', 'penalty')}"
         ),
         orders=re.compile("|".join(w for w in lexicon.texts("openers", "deontic") if len(w) > 1)),
         points_below=re.compile(
@@ -275,10 +275,10 @@ def _words(lexicon: Lexicon) -> _Words:
         ),
         conduct=re.compile(
             rf"{lexicon.alternation('actions', 'forbid', 'permit')}[^。]{{0,40}}?{points}"
-            rf"{lexicon.alternation('clauses', 'conduct')}[：:]?$"
+            rf"{lexicon.alternation('points', 'conduct')}[：:]?$"
         ),
-        creed=re.compile(rf"{lexicon.alternation('clauses', 'creed')}$"),
-        classes=re.compile(rf"{lexicon.alternation('clauses', 'class')}[^。]{{0,{_LEAD}}}$"),
-        points=re.compile(rf"{lexicon.alternation('clauses', 'points')}[^。]{{0,{_LEAD}}}$"),
+        creed=re.compile(rf"{lexicon.alternation('articles', 'creed')}$"),
+        classes=re.compile(rf"{lexicon.alternation('points', 'class')}[^。]{{0,{_LEAD}}}$"),
+        points=re.compile(rf"{lexicon.alternation('points', 'points')}[^。]{{0,{_LEAD}}}$"),
         grants=re.compile(lexicon.alternation("actions", "grant", "forbid")),
     )

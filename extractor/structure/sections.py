@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from extractor.lexicon import QUESTIONS, Lexicon
+from extractor.lexicon import Lexicon
 from extractor.model import Role
+from extractor.questions import QUESTIONS
 
 _PARTS = re.compile(r"[，,、；;：:和与及\s]+")
 _BLANKS = re.compile(r"\s+")
