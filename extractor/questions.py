@@ -84,6 +84,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "definition",
                 "closing",
                 "validity",
+                "tail",
                 "overlap",
                 "other_list",
                 "principle",

@@ -106,3 +106,20 @@ def test_enclosures_are_disjoint_and_ordered() -> None:
 def test_a_role_follows_the_heading_of_the_section(text: str, roles: list[str]) -> None:
     """The printed heading decides, not the content of an item (domain.md §2.2)."""
     assert [c.role.value for c in find_candidates(article(text), load()) if is_row(c)] == roles
+
+
+@pytest.mark.parametrize(
+    "closing",
+    [
+        "附件：任务分工表",
+        "联系人：王某，电话见公告。",
+        "本措施自2025年5月1日起施行，有效期3年。",
+        "（此件公开发布）",
+        "云泊市人民政府办公室\n2025年4月21日",
+        "二〇二五年四月二十一日",
+    ],
+)
+def test_what_closes_a_document_is_no_part_of_its_last_item(closing: str) -> None:
+    text = f"一、增设站点。在新城增设三处。\n二、公布时刻。每季更新。\n实时信息同步上网。\n{closing}"
+    found = [c for c in find_candidates(article(text), load()) if is_row(c)]
+    assert found[-1].span.of(text) == "公布时刻。每季更新。\n实时信息同步上网。"

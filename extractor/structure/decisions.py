@@ -103,11 +103,11 @@ class Decisions:
         ordinal = first.marker is not None and first.marker.style is MarkerStyle.ORDINAL
         if ordinal and self.is_section(item, parent):
             return not self.is_official and len(_STOP.findall(lead)) < _SHORT_LEAD
-        if not ordinal and self._is_heading(item) and not self._only_conditions(item):
+        if not ordinal and self.is_bare_heading(item) and not self._only_conditions(item):
             return 2 * sum(map(self._acts, item.children)) > len(item.children)
         return bool(self.words.introduces.search(lead)) and not self._only_conditions(item)
 
-    def _is_heading(self, item: Item) -> bool:
+    def is_bare_heading(self, item: Item) -> bool:
         """Whether the head stands alone on its line, without a mark: what stands below is its own."""
         return self.text[item.head.end : item.head.end + 1] == "\n"
 

@@ -138,7 +138,7 @@ class ListFinder:
         end = max(begin, self._list_end(begin, self._trimmed(sentence).end))
         total = self.enclosures.search(self.words.total, self.text, begin, end)
         rest = Span(begin, total.start() if total else end)
-        declared = self._declared(lead)
+        declared = self.declared(lead)
         for pattern, style in ((_PAUSE, "enumeration_commas"), (_COMMA, "commas")):
             members = self._members(self._split(pattern, rest.start, rest.end))
             actions = all(self.verbs.opens_plainly(self.text, m.start, m.end) for m in members)
@@ -179,7 +179,7 @@ class ListFinder:
         tail = self.enclosures.search(self.words.tail, self.text, start, end)
         return tail.start() if tail else end
 
-    def _declared(self, lead: Span) -> set[int]:
+    def declared(self, lead: Span) -> set[int]:
         """The numbers of measures that a lead-in declares."""
         found = (to_int(m["number"]) for m in self.words.count.finditer(lead.of(self.text)))
         return {number for number in found if number}

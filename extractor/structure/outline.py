@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from extractor.enclosures import Enclosures
 from extractor.lexicon import Lexicon
 from extractor.model import Article, Item, MarkerStyle, Role, Span
+from extractor.structure.closings import Closings
 from extractor.structure.damage import repair
 from extractor.structure.heads import Heads
 from extractor.structure.lines import Lines
@@ -35,6 +36,7 @@ class Outline:
         self.lexicon = lexicon
         self.lines = Lines(article)
         self.enclosures = Enclosures.find(article.text, (block.span for block in self.lines.blocks))
+        self.closings = Closings(article.text, lexicon)
         self.heads = Heads(article, self.enclosures, lexicon)
         tokens = tuple(find_tokens(article, self.lines, self.enclosures, lexicon))
         root = build(article, self.lines, tuple(repair(tokens)), lexicon)
@@ -53,8 +55,15 @@ class Outline:
             for child in node.children
             if depth < _DEEPEST and not self._is_contents_entry(child)
         )
-        span = Span(node.content, self.lines.content_end(node.content, node.end))
+        span = Span(node.content, self._end_of(node))
         return Item(node.marker, head, span, children, role)
+
+    def _end_of(self, node: Node) -> int:
+        """Where the content of a node ends; the last item of a document ends before what closes it."""
+        end = self.lines.content_end(node.content, node.end)
+        if node.children or node.token is None:
+            return end
+        return self.closings.end(self.lines.between(node.content, end), end)
 
     def _own_role(self, head: str, node: Node, depth: int) -> Role | None:
         """The role that the head gives; 一是 and 第一条 open sentences, no headings but bare names."""

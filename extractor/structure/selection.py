@@ -163,11 +163,21 @@ class Selector:
 
     def _announced_list(self, item: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
         """``（一）知识产权方面5项：A；B；C。``: the members are the rows."""
+        if self.decisions.is_bare_heading(item):
+            yield from self._counted_list(item, group)
+            return
         if not self.decisions.announces_list(item):
             return
         first = next(self.prose.sentences(item.head.start, item.span.end), None)
         found = self.prose.lists.find(first) if first else None
         if found and found.lead.end <= item.head.end + 1:
+            yield from self.prose.members(found, item.role, group)
+
+    def _counted_list(self, item: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
+        """A heading over ``部署3项任务，包括：A；B；C。``: the count must be that of the members."""
+        first = next(self.prose.sentences(item.head.end, item.span.end), None)
+        found = self.prose.lists.find(first) if first else None
+        if found and len(found.members) in self.prose.lists.declared(found.lead):
             yield from self.prose.members(found, item.role, group)
 
     def _titled_paragraphs(self, item: Item, parent: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:

@@ -218,7 +218,9 @@ class _Builder:
         return self.lines.is_unbroken(token.marker.span.start)
 
     def _is_over_decimals(self, index: int, token: Token) -> bool:
-        """``4 应急响应`` is a number only over 4.1."""
+        """``4 应急响应`` is a number over 4.1, and behind 3 of the same kind (``6 附则``)."""
+        if self.last.get(token.key, 0) == token.marker.value - 1 > 0:
+            return True
         after = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
         return after is not None and after.key == (MarkerStyle.DECIMAL, f"{token.marker.value}.")
 
