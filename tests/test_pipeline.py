@@ -177,3 +177,28 @@ def test_numbers_of_paragraphs_count_no_measures() -> None:
     assert extraction.rows((Kind.ENUMERATED,)) == []
     stated = [row["measure"] for row in extraction.rows((Kind.STATED,))]
     assert stated == ["政府將增設兩間社區診所，方便長者就近求診", "我們將延長租金寬免期"]
+
+
+POINTS = """关于改进窗口服务的两项措施
+
+1.延长服务时间。各窗口做到：
+（1）午间不休息。
+（2）周六上午照常办理。
+2.减少材料。一是取消复印件；二是推行容缺受理。
+"""
+
+
+def test_points_of_an_item_are_rows_only_on_request() -> None:
+    read = read_string(POINTS)
+    items = extract(read).rows()
+    with_points = extract(read, sub=True).rows()
+    assert [row["number"] for row in items] == ["1.", "2."]
+    assert [row["number"] for row in with_points] == ["1.", "（1）", "（2）", "2.", "一是", "二是"]
+    ids = {row["number"]: row["measure_id"] for row in with_points}
+    parents = [row["parent_id"] for row in with_points]
+    assert parents == ["", ids["1."], ids["1."], "", ids["2."], ids["2."]]
+
+
+def test_points_are_not_counted() -> None:
+    counts = extract(read_string(POINTS), sub=True).counts
+    assert [(count.declared, count.found, count.verdict.value) for count in counts] == [(2, 2, "match")]
