@@ -104,7 +104,8 @@ class Decisions:
         if ordinal and self.is_section(item, parent):
             return not self.is_official and len(_STOP.findall(lead)) < _SHORT_LEAD
         if not ordinal and self.is_bare_heading(item) and not self._only_conditions(item):
-            return 2 * sum(map(self._acts, item.children)) > len(item.children)
+            acting = sum(map(self._acts, item.children))
+            return self.is_section(item, parent) or 2 * acting > len(item.children)
         return bool(self.words.introduces.search(lead)) and not self._only_conditions(item)
 
     def is_bare_heading(self, item: Item) -> bool:

@@ -20,6 +20,7 @@ from extractor.structure.verdicts import against
 
 _RUN_IN_TITLE = re.compile(r"[^。，,：:；;\n]{3,16}。(?=[^\n]{15})")
 _LEAD = 300  # code points before a series in which its lead-in is looked for
+_POINTS = frozenset({MarkerStyle.DIGIT_PAREN, MarkerStyle.DIGIT_CLOSE, MarkerStyle.CIRCLED})
 _PARAGRAPH = 60  # code points; a shorter line is a heading, a signature or a date
 
 
@@ -102,12 +103,17 @@ class Selector:
 
     def _listed(self, child: Item, parent: Item, lead: Span, group: tuple[Label, ...]) -> Iterator[Candidate]:
         """A member of 一是…二是… with what its lead-in says: label, role, and whether it is foreign."""
+        if child.marker and child.marker.style in _POINTS and not self._ends_in_colon(lead):
+            lead = Span(lead.end, lead.end)  # the prose of a section, no lead-in
         label = self.prose.labels.of_lead(lead)
         inner = (*group, label) if label else group
         evidence = self.prose.foreign(lead)
         for found in self._item(self.prose.under(label, child), parent, inner):
             context = found.context or (lead if len(lead) else None)
             yield replace(found, context=context, evidence=found.evidence + evidence)
+
+    def _ends_in_colon(self, lead: Span) -> bool:
+        return len(lead) > 0 and self.text[lead.end - 1] in "：:"
 
     def _item(self, item: Item, parent: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
         item = self.decisions.with_own_role(item)
