@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from extractor.lexicon import Lexicon
-from extractor.matching.clauses import Clause, WordClass, read_clause, word_classes
+from extractor.matching.clauses import PAUSES, Clause, WordClass, read_clause, word_classes
 from extractor.matching.rules import Finder, Hit, weight
 from extractor.matching.verbs import MainVerb, Parts, find_main_verb
 from extractor.model import Article, Candidate, Evidence, Kind, MarkerStyle, Measure, Rejection, Span
@@ -223,7 +223,7 @@ class _Judge:
         self, text: str, candidate: Candidate, clause: Clause, hits: Sequence[Hit]
     ) -> Iterator[Evidence]:
         """What a head without a verb has: a verb unknown to the lists, a noun, a body with a verb."""
-        speaking = ("noun.",) if candidate.list_style == MarkerStyle.ARTICLE else ("noun.", "text.")
+        speaking = ("noun.",) if _is_sentence(candidate, clause) else ("noun.", "text.")
         nouns = [hit for hit in hits if hit.rule.startswith(speaking)]
         if nouns:  # 养老服务 ends in a noun that is a verb too: the noun speaks
             hit = min(nouns, key=lambda hit: hit.rule == "noun.verbal")
@@ -251,6 +251,14 @@ class _Judge:
             yield _say("action.body", clause.span(verb.first, verb.after))
             if verb.fronted:
                 yield _say("object.fronted", clause.span(*verb.fronted))
+
+
+def _is_sentence(candidate: Candidate, clause: Clause) -> bool:
+    """Whether an item says more than its topic: its last noun (…听取意见, 向…报告情况) names none."""
+    if candidate.list_style == MarkerStyle.ARTICLE:
+        return True
+    parted = any(word in PAUSES for word in clause.words[1:-1])
+    return candidate.list_style in _OUTLINES and (parted or clause.is_a(1, WordClass.FRAME))
 
 
 def _is_ordered(candidate: Candidate, clause: Clause, hit: Hit) -> bool:
