@@ -30,6 +30,7 @@ _YEAR = re.compile(r"\D{0,12}?(?<!\d)((?:19|20)\d\d)年(?![以底前度起至])"
 _QUESTION = re.compile("[？?]")
 _WORD = re.compile(r"\w")
 _ADVERBS = frozenset({"d", "zg"})  # as the tokenizer tags 很 and 较
+_WEAK = frozenset({"text.topic", "text.bare"})
 _PAST = frozenset({"achievement.past", "achievement.past_time", "achievement.result"})
 _LABELS = (
     (WordClass.FORBID, "action.forbid"),
@@ -95,14 +96,14 @@ def _with_parallels(judged: Sequence[Judged]) -> Iterator[Judged]:
         most = len(run) > 1 and 2 * sum(plain) > len(run)
         for (candidate, evidence), strong in zip(run, plain, strict=True):
             if most and not strong:
-                kept = tuple(one for one in evidence if one.rule != "text.topic")
+                kept = tuple(one for one in evidence if one.rule not in _WEAK)
                 evidence = (*kept, _say("list.parallel", candidate.head))
             yield candidate, evidence
 
 
 def _is_weak(evidence: tuple[Evidence, ...]) -> bool:
     """Whether nothing but the lack of a verb or a noun stands against a candidate."""
-    return any(one.rule == "text.topic" for one in evidence)
+    return any(one.rule in _WEAK for one in evidence)
 
 
 def _lists(judged: Sequence[Judged]) -> Iterator[list[Judged]]:
@@ -238,7 +239,11 @@ class _Judge:
             not (nouns or unsure) or candidate.list_style in _NAMES_ONLY
         ):
             yield _say("text.topic", candidate.head)
-        yield from self._from_body(text, candidate)
+        body = [*self._from_body(text, candidate)]
+        yield from body
+        is_item = candidate.list_style in _OUTLINES and candidate.context is None and not _acts(clause)
+        if is_item and not (nouns or unsure or body) and not _is_sentence(candidate, clause):
+            yield _say("text.bare", candidate.head)
 
     def _from_body(self, text: str, candidate: Candidate) -> Iterator[Evidence]:
         """The first verb of the body, for a head that is a noun phrase."""
@@ -251,6 +256,11 @@ class _Judge:
             yield _say("action.body", clause.span(verb.first, verb.after))
             if verb.fronted:
                 yield _say("object.fronted", clause.span(*verb.fronted))
+
+
+def _acts(clause: Clause) -> bool:
+    """Whether a head opens like an action (及时报告险情) or has a verb that no list knows (午间不休息)."""
+    return clause.is_a(1, WordClass.LEAD) or "v" in clause.tags[1:-1]
 
 
 def _is_sentence(candidate: Candidate, clause: Clause) -> bool:

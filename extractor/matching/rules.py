@@ -451,6 +451,13 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("text.empty", "has no word in it", -9, "——", "推广夜校"),
     Rule(
+        "text.bare",
+        "is a numbered topic, name or place without a text that says what is done",
+        -2,
+        "石化行业",
+        "石化行业。淘汰落后装置。",
+    ),
+    Rule(
         "text.topic",
         "is a mere topic, name or place: no verb and no noun of a measure",
         -1,

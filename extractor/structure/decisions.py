@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from extractor.lexicon import Lexicon
-from extractor.model import Evidence, Item, Marker, MarkerStyle, Role
+from extractor.model import Evidence, Item, Marker, MarkerStyle, Role, Span
 from extractor.numerals import count_pattern
 from extractor.structure.outline import Outline
 from extractor.structure.verbs import verbs
@@ -107,6 +107,12 @@ class Decisions:
             acting = sum(map(self._acts, item.children))
             return self.is_section(item, parent) or 2 * acting > len(item.children)
         return bool(self.words.introduces.search(lead)) and not self._only_conditions(item)
+
+    def lead_of_article(self, item: Item) -> Span | None:
+        """``不得有下列行为：`` above the points of an article: what they are stands there."""
+        is_article = item.marker is not None and item.marker.style is MarkerStyle.ARTICLE
+        leads = self.text[item.head.end : item.head.end + 1] in _COLONS
+        return item.head if is_article and leads else None
 
     def is_bare_heading(self, item: Item) -> bool:
         """Whether the head stands alone on its line, without a mark: what stands below is its own."""

@@ -122,6 +122,7 @@ def _printed(lexicon: Lexicon) -> Scanner:
 
 _LOST = "?？\ufffd\ue000-\uf8ff"  # what conversions leave of a blank that they did not know
 _SEPARATORS = re.compile(rf"[\s：:，、．.{_LOST}]*")
+_DOUBLED = frozenset({MarkerStyle.ARTICLE, MarkerStyle.CHAPTER, MarkerStyle.HAN_PAREN})
 _SPACES = re.compile(rf"[\s{_LOST}]*")
 _DIGITS = re.compile(rf"\d+|{_HAN}+|{_FORMAL}+")
 
@@ -136,7 +137,11 @@ def _token(text: str, match: re.Match[str], place: Place, lexicon: Lexicon) -> T
     marker = Marker(style, _value(match[0], style), Span(match.start(), match.end()))
     separators = _SEPARATORS if style is MarkerStyle.NAMED else _SPACES
     content = separators.match(text, match.end())
-    return Token(marker, place, content.end() if content else match.end(), _family_of(match[0], style))
+    begin = content.end() if content else match.end()
+    if style in _DOUBLED and text.startswith(match[0], begin):  # 第八条 第八条　消费者…: printed twice
+        again = separators.match(text, begin + len(match[0]))
+        begin = again.end() if again else begin + len(match[0])
+    return Token(marker, place, begin, _family_of(match[0], style))
 
 
 def _family_of(printed: str, style: MarkerStyle) -> str:

@@ -123,7 +123,9 @@ class Selector:
         elif self.decisions.is_question(item):
             yield from self._group(item, group)
         elif item.marker is None or self.decisions.is_group(item, parent):
-            yield from self._group(item, self._inside(item, group))
+            lead = self.decisions.lead_of_article(item)
+            for found in self._group(item, self._inside(item, group)):
+                yield replace(found, context=lead) if lead and found.context is None else found
         else:
             yield from self._leaf(item, parent, group)
 
