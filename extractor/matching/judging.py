@@ -318,8 +318,13 @@ def _about_verb(candidate: Candidate, clause: Clause, verb: MainVerb) -> Iterato
             break
     if verb.fronted:
         yield _say("object.fronted", clause.span(*verb.fronted))
-    if verb.promised and candidate.kind is Kind.STATED:
+    if candidate.kind is Kind.STATED and (verb.promised or _is_foreseen(clause, verb)):
         yield _say("stated.promise", span)
+
+
+def _is_foreseen(clause: Clause, verb: MainVerb) -> bool:
+    """Whether 将 or 拟 stands before the verb with more between them: ``财政部将在年内按程序下达``."""
+    return verb.fronted is None and any(clause.is_a(i, WordClass.FUTURE) for i in range(1, verb.first))
 
 
 def _past_year(article: Article, candidate: Candidate) -> Iterator[Evidence]:
