@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.attributes import beneficiary, times
+from extractor.attributes import surroundings, times
 from extractor.lexicon import load
 from extractor.numerals import count_scanner
 from extractor.scanning import Scanner
@@ -18,11 +18,12 @@ SCANNERS = {
     "markers": markers._printed(load()),
     "counts": count_scanner(load()),
     "times": times._words(load()).time,
-    "beneficiaries": beneficiary._words(load()).frames,
+    "spells": surroundings.words_of(load()).spell,
+    "events": surroundings.words_of(load()).event,
 }
 EXAMPLES = [term.example for _, term in load()]
 PRINTED = st.text(
-    "第一二十三、.．（）()1２是要条项年月日底前“”十四五季度上下半每自至到为对向支持鼓励企业 \t\n①■—",
+    "第一二十三、.．（）()1２是要条项年月日底前“”十四五季度上下半每自至到印发之起即今后力争内， \t\n①■—",
     max_size=30,
 )
 

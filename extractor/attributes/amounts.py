@@ -178,14 +178,15 @@ class Amounts:
         base = ""
         for phrase in find_phrases(self.text, edge, end, self.lexicon):
             first, last = phrase.tokens[0], phrase.tokens[-1]
-            before = self._before(edge, first)
-            after = self._after(last.span.end, end)
+            begin, edge = edge, last.span.end
+            if not last.kind and last.scale < _LARGE:
+                continue  # most numbers: 一批, 两个; nothing around them makes them an amount
+            before, after = self._before(begin, first), self._after(edge, end)
             if before.is_base and first is last and first.kind:
                 base = str(first.quantity) if first.quantity.value != 1 else first.quantity.unit
             elif self._is_amount(last, before, after):
                 yield from self._attributes(phrase, before, after, base, measure.span)
                 base = ""
-            edge = last.span.end
 
     def _before(self, edge: int, first: Token) -> _Before:
         start = first.span.start
@@ -231,7 +232,7 @@ class Amounts:
         if kind == "none" or (kind in ("", "people") and token.quantity.value == 0):
             return False
         if not kind:
-            return token.scale >= _LARGE and (said or bool(self.words.free.match(self.text, token.span.end)))
+            return said or bool(self.words.free.match(self.text, token.span.end))
         if kind == "ratio" or (kind == "money" and token.scale):
             return True
         if kind == "year":

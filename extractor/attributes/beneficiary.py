@@ -18,7 +18,6 @@ from functools import lru_cache
 
 from extractor.lexicon import Lexicon
 from extractor.model import Article, Attribute, Measure, Span
-from extractor.scanning import Scanner
 
 _WINDOW = 80  # code points behind an opening word that are looked at
 _BACK = 30  # code points before 享受 that are looked at
@@ -38,6 +37,7 @@ class Beneficiaries:
 
     def __init__(self, article: Article, measures: Sequence[Measure], lexicon: Lexicon) -> None:
         self.text = article.text
+        self.lexicon = lexicon
         self.words = _words(lexicon)
 
     def of(self, measure: Measure) -> Iterator[Attribute]:
@@ -45,13 +45,14 @@ class Beneficiaries:
         seen: set[str] = set()
         edge = measure.span.start
         for match in self.words.frames.finditer(self.text, measure.span.start, measure.span.end):
-            if match.start() < edge or match.lastgroup is None or match.lastgroup == "plain":
+            frame = self.lexicon.label("beneficiaries", match[0])
+            if match.start() < edge or frame in _PLAIN:
                 continue
-            phrase = self._phrase(match, match.lastgroup, measure.span)
+            phrase = self._phrase(match, frame, measure.span)
             if phrase is None:
                 continue
             edge = max(edge, phrase.end)
-            name = "dative" if match.lastgroup in ("serve", "toward") else match.lastgroup
+            name = "dative" if frame in ("serve", "toward") else frame
             for span in self._shortest(phrase):
                 value = span.of(self.text)
                 if value not in seen:
@@ -110,7 +111,7 @@ class Beneficiaries:
 class _Words:
     """The patterns that a lexicon gives: built once for each."""
 
-    frames: Scanner
+    frames: re.Pattern[str]
     behind: dict[str, re.Pattern[str]]
     receivers: re.Pattern[str]
     verb: re.Pattern[str]
@@ -147,10 +148,8 @@ def _words(lexicon: Lexicon) -> _Words:
     far = rf"(?P<who>(?:[^。；;：:！？\n（）()]{{0,60}}?的)??{listed(shut)})"
     done = rf"等?(?=[{_STOPS}]|$|{action}|{opener}|{give}|{terms('do')}|[{_PREPOSITIONS}通以按由])"
     given = rf"[，,]?(?:(?!{whole}){other}){{0,10}}?{give}"
-    frames = [rf"(?P<plain>{terms(*_PLAIN)})", *(f"(?P<{name}>{terms(name)})" for name in _FRAMES)]
-    opening = lexicon.texts("beneficiaries", *_PLAIN, *_FRAMES)
     return _Words(
-        frames=Scanner.of(re.compile("|".join(frames)), "", opening),
+        frames=re.compile(terms(*_PLAIN, *_FRAMES)),
         behind={
             "support": re.compile(rf"(?:[、和及与]{action})*{who}{done}"),
             "open": re.compile(rf"{who}{done}"),

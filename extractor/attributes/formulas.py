@@ -23,7 +23,7 @@ _OPENING = re.compile(r".*(?<!自)[由经请](?![贸济])|[^，。]{0,12}[建成
 _UNDER = re.compile(r"在(?P<who>[^，。；]{2,40}?)的?指导下")
 _WITH = re.compile(r"与(?P<who>[^，。；与]{2,40}?)(?:协同|联合)(?=[^，。；、])")
 _PLEASE = re.compile(r"请(?P<who>[^，。；]{2,80}?)落实")
-_FRAME = re.compile(r"指导下|协同|联合|请")  # what the three above have in common
+_FRAME = r"指导下|协同|联合|请"  # what the three above have in common
 _ETC = re.compile(r"[^，。；]{2,80}?等(?=[^，。；]{0,8}?[门位面构])")
 _OPEN = re.compile(r"等[^，。；等]{0,6}[门位面构]$")
 _RELATIVE = re.compile(r"的(?=[^，。]{2})|、|[^，。；、]{1,14}的[部单机]")
@@ -45,25 +45,26 @@ class Formulas:
 
     def bodies(self, start: int, end: int) -> Iterator[Body]:
         """The bodies that the sentences of ``text[start:end]`` make responsible, in their order."""
+        if not self._may_speak(start, end):
+            return
         for sentence in _SENTENCE.finditer(self.text, start, end):
             start, end = sentence.span()
             if self._may_speak(start, end) and not _EXAMPLE.match(self.text, start, end):
                 yield from self._sentence(start, end)
 
     def _may_speak(self, start: int, end: int) -> bool:
-        """Whether a sentence has one of the words without which nobody is responsible; most have none."""
-        return bool(self.words.any.search(self.text, start, end) or _FRAME.search(self.text, start, end))
+        """Whether a text has one of the words without which nobody is responsible; most have none."""
+        return self.words.any.search(self.text, start, end) is not None
 
     def _sentence(self, start: int, end: int) -> Iterator[Body]:
         subject: list[Span] = []
         led = False
         for clause in _CLAUSE.finditer(self.text, start, end):
             place = Span(*clause.span())
-            found = list(self._clause(place, led=led))
-            yield from found
-            if not found:
-                yield from self._duty(place, subject)
-            led = led or any(body.role == "lead" for body in found)
+            if self._may_speak(*clause.span()):
+                found = list(self._clause(place, led=led)) or list(self._duty(place, subject))
+                yield from found
+                led = led or any(body.role == "lead" for body in found)
             subject = subject or self._opening_subject(place)
 
     def _clause(self, clause: Span, *, led: bool) -> Iterator[Body]:
@@ -213,8 +214,9 @@ def _words(lexicon: Lexicon) -> _Words:
     verbs.append(any_of("after", "bears", "fulfils", "manner", "lead", "responsible", "support", "guide"))
     what = r"[起好到位]*(?!的)(?P<what>[^，。；]{0,20}?)责任(?![人制书追的])"
     roles = ("lead", "responsible", "support", "with", "joint", "none")
+    words = lexicon.texts("responsibility", *roles, "bears", "fulfils")
     return _Words(
-        any=re.compile(any_of(*roles, "bears", "fulfils")),
+        any=re.compile(f"{'|'.join(map(re.escape, words))}|{_FRAME}"),
         role=re.compile(any_of(*roles)),
         verb=re.compile("|".join(verbs)),
         permit=re.compile(lexicon.alternation("actions", "permit")),

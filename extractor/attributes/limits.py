@@ -241,7 +241,8 @@ class _Piece:
             span = Span(*match.span())
             around = self.place.around(span)
             if around.is_alone and (self.is_cell or self.place.is_entry(span, around)):
-                yield self._all_year(span) if match["year"] else Limit(span, Ongoing(), "ongoing")
+                is_year = self.lexicon.label("times", match[0]) == "all_year"
+                yield self._all_year(span) if is_year else Limit(span, Ongoing(), "ongoing")
 
     def _all_year(self, span: Span) -> Limit:
         days = self.calendar.resolve(Time(span, span, Moment(ahead=0)), None)

@@ -138,7 +138,7 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
 
 def _token(match: re.Match[str], grammar: _Grammar) -> Token | None:
     """What the pattern has found as a value; ``None`` where the characters make no number."""
-    per = tuple(grammar.per.findall(match["per"] or ""))
+    per = tuple(grammar.per.findall(match["per"])) if match["per"] else ()
     printed = match["unit"] or ""
     unit, kind = printed.replace("％", "%"), grammar.kinds.get(printed, "")
     span = Span(*match.span())
@@ -151,7 +151,7 @@ def _token(match: re.Match[str], grammar: _Grammar) -> Token | None:
         return None
     is_open = bool(parts["open"] or parts["more"])
     scale = _scale(parts["times"])
-    quantity = Quantity(value.scaleb(scale), unit)
+    quantity = Quantity(value.scaleb(scale) if scale else value, unit)
     return Token(span, quantity, kind, per, match["number"], scale, is_open)
 
 
@@ -170,7 +170,8 @@ def _share(whole: str, part: str) -> Quantity | None:
 def _value(parts: re.Match[str]) -> Decimal | None:
     """The number without what stands behind its digits."""
     if parts["arabic"]:
-        return Decimal(unicodedata.normalize("NFKC", parts["arabic"]).replace(",", ""))
+        arabic = parts["arabic"]
+        return Decimal(arabic if arabic.isdecimal() else _ungrouped(arabic))
     whole = _han_value(parts["han"])
     if whole is None or not parts["point"]:
         return None if whole is None else Decimal(whole)
@@ -178,6 +179,11 @@ def _value(parts: re.Match[str]) -> Decimal | None:
     if any(digit is None or digit > 9 for digit in digits):
         return None
     return Decimal(f"{whole}.{''.join(map(str, digits))}")
+
+
+def _ungrouped(arabic: str) -> str:
+    """``2，500．5`` as 2500.5."""
+    return unicodedata.normalize("NFKC", arabic).replace(",", "")
 
 
 def _han_value(numeral: str) -> int | None:
@@ -278,6 +284,8 @@ def _ties(lexicon: Lexicon) -> re.Pattern[str]:
 def _phrase(tokens: Sequence[Token], links: Sequence[Link]) -> Phrase:
     """The tokens with the units that they take from their right neighbours."""
     printed = sum(bool(token.kind) for token in tokens)
+    if not links:
+        return Phrase((*tokens,), (), printed)
     completed = [tokens[-1]]
     for token, link in zip(reversed(tokens[:-1]), reversed(links), strict=True):
         completed.append(_take_unit(token, completed[-1], link))

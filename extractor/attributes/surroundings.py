@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 
 from extractor.enclosures import Enclosures
 from extractor.lexicon import Lexicon
 from extractor.model import Span
+from extractor.scanning import Scanner
 
 REACH = 60
 """Characters on either side of a time in which the words stand that say what it is."""
@@ -58,8 +59,12 @@ class Surroundings:
     def __init__(self, text: str, piece: Span, lexicon: Lexicon) -> None:
         self.text, self.piece = text, piece
         self.words = words_of(lexicon)
-        lines = [Span(*match.span()) for match in _LINE.finditer(text, piece.start, piece.end)]
-        self.enclosures = Enclosures.find(text, lines)
+
+    @cached_property
+    def enclosures(self) -> Enclosures:
+        """The quotes and brackets of each line; most pieces hold no time and are never asked for them."""
+        lines = (Span(*match.span()) for match in _LINE.finditer(self.text, self.piece.start, self.piece.end))
+        return Enclosures.find(self.text, lines)
 
     def around(self, span: Span) -> Around:
         """What stands on both sides of ``span``; a note in brackets right behind it is passed over."""
@@ -172,8 +177,8 @@ class Words:
     will: re.Pattern[str]
     act: re.Pattern[str]
     verb_before: re.Pattern[str]
-    spell: re.Pattern[str]
-    event: re.Pattern[str]
+    spell: Scanner
+    event: Scanner
     ongoing: re.Pattern[str]
 
 
@@ -187,6 +192,7 @@ def words_of(lexicon: Lexicon) -> Words:
     adverb = lexicon.alternation("openers", "adverb")
     verb = lexicon.alternation("actions")
     number = r"(?P<number>\d{1,3}|[一二三四五六七八九十两兩]{1,3})"
+    start = lexicon.texts("times", "ahead", "goal", "whole", "issue")
     issued = rf"(?P<issued>(?:自|自?(?:{word('whole')}|本\w{{2,4}}?)){word('issue')}(?:之日)?[起后]?\s?)"
     return Words(
         not_after=re.compile(word("not_after")),
@@ -206,13 +212,21 @@ def words_of(lexicon: Lexicon) -> Words:
         will=re.compile(will),
         act=re.compile(rf"(?:{adverb}|{will})*{verb}"),
         verb_before=re.compile(rf"(?:{verb}|[的比较])\s*$"),
-        spell=re.compile(
-            rf"(?:(?P<ahead>{word('ahead')})|{word('goal')}在?|{issued})\s?{number}\s?"
-            rf"(?P<unit>个?工作日|个月|[年月日天])(?:左右)?(?:的?时间)?{word('within')}?"
+        spell=Scanner.of(
+            re.compile(
+                rf"(?:(?P<ahead>{word('ahead')})|{word('goal')}在?|{issued})\s?{number}\s?"
+                rf"(?P<unit>个?工作日|个月|[年月日天])(?:左右)?(?:的?时间)?{word('within')}?"
+            ),
+            "自本",
+            start,
         ),
-        event=re.compile(
-            rf"(?P<now>[自从]?{word('now')})|自(?P<issue>{word('issue')})[次下][年月]起"
-            rf"|自[^，。；：\n]{{2,30}}?之日起(?=[，,](?!第|每|满|\d))"
+        event=Scanner.of(
+            re.compile(
+                rf"(?P<now>[自从]?{word('now')})|自(?P<issue>{word('issue')})[次下][年月]起"
+                rf"|自[^，。；：\n]{{2,30}}?之日起(?=[，,](?!第|每|满|\d))"
+            ),
+            "自从",
+            lexicon.texts("times", "now"),
         ),
-        ongoing=re.compile(rf"{word('ongoing')}|(?P<year>{word('all_year')})"),
+        ongoing=re.compile(word("ongoing", "all_year")),
     )

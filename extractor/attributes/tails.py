@@ -61,7 +61,12 @@ class Tails:
         self.words = words(lexicon)
 
     def within(self, start: int, end: int) -> Iterator[Body]:
-        """The bodies of every note in ``text[start:end]``: brackets, and lines that open with a label."""
+        """The bodies of every note in ``text[start:end]``: brackets, and lines that open with a label.
+
+        No note is without a word that gives a role; most texts have none.
+        """
+        if not self.words.role.search(self.text, start, end):
+            return
         taken = start
         for bracket in self._brackets(start, end):
             yield from self._lines(taken, bracket.start)

@@ -50,12 +50,10 @@ def find_addressees(
     text: str, blocks: Sequence[Block], kinds: Sequence[BlockKind], title: str, number: str, lexicon: Lexicon
 ) -> tuple[str, ...]:
     """The bodies of the address as printed, parted at its commas; ``()`` where the text has none."""
-    printed = re.compile(
-        rf"(?:{re.escape(squeeze(title))})?[（(]?(?:{re.escape(to_half_width(number))})?[）)]?"
-    )
+    above = (squeeze(title), to_half_width(number))
     for zone in _zones(kinds[:HEAD]):
         for place in range(min(ZONE, len(zone))):
-            address, closed = _address(text, blocks, zone[place : place + MAX_LINES], printed)
+            address, closed = _address(text, blocks, zone[place : place + MAX_LINES], above)
             if address and _is_address(address, closed, lexicon):
                 return split_addressees(address)
     return ()
@@ -71,25 +69,33 @@ def _zones(kinds: Sequence[BlockKind]) -> tuple[list[int], list[int]]:
 
 
 def _address(
-    text: str, blocks: Sequence[Block], zone: Sequence[int], printed: re.Pattern[str]
+    text: str, blocks: Sequence[Block], zone: Sequence[int], above: tuple[str, str]
 ) -> tuple[str, bool]:
     """What stands from the first of some lines to the first colon, or nothing where a sentence ends before.
 
-    The title and the number before it, ``printed`` in the same line, are no part of it. The second value
+    The title and the number (``above``) before it in the same line are no part of it. The second value
     says whether it is closed in: by the end of its line, by these two, or by a text without line breaks.
     """
     joined, glued = "", len(blocks) == 1
     for index in zone:
         joined += squeeze(blocks[index].span.of(text)[:MAX_ADDRESS])
         if index == zone[0]:
-            head = printed.match(to_half_width(joined))
-            glued = glued or bool(head and head.group())
-            joined = joined[head.end() :] if head else joined
+            head = _length_above(to_half_width(joined), *above)
+            glued = glued or head > 0
+            joined = joined[head:]
         before, colon, body = joined.replace(":", "：").partition("：")
         if colon or _SENTENCE.search(joined) or len(joined) > MAX_ADDRESS:
             found = colon and not _SENTENCE.search(before)
             return (before.strip(BLANK) if found else ""), glued or not body
     return "", False
+
+
+def _length_above(line: str, title: str, number: str) -> int:
+    """How much of a line is the title and, perhaps in brackets, the number."""
+    end = len(title) if line.startswith(title) else 0
+    end += line.startswith(("（", "("), end)
+    end += len(number) if line.startswith(number, end) else 0
+    return end + line.startswith(("）", ")"), end)
 
 
 def _is_address(address: str, closed: bool, lexicon: Lexicon) -> bool:

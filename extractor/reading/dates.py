@@ -37,6 +37,11 @@ def to_half_width(text: str) -> str:
     return text.translate(_HALF_WIDTH) if _WIDE.search(text) else text
 
 
+def may_hold_date(text: str) -> bool:
+    """Whether a text has a digit or 年: a quick test for lines of which most hold no date."""
+    return _SIGN.search(text) is not None
+
+
 def parse_date(text: str) -> date | None:
     """The first date in a text, or None.
 
@@ -53,6 +58,8 @@ def find_dates(text: str) -> Iterator[tuple[date, int, int]]:
     >>> [(str(day), text) for day, *text in find_dates("2020年1月1日至2022年12月31日")]
     [('2020-01-01', [0, 9]), ('2022-12-31', [10, 21])]
     """
+    if not may_hold_date(text):
+        return
     half_width = to_half_width(text)
     matches = [*_DATE.finditer(half_width), *_HAN_DATE.finditer(text)]
     for match in sorted(matches, key=lambda match: match.start()):
@@ -91,7 +98,7 @@ def parse_compact_date(text: str) -> date | None:
 
 def _search(text: str) -> tuple[date | None, int, int] | None:
     text = text[:MAX_CHARACTERS]
-    if not _SIGN.search(text):
+    if not may_hold_date(text):
         return None
     match = _DATE.search(to_half_width(text)) or _HAN_DATE.search(text)
     return (_value(match), match.start(), match.end()) if match else None

@@ -74,11 +74,10 @@ def clean_line(raw: str) -> tuple[str, tuple[tuple[int, int], ...]]:
     >>> clean_line("  推广\\n  联网通办 \\x01 试点\\x02 ")
     ('推广联网通办 试点', ((7, 9),))
     """
-    raw = _INVISIBLE.sub("", raw)
-    raw = _SPACES.sub(_collapse, raw)
-    if BOLD_ON not in raw and BOLD_OFF not in raw:
-        return raw.strip(BLANK), ()
-    text, stretches = _take_marks(raw)
+    line = _SPACES.sub(_collapse, _INVISIBLE.sub("", raw).strip(BLANK))
+    if BOLD_ON not in line and BOLD_OFF not in line:
+        return line, ()
+    text, stretches = _take_marks(line)
     lead = len(text) - len(text.lstrip(BLANK))
     text = text.strip(BLANK)
     return text, _tidy_stretches(text, [(start - lead, end - lead) for start, end in stretches])

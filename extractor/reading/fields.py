@@ -25,6 +25,7 @@ MIN_KNOWN = 2
 """So many known fields make a block in which unknown labels are believed."""
 
 _SPACE = r"[\s\u3000\xa0]"
+_CLOSE = re.compile(r"[：:】]")
 _UNLISTED = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff \u3000\xa0]{1,9}[：:][ \u3000]{0,4}\S.{0,100}")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,14}\s?[〔\[（(].{4,6}[〕\]）)]\s?第?\s?\d{1,5}\s?号")
 
@@ -54,7 +55,9 @@ def _labels(lexicon: Lexicon) -> _Labels:
     answers = {squeeze(term.text): term.label for term in lexicon.terms("fields")}
     longest_first = sorted(answers, key=lambda text: (-len(text), text))
     choice = "|".join(f"{_SPACE}{{0,6}}".join(map(re.escape, text)) for text in longest_first) or "(?!)"
-    return _Labels(re.compile(rf"(?:^|(?<=[\s|｜;；\[【（(]))({choice}){_SPACE}{{0,4}}[：:】]"), answers)
+    return _Labels(
+        re.compile(rf"(?:^|(?<=[\s|｜;；\[【（(]))({choice}){_SPACE}{{0,4}}{_CLOSE.pattern}"), answers
+    )
 
 
 def answer(key: str, lexicon: Lexicon) -> str:
@@ -109,7 +112,7 @@ def _information_tables(blocks: Sequence[Block], lines: Sequence[str], labels: _
 
 def _split(line: str, labels: _Labels) -> Iterator[tuple[str, str]]:
     """The fields of a line that begins with a label."""
-    if not any(colon in line for colon in "：:】"):
+    if not _CLOSE.search(line):
         return
     matches = list(labels.pattern.finditer(line))
     if not matches or line[: matches[0].start()].strip(BLANK + "[【（(·•*"):

@@ -81,8 +81,10 @@ class _Rules:
 
     def _is_bar(self, bare: str) -> bool:
         """Several furniture words side by side: 打印 关闭."""
-        words = [word.strip(_EDGES) for word in _BETWEEN.split(bare)]
-        return len(words) > 1 and all(word in self.lines for word in words if word)
+        words = _BETWEEN.split(bare)
+        return len(words) > 1 and all(
+            not (bare := word.strip(_EDGES)) or bare in self.lines for word in words
+        )
 
 
 def _is_sentence(words: str) -> bool:
@@ -130,7 +132,7 @@ def _is_furniture(block: Block, text: str, rules: _Rules) -> bool:
 def _link_runs(draft: Draft, marked: set[int]) -> Iterator[int]:
     """Blocks in runs of links, unless most of the text is links: then these are the article."""
     linked = sum(len(draft.blocks[i].span) for i in draft.linked)
-    if linked * 2 > sum(len(block.span) for block in draft.blocks):
+    if len(draft.linked) < MIN_LINK_RUN or linked * 2 > sum(len(block.span) for block in draft.blocks):
         return
     run: list[int] = []
     for index in range(len(draft.blocks) + 1):

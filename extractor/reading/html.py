@@ -3,7 +3,8 @@
 Two walks over one tree, neither of them recursive, so that ten thousand nested elements are no deeper
 than ten: the `survey` says what is page and which tables hold data, the walk here writes lines as a
 browser would break them. At last the second copy of a body goes, which a page carries for another kind of
-screen. lxml does the parsing; it repairs broken markup, loads nothing and expands no entities.
+screen. lxml does the parsing; it repairs broken markup, loads nothing and expands no entities. A piece of
+nothing but paragraphs needs no tree; most HTML inside Markdown is such a piece.
 """
 
 from __future__ import annotations
@@ -33,6 +34,13 @@ MAX_OPEN_SPANS = 256
 _LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]*)[^<>]{3000,}>")
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)[^<>]*>")
 _WEIGHT = re.compile(r"font-weight\s*:\s*(bold|normal|[1-9]00)", re.IGNORECASE)
+_WORDS = r"[^<>&\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]++"
+_PARAGRAPHS = re.compile(
+    rf"\s*+(?:<p>(?:{_WORDS}|<br ?/?>|<strong>{_WORDS}</strong>|<b>{_WORDS}</b>)*+</p>\s*+)++"
+)
+"""Well-formed paragraphs without attributes and entities, whose words lxml would hand on as they are."""
+_PARAGRAPH_EDGE = re.compile(r"</?p>|<br ?/?>")
+_BOLD_TAG = re.compile(r"<(/?)(?:strong|b)>")
 _BETWEEN_LINKS = " \t\r\n\f\xa0\u3000|｜·•>»›<«/-—_:：,，、[]【】()（）"
 
 
@@ -53,13 +61,27 @@ def parse(text: str) -> Draft:
 
 
 def read_page(text: str, first_table: int = 0) -> Page:
-    """The lines of a page or of a piece of one; tables are numbered from ``first_table``."""
+    """The lines of a page or of a piece of one; tables are numbered from ``first_table``.
+
+    >>> [line.text for line in read_page("<p><b>广州</b> 开放<br>深圳</p><p>佛山").lines]
+    ['广州 开放', '深圳', '佛山']
+    """
+    if _PARAGRAPHS.fullmatch(text):
+        return Page(tuple(_drop_second_copy(list(_paragraph_lines(text)))))
     root = _parse_tree(text)
     if root is None:
         return Page(())
     survey = Survey(root)
     lines = _Walk(survey, first_table).lines(root)
     return Page(tuple(_drop_second_copy(lines)), survey.meta, survey.headline, survey.title)
+
+
+def _paragraph_lines(text: str) -> Iterator[Line]:
+    """The lines of a text of nothing but paragraphs."""
+    for raw in _PARAGRAPH_EDGE.split(text):
+        words, bold = clean_line(_BOLD_TAG.sub(lambda tag: BOLD_OFF if tag[1] else BOLD_ON, raw))
+        if words:
+            yield Line(words, bold=bold)
 
 
 def _parse_tree(text: str, flat: bool = False) -> Any:

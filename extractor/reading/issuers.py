@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from extractor.lexicon import Lexicon
@@ -58,9 +59,14 @@ def are_organisations(text: str) -> bool:
 
 def issuers_of_title(title: str, lexicon: Lexicon) -> tuple[str, ...]:
     """Who issues by the title: 某局 某委关于…的通知 → 某局, 某委."""
-    match = re.match(rf"({_NAMES})(?:关于|{lexicon.alternation('documents', 'send', 'issue')})", title)
+    match = _opening(lexicon).match(title)
     names = match.group(1) if match else ""
     return split_issuers(names) if are_organisations(names) else ()
+
+
+@lru_cache(maxsize=8)
+def _opening(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"({_NAMES})(?:关于|{lexicon.alternation('documents', 'send', 'issue')})")
 
 
 def issuers_of_head(lines: Sequence[str]) -> tuple[str, ...]:
@@ -68,7 +74,7 @@ def issuers_of_head(lines: Sequence[str]) -> tuple[str, ...]:
     for above, line in pairwise(lines):
         letterhead = _LETTERHEAD.fullmatch(above)
         names = letterhead.group(1) if letterhead else above if line.startswith("关于") else ""
-        if are_organisations(names):
+        if names and are_organisations(names):
             return split_issuers(names)
     return ()
 

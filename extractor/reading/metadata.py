@@ -265,6 +265,6 @@ def _issuer_of_decree(lines: Sequence[str]) -> tuple[str, ...]:
     for line in lines[:3]:
         match = _DECREE.fullmatch(to_half_width(line))
         names = match.group(1) if match else ""
-        if are_organisations(names):
+        if names and are_organisations(names):
             return split_issuers(names)
     return ()

@@ -34,6 +34,8 @@ _DAMAGED = (
     rf"|[\u4e00-\u9fff]{{1,10}}[发函办字规]{_YEAR}\d{{1,4}}"
 )
 _NUMBER = re.compile(_FULL)
+_SIGN = re.compile(rf"[\d号號]|{_OPEN}")
+"""Without one of these no number begins in a line."""
 _ALONE = re.compile(
     rf"(?:{_FULL}|{_DAMAGED}|{_ORDINAL}|{_YEAR}年第\d{{1,5}}号|{_OPEN}{_YEAR}{_CLOSE}{_COUNT}|[\u4e00-\u9fff]{{2,9}}第\d{{6,12}}[号號])"
 )
@@ -66,6 +68,8 @@ def number_lines(blocks: Sequence[Block], kinds: Sequence[BlockKind], lines: Seq
         joined = ""
         for row in range(index, min(index + 3, len(lines))):
             if row in found or not _may_hold(blocks[row], kinds[row], lines[row]):
+                break
+            if row == index and not _SIGN.search(lines[row]):
                 break
             joined = tidy(joined + lines[row])
             if (_ALONE if row == index else _NUMBER).fullmatch(joined):
@@ -124,8 +128,9 @@ def _is_han(char: str) -> bool:
 
 def glued_number(title: str, heads: Sequence[str]) -> str:
     """The number in a line that goes on with whom it addresses: 某政发〔2021〕3号各县人民政府：."""
+    title = squeeze(title)
     for head in heads:
-        text = to_half_width(squeeze(head[: MAX_GLUED * 2])).removeprefix(squeeze(title))
+        text = to_half_width(squeeze(head[: MAX_GLUED * 2])).removeprefix(title)
         match = _NUMBER.match(text)
         if match and _is_head(text[match.end() : match.end() + MAX_GLUED]):
             return match.group()

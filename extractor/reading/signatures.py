@@ -10,10 +10,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from extractor.lexicon import Lexicon
 from extractor.model import BlockKind
-from extractor.reading.dates import find_dates, parse_date, split_final_date
+from extractor.reading.dates import find_dates, may_hold_date, parse_date, split_final_date
 from extractor.reading.drafts import BLANK
 from extractor.reading.fields import HEAD_ZONE
 from extractor.reading.issuers import are_organisations, signers, split_issuers
@@ -44,7 +45,7 @@ def find_signature(kinds: Sequence[BlockKind], lines: Sequence[str]) -> Signatur
     in figures or with a time is one of a page, and so is the day on which a report was delivered.
     """
     for index, line in enumerate(lines):
-        if not line or len(line) > MAX_SIGNATURE or kinds[index] in _OUTSIDE:
+        if len(line) > MAX_SIGNATURE or not may_hold_date(line) or kinds[index] in _OUTSIDE:
             continue
         if index < HEAD_ZONE and _DELIVERED.fullmatch(line):
             return Signature(parse_date(line), delivered=True)
@@ -62,9 +63,14 @@ def find_signature(kinds: Sequence[BlockKind], lines: Sequence[str]) -> Signatur
 
 def find_imprint(lines: Sequence[str], lexicon: Lexicon) -> date | None:
     """The day in the last lines on which a document was printed and sent out: 某府办公室 2021年3月5日印发."""
-    issue = re.compile(lexicon.alternation("documents", "send", "issue"))
+    issue = _issue(lexicon)
     for line in reversed(lines[-IMPRINT_ZONE:]):
-        last = list(find_dates(line[: MAX_SIGNATURE * 2]))[-1:]
+        last = list(find_dates(line[: MAX_SIGNATURE * 2]))[-1:] if issue.search(line) else []
         if last and issue.fullmatch(line[last[0][2] :].strip(BLANK)):
             return last[0][0]
     return None
+
+
+@lru_cache(maxsize=8)
+def _issue(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(lexicon.alternation("documents", "send", "issue"))

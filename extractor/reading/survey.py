@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -202,8 +203,10 @@ def _is_suspect(element: Any, tag: str) -> bool:
     """Whether an element's name, class, id or style says that it is page, not article."""
     if tag in PAGE_TAGS or (tag == "label" and element.find("input") is not None):
         return True
-    if not element.attrib or tag in ("html", "body", "a", "table", "td", "tr", "tbody"):
-        return bool(element.attrib) and _is_hidden(element)
+    if not element.attrib:
+        return False
+    if tag in ("html", "body", "a", "table", "td", "tr", "tbody"):
+        return _is_hidden(element)
     name = f"{element.get('class') or ''} {element.get('id') or ''}"
     return (len(name) > 1 and _names_page_part(name)) or _is_hidden(element)
 
@@ -213,6 +216,7 @@ def _is_hidden(element: Any) -> bool:
     return element.get("hidden") is not None or bool(style and _HIDDEN.search(style))
 
 
+@lru_cache(maxsize=2000)
 def _names_page_part(names: str) -> bool:
     """Whether a class or id names a part of the page.
 

@@ -151,7 +151,7 @@ def _issued(
     draft: Draft, zone: Sequence[int], blocks: Sequence[Block], lines: Sequence[str], lexicon: Lexicon
 ) -> str:
     """What the first lines say they issue (《…》, 现印发给你们), where a line below is that name."""
-    issue = re.compile(lexicon.alternation("documents", "send", "issue"))
+    issue = _issue(lexicon)
     printed = {squeeze(lines[index]): lines[index] for index in zone if lines[index]}
     for index in zone[:6]:
         text = blocks[index].span.of(draft.text)[:MAX_ISSUING]
@@ -256,6 +256,11 @@ def _glued(draft: Draft, blocks: Sequence[Block], lexicon: Lexicon) -> str:
     """
     match = _glued_patterns(lexicon).match(draft.text, blocks[0].span.start)
     return next(filter(None, match.groups()), "").strip() if match else ""
+
+
+@lru_cache(maxsize=8)
+def _issue(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(lexicon.alternation("documents", "send", "issue"))
 
 
 @lru_cache(maxsize=8)
