@@ -7,6 +7,7 @@ hangs up (``| head``) is no error to talk about.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -122,8 +123,10 @@ class Work:
         """Every document's outcome; a progress bar shows on a terminal unless ``quiet``."""
         from extractor.pipeline import Failure, extract_document
 
-        for document in self.documents if quiet else _with_progress(self.documents):
+        for number, document in enumerate(self.documents if quiet else _with_progress(self.documents)):
             outcome = extract_document(document, self.lexicon, sub=self.sub, stated=self.stated)
+            if number == 0:
+                gc.freeze()  # word lists and patterns live to the end: no collection needs to look at them
             if isinstance(outcome, Failure):
                 self.failures.append(outcome)
             yield outcome
