@@ -38,8 +38,10 @@ _FOREIGN = ("recognition", "progress", "minutes", "request", "drafting", "digest
 _CLAUSE_ROLES = {"frame": Role.FRAME, "definition": Role.EXPLANATION, "closing": Role.CLOSING}
 _COLONS = ("：", ":")
 _EDGE = "：:；;，,。 \n\t\u3000"
+_LEAD_EDGE = "。 \n\u3000-—–－0123456789"  # the number of a page may stand behind the colon
 _STOP = re.compile(r"[。！？]")
 _STOPS = ("。", "！", "？")
+_HEADING = 30  # code points; a longer heading has run on into its text
 _LEAD = 160  # code points of a lead-in behind 下列情形之一的
 _SHORT_LEAD = 2  # sentences before the first ordinal of a chapter that only introduces
 
@@ -55,6 +57,7 @@ class Decisions:
         self.words = _words(outline.lexicon)
         self.gaps = frozenset(_gaps(outline.root))
         self.numbers_paragraphs = bool(self.words.paragraphs.search(outline.article.title))
+        self.is_whole = outline.lines.is_whole
         self.is_official = bool(outline.article.document_type)
 
     def is_foreign_genre(self, title: str) -> bool:
@@ -115,8 +118,14 @@ class Decisions:
         return item.head if is_article and leads else None
 
     def is_bare_heading(self, item: Item) -> bool:
-        """Whether the head stands alone on its line, without a mark: what stands below is its own."""
-        return self.text[item.head.end : item.head.end + 1] == "\n"
+        """Whether the head stands alone on its line, without a mark: what stands below is its own.
+
+        Where the line breaks are lost it runs on into the text below, or was cut off from it.
+        """
+        after = self.text[item.head.end : item.head.end + 1]
+        if item.marker is None or item.marker.style not in CHAPTERS or not self.is_whole(item.head.start):
+            return after == "\n"
+        return len(item.head) > _HEADING or after not in (*_STOPS, *_EDGE)
 
     def _is_titled(self, item: Item, parent: Item, first: Item) -> bool:
         """``（一）减少材料。一是取消…；二是…``: the title is the measure, its points belong to it."""
@@ -133,7 +142,7 @@ class Decisions:
         is_article = item.marker is not None and item.marker.style is MarkerStyle.ARTICLE
         if not is_article and any(child.children for child in item.children):
             return False
-        lead = _STOP.split(self.text[item.span.start : start_of(item.children[0])].rstrip("。 \n\u3000"))[-1]
+        lead = _STOP.split(self.text[item.span.start : start_of(item.children[0])].rstrip(_LEAD_EDGE))[-1]
         if self.words.promises_list.search(lead.rstrip("：:")):
             return False
         if not lead.endswith(_COLONS) and not self.words.classes.search(lead):

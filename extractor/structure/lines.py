@@ -8,17 +8,19 @@ from extractor.model import Article, BlockKind, Span
 
 _UNBROKEN = 400  # code points; a line longer than this may have lost its breaks
 _WHOLE = 100  # code points; so may a line that is all of the text
+_MOST = 0.9  # share of the content in one line, from which the text has lost its breaks altogether
 
 
 class Lines:
     """The lines in which measures may stand, in order; titles, metadata and furniture are left out."""
 
-    __slots__ = ("_ends", "_starts", "blocks")
+    __slots__ = ("_ends", "_most", "_starts", "blocks")
 
     def __init__(self, article: Article) -> None:
         self.blocks = [b for b in article.blocks if b.is_content and b.kind is not BlockKind.TITLE]
         self._starts = [block.span.start for block in self.blocks]
         self._ends = [block.span.end for block in self.blocks]
+        self._most = max(_WHOLE, _MOST * sum(len(block.span) for block in self.blocks))
 
     def between(self, start: int, end: int) -> list[Span]:
         """The parts of the lines that lie in ``[start, end)``; none is empty."""
@@ -37,6 +39,10 @@ class Lines:
         """Whether the line at ``position`` may have lost its breaks: it is very long, or the whole text."""
         length = len(self.around(position))
         return length > _UNBROKEN or (len(self.blocks) == 1 and length > _WHOLE)
+
+    def is_whole(self, position: int) -> bool:
+        """Whether the line at ``position`` is nearly all of the text: then no heading ends with its line."""
+        return len(self.around(position)) > self._most
 
     def content_end(self, start: int, end: int) -> int:
         """The end of the last content in ``[start, end)``: furniture behind it is no part of an item."""

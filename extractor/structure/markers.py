@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import lru_cache
 
@@ -68,7 +68,10 @@ def find_tokens(article: Article, lines: Lines, enclosures: Enclosures, lexicon:
         for match in printed.finditer(article.text, block.span.start, block.span.end):
             if not enclosures.is_inside(match.start()):
                 place = _place(article.text, block.span.start, match.start(), after_bold)
-                token = _token(article.text, match, place, lexicon)
+                lost = place is Place.CLAUSE and lines.is_whole(match.start()) and _opened_line(match)
+                token = _token(article.text, match, Place.LINE if lost else place, lexicon)
+                if token and lost:
+                    token = replace(token, place=Place.CLAUSE)
                 if token:
                     yield token
 
@@ -87,6 +90,15 @@ def _remains(text: str, line: Span) -> Token | None:
     return Token(marker, Place.LINE, match.end(), "", is_damaged=True)
 
 
+def _opened_line(match: re.Match[str]) -> bool:
+    """Whether a bullet or a decimal number opened a line that is lost: ``。——`` ``　5.4　``."""
+    text, start, end = match.string, match.start(), match.end()
+    if match.lastgroup == MarkerStyle.BULLET:
+        return text[start - 1] in _ENDS
+    return match.lastgroup == MarkerStyle.DECIMAL and text[end : end + 1].isspace()
+
+
+_ENDS = "。；！"
 _NUMBERED_WORDS = ("first", "second", "third", "next", "last")
 
 
@@ -112,7 +124,8 @@ def _printed(lexicon: Lexicon) -> Scanner:
         |(?P<digit_comma>\d{{1,3}}、)
         |(?P<digit_close>\d{{1,3}}[)）])
         |(?P<circled>[①-⑳])
-        |(?P<named>{named}(?:{_HAN}{{1,3}}|\d{{1,2}})(?=[：:是，、“"”‘\s]))
+        |(?P<named>{named}(?:{_HAN}{{1,3}}|\d{{1,2}})(?=[：:是，“"”‘\s])
+            |(?<![\u4e00-\u9fff]){named}(?:{_HAN}{{1,3}}|\d{{1,2}})(?=、))
         |(?P<bullet>[■●◆★▶▪•·◎○]|——|—(?!—))
         """,
         re.VERBOSE,
@@ -120,6 +133,8 @@ def _printed(lexicon: Lexicon) -> Scanner:
     return Scanner.of(marker, first, lexicon.texts("ordinals"))
 
 
+_PAGE = 9  # code points of the number of a page
+_PAGE_NUMBER = re.compile(r"[-—–－]\s?\d{1,3}\s?[-—–－]\s?")
 _LOST = "?？\ufffd\ue000-\uf8ff"  # what conversions leave of a blank that they did not know
 _SEPARATORS = re.compile(rf"[\s：:，、．.{_LOST}]*")
 _DOUBLED = frozenset({MarkerStyle.ARTICLE, MarkerStyle.CHAPTER, MarkerStyle.HAN_PAREN})
@@ -131,6 +146,8 @@ def _token(text: str, match: re.Match[str], place: Place, lexicon: Lexicon) -> T
     group = match.lastgroup or ""
     style = MarkerStyle.DECIMAL if group == _CHAPTER_NUMBER else MarkerStyle(group)
     if place is not Place.LINE and style in (MarkerStyle.BULLET, MarkerStyle.DECIMAL):
+        return None
+    if style is MarkerStyle.BULLET and _PAGE_NUMBER.match(text, match.start()):
         return None
     if style is MarkerStyle.ORDINAL:
         return _ordinal(text, match, place, lexicon)
@@ -153,7 +170,7 @@ def _family_of(printed: str, style: MarkerStyle) -> str:
 
 
 def _place(text: str, line_start: int, start: int, after_bold: frozenset[int]) -> Place:
-    if start == line_start:
+    if start == line_start or _is_page_number(text, line_start, start):
         return Place.LINE
     if start in after_bold:  # a title in bold, then the list, without a mark between them
         return Place.CLAUSE
@@ -161,6 +178,15 @@ def _place(text: str, line_start: int, start: int, after_bold: frozenset[int]) -
     if before in _BOUNDARY or before in "）)" or before in _WIDE_SPACE:
         return Place.CLAUSE
     return Place.GLUED
+
+
+def _is_page_number(text: str, line_start: int, start: int) -> bool:
+    """``- 4 -第八条``, ``4第八条``: the number of a page, between the lines of a text from a PDF."""
+    if start - line_start > _PAGE:
+        return False
+    return bool(_PAGE_NUMBER.fullmatch(text, line_start, start)) or (
+        text.startswith("第", start) and text[line_start:start].isdecimal()
+    )
 
 
 def _value(printed: str, style: MarkerStyle) -> int:

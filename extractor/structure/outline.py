@@ -8,6 +8,7 @@ head in one article, the one without a body.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from extractor.enclosures import Enclosures
@@ -18,11 +19,13 @@ from extractor.structure.damage import repair
 from extractor.structure.heads import Heads
 from extractor.structure.lines import Lines
 from extractor.structure.markers import find_tokens
-from extractor.structure.sections import heading_in, is_section_heading, role_of_heading
+from extractor.structure.sections import end_of_heading, heading_in, is_section_heading, role_of_heading
 from extractor.structure.series import Node, build
 
 _SPACES = re.compile(r"\s+")
 _SENTENCES = (MarkerStyle.ORDINAL, MarkerStyle.ARTICLE)
+_SECTIONS = (MarkerStyle.CHAPTER, MarkerStyle.HAN_COMMA)
+_HEADINGS = (*_SECTIONS, MarkerStyle.HAN_PAREN, MarkerStyle.DIGIT_DOT, MarkerStyle.DIGIT_COMMA)
 _BARE_NAME = 10  # code points; 强化组织实施, but not 强化政策保障，加强财税支持
 _LEADERS = "。；;：: \n\t\u3000.…·0123456789"
 _DEEPEST = 40  # levels; no document nests deeper, a hostile one may
@@ -41,7 +44,11 @@ class Outline:
         tokens = tuple(find_tokens(article, self.lines, self.enclosures, lexicon))
         root = build(article, self.lines, tuple(repair(tokens)), lexicon)
         self._head_of = {id(node): self._find_head(node) for node in _walk(root)}
-        self._bodied = frozenset(self._key(n) for n in _walk(root) if n.token and not self._is_bare(n))
+        bodied = [node for node in _walk(root) if node.token and not self._is_bare(node)]
+        self._bodied = frozenset(map(self._key, bodied))
+        self._entries = sorted(map(self._entry, bodied))
+        listed = sorted((n for n in bodied if self._may_be_listed(n)), key=lambda node: node.start)
+        self._last = {self._entry(node): node.start for node in listed}
         self.root = self._item(root, Role.CORE, 0)
 
     def _item(self, node: Node, inherited: Role, depth: int) -> Item:
@@ -69,7 +76,7 @@ class Outline:
         """The role that the head gives; 一是 and 第一条 open sentences, no headings but bare names."""
         is_section = node.token is None or depth == 1
         if is_section and self.lines.is_unbroken(node.start):
-            head = heading_in(head, self.lexicon)
+            head = heading_in(head, self.lexicon, glued=self.lines.is_whole(node.start))
         role = role_of_heading(head, self.lexicon, is_section=is_section)
         is_sentence = node.marker is not None and node.marker.style in _SENTENCES
         if is_sentence and role is not Role.SAFEGUARD and not is_section_heading(head, self.lexicon):
@@ -81,6 +88,8 @@ class Outline:
             return Span(node.start, node.start)
         style = node.marker.style if node.marker else None
         limit = min([node.end, *(child.start for child in node.children[:1])])
+        if style in _HEADINGS and self.lines.is_whole(node.start):
+            limit = end_of_heading(self.article.text, node.content, limit, self.lexicon)
         return self.heads.head(node.content, max(node.content, limit), style, node.start)
 
     def _key(self, node: Node) -> str:
@@ -88,13 +97,34 @@ class Outline:
 
     def _is_bare(self, node: Node) -> bool:
         """Whether an item is nothing but its head, as in a table of contents (dots and a page may follow)."""
+        if node.token and node.token.marker.style is MarkerStyle.ARTICLE:
+            return False  # no table lists the articles of a law
         end = node.children[0].start if node.children else node.end
         rest = self.article.text[self._head_of[id(node)].end : end].strip(_LEADERS)
         return not rest and all(self._is_bare(child) for child in node.children)
 
     def _is_contents_entry(self, node: Node) -> bool:
-        """Whether the same head stands elsewhere with its body."""
-        return bool(node.token) and self._is_bare(node) and self._key(node) in self._bodied
+        """Whether the same head stands elsewhere with its body, which it may run into in a lost line."""
+        if self._last.get(self._entry(node), node.start) > node.start:
+            return True
+        if not (node.token and self._is_bare(node)):
+            return False
+        if self._key(node) in self._bodied:
+            return True
+        if node.token.marker.style not in _SECTIONS or not self.lines.is_whole(node.start):
+            return False
+        entry = self._entry(node)
+        after = bisect_right(self._entries, entry)
+        return after < len(self._entries) and self._entries[after].startswith(entry)
+
+    def _may_be_listed(self, node: Node) -> bool:
+        """``5.2 事件调查`` in a lost line: between entries stand chapters without a mark."""
+        is_decimal = node.marker is not None and node.marker.style is MarkerStyle.DECIMAL
+        return is_decimal and self.lines.is_whole(node.start)
+
+    def _entry(self, node: Node) -> str:
+        """Number and head of a node."""
+        return f"{node.marker.span.of(self.article.text) if node.marker else ''}{self._key(node)}"
 
 
 def _walk(root: Node) -> Iterator[Node]:

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from extractor.lexicon import Lexicon
 from extractor.model import Role
+from extractor.numerals import HAN
 from extractor.questions import QUESTIONS
 
 _PARTS = re.compile(r"[，,、；;：:和与及\s]+")
@@ -21,6 +22,11 @@ _SPELLED_OUT = ("frame", "goal")  # item heads that may run on: 指导思想以�
 _ALONE = "safeguard_alone"  # 保障 and 监督管理, but neither 社会保障 nor 许可证的监督管理
 _LONGEST_HEADING = 40  # code points; a longer head is a sentence, and only its beginning may be a heading
 _GLUED_HEADING = 24  # code points in which a heading without a break behind it ends
+_LONGEST_GLUED = 30  # code points; a longer head has run into its sentence
+_GLUED_SENTENCE = 60  # code points in which the first sentence below such a heading must show itself
+_SHORTEST_HEADING = 4  # code points; so long is a heading at least
+_TOPIC = 24  # code points of a topic that the first sentence takes up from the heading
+_STOPS = re.compile(r"[。！？；：!?;:\n]")
 
 
 def role_of_heading(head: str, lexicon: Lexicon, *, is_section: bool) -> Role | None:
@@ -48,11 +54,12 @@ def role_of_heading(head: str, lexicon: Lexicon, *, is_section: bool) -> Role | 
     return role if is_section or role is not Role.SAFEGUARD else None
 
 
-def heading_in(head: str, lexicon: Lexicon) -> str:
+def heading_in(head: str, lexicon: Lexicon, *, glued: bool = False) -> str:
     """The heading that a head begins with, where the break behind it is lost.
 
     It ends with the name of a section that holds no measures; names of safeguards are everyday words and tell
-    nothing in running text.
+    nothing in running text. A head that is ``glued`` to a sentence ends as the sentence does: of a long one
+    only the beginning is a heading.
 
     >>> from extractor.lexicon import load
     >>> heading_in("去年工作回顾过去一年，全县经济平稳运行", load())
@@ -61,12 +68,78 @@ def heading_in(head: str, lexicon: Lexicon) -> str:
     for name in _patterns(lexicon)[0].finditer(head, 0, _GLUED_HEADING):
         if not Role(lexicon.label("sections", name[0])).holds_measures:
             return head[: name.end()]
-    return head
+    return head[:_GLUED_HEADING] if glued and len(head) > _LONGEST_GLUED else head
+
+
+def end_of_heading(text: str, start: int, limit: int, lexicon: Lexicon) -> int:
+    """Where a heading ends that has lost the break behind it; ``limit`` where nothing tells.
+
+    The text below it begins with a time and a comma, or takes up words of the heading as its subject. Other
+    beginnings look like words of the heading.
+
+    >>> from extractor.lexicon import load
+    >>> text = "完善河道管护过去一年，全县清淤。 做强县域农业县域农业是立县之本。 加强巡查各村每周报告。"
+    >>> [text[at : end_of_heading(text, at, stop, load())] for at, stop in ((0, 16), (17, 33), (34, 46))]
+    ['完善河道管护', '做强县域农业', '加强巡查各村每周报告。']
+    """
+    mark = _STOPS.search(text, start, min(limit, start + _GLUED_SENTENCE))
+    stop = mark.start() if mark else min(limit, start + _GLUED_SENTENCE)
+    first = start + _SHORTEST_HEADING
+    time = _times(lexicon).search(text, first, stop)
+    ends = [time.start()] if time else []
+    topic = _topic(text, start, stop)
+    return min([*ends, topic], default=limit) if topic >= first else min(ends, default=limit)
+
+
+def heading_behind(text: str, end: int, lexicon: Lexicon) -> int | None:
+    """Where the heading without a number begins that stands right before ``end`` in a lost line.
+
+    It is the name of what closes a document, with a title behind it at most: ``。附件：1.``.
+
+    >>> from extractor.lexicon import load
+    >>> heading_behind("请认真执行。附件：1.任务清单", 9, load())
+    6
+    """
+    found = _closings(lexicon).search(text, max(0, end - _GLUED_SENTENCE), end)
+    return found.start("name") if found else None
+
+
+def _topic(text: str, start: int, stop: int) -> int:
+    """Where words of the heading come again, right before 是; -1 if they do not."""
+    at = text.find("是", start, stop)
+    while at >= 0:
+        for length in range(_TOPIC, _SHORTEST_HEADING - 1, -1):
+            words = text[at - length : at]
+            if at - 2 * length >= start and words in text[start : at - length]:
+                return at - length
+        at = text.find("是", at + 1, stop)
+    return -1
 
 
 def is_section_heading(line: str, lexicon: Lexicon) -> bool:
     """Whether a line is nothing but the name of a section: ``附则``, ``总　　则``."""
     return bool(lexicon.label("sections", _BLANKS.sub("", line)))
+
+
+@lru_cache(maxsize=8)
+def _closings(lexicon: Lexicon) -> re.Pattern[str]:
+    names = lexicon.alternation("sections", "closing")
+    return re.compile(rf"(?:[。！？）)％%]|\d日)\s*(?P<name>{names})[：:]?[^。！？；，：:《》]{{0,40}}$")
+
+
+@lru_cache(maxsize=8)
+def _times(lexicon: Lexicon) -> re.Pattern[str]:
+    """A time that opens a sentence: ``一年来，`` ``过去五年，`` ``从目前来看，`` ``2005年，``."""
+    words = "|".join(
+        (
+            lexicon.alternation("achievements", "past_time"),
+            lexicon.alternation("openers", "time"),
+            lexicon.alternation("times", "this_year"),
+        )
+    )
+    before = lexicon.alternation("times", "since", "until")
+    years = rf"(?:(?:19|20)\d\d年(?:\d{{1,2}}月份?)?|\d{{1,2}}月份?|[{HAN}]{{1,3}}年来)"
+    return re.compile(rf"(?:{before})?(?:(?:{words})(?:{years}|[{HAN}]{{1,3}}年)?|{years})(?:{words})?[，,]")
 
 
 @lru_cache(maxsize=8)

@@ -16,9 +16,10 @@ from itertools import zip_longest
 
 from extractor.lexicon import Lexicon
 from extractor.model import Article, Block, BlockKind, Marker, MarkerStyle, Span
+from extractor.numerals import HAN
 from extractor.structure.lines import Lines
 from extractor.structure.markers import Place, Token
-from extractor.structure.sections import is_section_heading
+from extractor.structure.sections import heading_behind, is_section_heading
 
 _RANK = {
     MarkerStyle.CHAPTER: 1,
@@ -40,19 +41,26 @@ _STRONG = frozenset({MarkerStyle.CHAPTER, MarkerStyle.ARTICLE, MarkerStyle.HAN_C
 _DIGITS = frozenset(
     {MarkerStyle.DIGIT_DOT, MarkerStyle.DIGIT_COMMA, MarkerStyle.DIGIT_PAREN, MarkerStyle.DIGIT_CLOSE}
 )
+_OPENING = frozenset(
+    {MarkerStyle.CHAPTER, MarkerStyle.HAN_COMMA, MarkerStyle.DIGIT_DOT, MarkerStyle.DIGIT_COMMA}
+)
+_LOWER = _DIGITS | {MarkerStyle.HAN_PAREN}
 _RUNNING = frozenset(_RANK) - {
     MarkerStyle.ORDINAL,
     MarkerStyle.BULLET,
     MarkerStyle.CIRCLED,
     MarkerStyle.CHAPTER,
 }
+_UNNUMBERED = 6  # the level of a heading that has none
 _GAP = 3  # a series may lose up to two numbers and go on (deleted items, damaged digits)
 _SECTION_NAME = 12  # code points; 第七章 附则 has a number, 附　则 has none
 _HEADING = 30  # code points of a heading that has lost the break behind it
 _CODE = re.compile(r"[0-9０-９A-Za-z.．%％〔\[第图表至—–\-]")  # what stands before the digits of a number
 _MARK = re.compile(r"[。；;：:！？\n]")
+_NUMERALS = re.compile(rf"[{HAN}]、")
 _SEVERAL = 3  # members of a series that show how long each is
 _ALONE = 40  # code points; an ordinal with so short a line has its body in the next one
+_NEAR_CHAPTER = 3  # code points; 第一章 总则第二章 is a table of contents that lost its breaks
 _NEAR = 4  # code points; markers closer than this are an enumeration of numbers (一、二、三产业)
 
 
@@ -103,7 +111,7 @@ class _Builder:
 
     def tree(self) -> Node:
         headings = [
-            Node(None, block.span.start, level=block.level or 6)
+            Node(None, block.span.start, level=block.level or _UNNUMBERED)
             for block in self.lines.blocks
             if block.kind is BlockKind.HEADING or self._names_section(block)
         ]
@@ -131,7 +139,13 @@ class _Builder:
         return token
 
     def _is_part_of_number(self, token: Token) -> bool:
-        """Whether digits in the middle of a clause belong to a number or a code: ``3.5%``, ``2025.``."""
+        """Whether digits in the middle of a clause belong to a number or a code: ``3.5%``, ``2025.``.
+
+        Or numerals to an enumeration: ``二、三、四中学``.
+        """
+        if token.place is Place.GLUED and token.marker.style is MarkerStyle.HAN_COMMA:
+            around = (token.content, max(0, token.marker.span.start - 2))
+            return any(_NUMERALS.match(self.article.text, at) for at in around)
         if token.place is not Place.GLUED or token.marker.style not in _DIGITS:
             return False
         text, place = self.article.text, token.marker.span
@@ -164,6 +178,10 @@ class _Builder:
         token = self._as_expected(token)
         if not self._is_heard(index, token):
             return
+        if token.marker.value == 1 and self.lines.is_whole(token.marker.span.start):
+            heading = heading_behind(self.article.text, token.marker.span.start, self.lexicon)
+            if heading is not None:
+                self._open_heading(Node(None, heading, level=_UNNUMBERED))
         if self._heads_articles(index, token):
             self._leave_article()
         depth = self._continues(token)
@@ -234,36 +252,51 @@ class _Builder:
 
     def _continues(self, token: Token) -> int | None:
         """The depth at which the token is the next sibling of an open series."""
-        value, start = token.marker.value, token.marker.span.start
+        value = token.marker.value
         for depth in range(len(self.path) - 1, 0, -1):
             node = self.path[depth]
             if not node.token or node.token.key != token.key:
                 continue
             step = value - node.token.marker.value
             if token.follows or step == 1 or token.marker.style is MarkerStyle.BULLET:
-                apart = start - node.token.marker.span.end >= _NEAR or token.place is Place.LINE
+                apart = _is_apart(node.token.marker, token.marker) or token.place is Place.LINE
                 return depth if apart else None
-            if 1 < step <= _GAP and token.place is Place.LINE:
+            if 1 < step <= _GAP and (token.place is Place.LINE or self._opens_lost_line(token)):
                 return depth
             return None
         return None
+
+    def _opens_lost_line(self, token: Token) -> bool:
+        """Whether a number behind a sentence opened a line that is lost: ``。三、`` ``。24.``."""
+        at = token.marker.span.start
+        behind_sentence = self.article.text[max(0, at - _NEAR) : at].rstrip().endswith(("。", "！"))
+        return token.marker.style in _OPENING and behind_sentence and self.lines.is_unbroken(at)
 
     def _starts(self, index: int, token: Token) -> bool:
         """Whether the token opens a series, or takes one up that ran through an earlier chapter."""
         successor = self.next_of[index]
         value, style = token.marker.value, token.marker.style
         followed = successor is not None and successor.marker.value in (value + 1, 0)
-        apart = successor is not None and successor.marker.span.start - token.marker.span.end >= _NEAR
+        apart = successor is not None and _is_apart(token.marker, successor.marker)
         if style in (MarkerStyle.ORDINAL, MarkerStyle.BULLET):
             return not token.follows and value <= 1 and followed and apart
         if value == 1:
-            return token.place is Place.LINE or (followed and apart)
+            return token.place is Place.LINE or (apart and (followed or self._is_followed_late(index, token)))
         before = self.last.get(token.key, 0)
         if before:
             placed = token.place >= Place.CLAUSE or self._is_behind_heading(token)
             return value == before + 1 and style in _RUNNING and placed
         placed = token.place is Place.LINE or (style is MarkerStyle.ARTICLE and self._is_behind_blank(token))
+        if style in _LOWER and self._is_behind_heading(token):
+            placed = placed or self.lines.is_whole(token.marker.span.start)
         return placed and style in _RUNNING and followed and apart
+
+    def _is_followed_late(self, index: int, token: Token) -> bool:
+        """``二、优化环境1.精简材料。…213.公开收费。``: 2. is lost, or ran together with a page number."""
+        successor = self.next_of[index]
+        late = successor is not None and successor.marker.value <= _GAP
+        lost = self.lines.is_whole(token.marker.span.start)
+        return late and lost and token.marker.style in _DIGITS and self._is_behind_heading(token)
 
     def _is_behind_blank(self, token: Token) -> bool:
         """``第七章　损害赔偿 　　第五十条　造成…``: a part of a law that lost its line breaks."""
@@ -294,6 +327,12 @@ class _Builder:
             return token
         value = self.last[token.key] + 1
         return replace(token, marker=replace(token.marker, value=value))
+
+
+def _is_apart(marker: Marker, after: Marker) -> bool:
+    """Whether something stands between two markers; a chapter may be called 总则."""
+    near = _NEAR_CHAPTER if after.style is MarkerStyle.CHAPTER else _NEAR
+    return after.span.start - marker.span.end >= near
 
 
 def _is_past(open_token: Token, token: Token) -> bool:
