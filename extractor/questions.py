@@ -53,6 +53,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "core",
                 "safeguard",
                 "safeguard_alone",
+                "safeguard_section",
                 "closing",
                 "background",
                 "explanation",

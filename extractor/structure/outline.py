@@ -77,8 +77,8 @@ class Outline:
         is_section = node.token is None or depth == 1
         if is_section and self.lines.is_unbroken(node.start):
             head = heading_in(head, self.lexicon, glued=self.lines.is_whole(node.start))
-        role = role_of_heading(head, self.lexicon, is_section=is_section)
         is_sentence = node.marker is not None and node.marker.style in _SENTENCES
+        role = role_of_heading(head, self.lexicon, is_section=is_section, in_list=is_sentence)
         if is_sentence and role is not Role.SAFEGUARD and not is_section_heading(head, self.lexicon):
             return None  # 一是明确适用对象 tells of a law, 一是适用对象 would head its scope
         return None if is_sentence and len(head) > _BARE_NAME else role

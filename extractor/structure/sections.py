@@ -20,6 +20,7 @@ _PARTS = re.compile(r"[，,、；;：:和与及\s]+")
 _BLANKS = re.compile(r"\s+")
 _SPELLED_OUT = ("frame", "goal")  # item heads that may run on: 指导思想以…为统领
 _ALONE = "safeguard_alone"  # 保障 and 监督管理, but neither 社会保障 nor 许可证的监督管理
+_CHECKING = "safeguard_section"  # 督查考核: a safeguard over a section, a measure among others in a list
 _LONGEST_HEADING = 40  # code points; a longer head is a sentence, and only its beginning may be a heading
 _GLUED_HEADING = 24  # code points in which a heading without a break behind it ends
 _LONGEST_GLUED = 30  # code points; a longer head has run into its sentence
@@ -29,8 +30,10 @@ _TOPIC = 24  # code points of a topic that the first sentence takes up from the 
 _STOPS = re.compile(r"[。！？；：!?;:\n]")
 
 
-def role_of_heading(head: str, lexicon: Lexicon, *, is_section: bool) -> Role | None:
+def role_of_heading(head: str, lexicon: Lexicon, *, is_section: bool, in_list: bool = False) -> Role | None:
     """The role that a heading announces, or ``None``; ``is_section``: it heads a whole section.
+
+    ``in_list``: it is a member of 一是…二是…, where 加强监督检查 is a measure and 保障措施 still a section.
 
     >>> from extractor.lexicon import load
     >>> [role_of_heading(h, load(), is_section=True) for h in ("强化保障措施", "总体要求", "壮大市场主体")]
@@ -50,7 +53,10 @@ def role_of_heading(head: str, lexicon: Lexicon, *, is_section: bool) -> Role | 
         found = [term for term in found if lexicon.label("sections", term) in _SPELLED_OUT]
     if not found:
         return None
-    role = Role(lexicon.label("sections", max(found, key=len)))
+    label = lexicon.label("sections", max(found, key=len))
+    if label == _CHECKING:
+        return Role.SAFEGUARD if is_section and not in_list else None
+    role = _role(label)
     return role if is_section or role is not Role.SAFEGUARD else None
 
 
@@ -66,7 +72,7 @@ def heading_in(head: str, lexicon: Lexicon, *, glued: bool = False) -> str:
     '去年工作回顾'
     """
     for name in _patterns(lexicon)[0].finditer(head, 0, _GLUED_HEADING):
-        if not Role(lexicon.label("sections", name[0])).holds_measures:
+        if not _role(lexicon.label("sections", name[0])).holds_measures:
             return head[: name.end()]
     return head[:_GLUED_HEADING] if glued and len(head) > _LONGEST_GLUED else head
 
@@ -140,6 +146,11 @@ def _times(lexicon: Lexicon) -> re.Pattern[str]:
     before = lexicon.alternation("times", "since", "until")
     years = rf"(?:(?:19|20)\d\d年(?:\d{{1,2}}月份?)?|\d{{1,2}}月份?|[{HAN}]{{1,3}}年来)"
     return re.compile(rf"(?:{before})?(?:(?:{words})(?:{years}|[{HAN}]{{1,3}}年)?|{years})(?:{words})?[，,]")
+
+
+def _role(label: str) -> Role:
+    """The role behind a label; there are three kinds of safeguards."""
+    return Role.SAFEGUARD if label in (_ALONE, _CHECKING) else Role(label)
 
 
 @lru_cache(maxsize=8)
