@@ -14,7 +14,7 @@ import pytest
 import extractor
 
 ROOT = Path(__file__).parent.parent
-HEAVY = {"spacy", "pandas", "numpy", "jieba", "rjieba", "lxml", "opencc"}
+HEAVY = {"spacy", "pandas", "numpy", "jieba", "rjieba", "lxml", "opencc", "docx"}
 
 
 def loaded_by(*arguments: str) -> set[str]:

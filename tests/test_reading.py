@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from extractor.errors import ReadingError
 from extractor.lexicon import load
@@ -17,6 +19,7 @@ from extractor.model import Article, BlockKind
 from extractor.reading import find_inputs, inputs, read, read_string
 from extractor.reading.dates import parse_date
 from extractor.reading.formats import BY_SUFFIX
+from extractor.reading.html import read_page
 
 CASES = Path(__file__).parent / "cases"
 GOLD = Path(__file__).parent.parent.parent / "shared" / "gold"
@@ -214,7 +217,8 @@ def test_standard_input_is_read_as_bytes(monkeypatch: pytest.MonkeyPatch) -> Non
         ("a.txt", b"", "empty"),
         ("a.txt", b" \r\n\xe3\x80\x80", "holds no text"),
         ("a.html", b"<html><script>var a = 1</script></html>", "holds no text"),
-        ("a.docx", b"PK\x03\x04rest", r"\.docx is not read; read are \.txt"),
+        ("a.docx", b"PK\x03\x04rest", "the document is damaged"),
+        ("a.xlsx", b"PK\x03\x04rest", r"\.xlsx is not read; read are \.txt"),
         ("a.txt", b"PK\x03\x04rest", "zip container"),
         ("a.html", b"%PDF-1.7", "a PDF"),
         ("a.txt", b"\x00\x01\x02\x03" * 9, "binary data"),
@@ -239,8 +243,8 @@ def test_missing_paths_folders_and_formats_are_named(tmp_path: Path) -> None:
         read(tmp_path / "missing.txt")
     with pytest.raises(ReadingError, match="is a folder"):
         read(tmp_path)
-    with pytest.raises(ReadingError, match="unknown format 'docx'; read are txt, md, html"):
-        read_string("一", format="docx")
+    with pytest.raises(ReadingError, match="unknown format 'pdf'; read are txt, md, html, docx"):
+        read_string("一", format="pdf")
 
 
 def test_a_file_beyond_the_limit_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -348,3 +352,14 @@ def test_gold_heads_stand_in_lines_of_content() -> None:
         heads = [row.split("\t")[3] for row in rows if not row.startswith("#")][1:]
         missing += [f"{path.stem}: {head}" for head in heads if "".join(head.split()) not in content]
     assert missing == []
+
+
+BLANKS = (" ", "\n", "\u3000", "\xa0", "\u200b")
+WORDS = ("推广", "联网 通办", "New Area", "，", "<br>", "<br/>", "<b>试点</b>", "<strong>\n试 点 </strong>")
+PARAGRAPH = st.lists(st.sampled_from((*WORDS, *BLANKS)), max_size=8).map("".join)
+
+
+@given(paragraphs=st.lists(PARAGRAPH, min_size=1, max_size=4))
+def test_plain_paragraphs_read_without_a_tree_are_what_the_tree_says(paragraphs: list[str]) -> None:
+    piece = "\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    assert read_page(piece).lines == read_page(f"{piece}<i></i>").lines

@@ -1,7 +1,8 @@
 """Reading: a path, a stream or a string becomes one `Article`, with one text for everything that follows.
 
     bytes → `encodings` → text → a format (`text`, `markdown`, `html`) → draft
-          → `furniture` → `metadata` → article
+    bytes → a format that is no text (`docx`) → draft
+    draft → `furniture` → `metadata` → article
 
 ``read`` takes one source, ``read_string`` a text that is at hand, ``find_inputs`` opens folders. Every way in
 which an input can fail raises `ReadingError` with one sentence that names the input and the way out.
@@ -34,9 +35,9 @@ def read(
 ) -> Article:
     """The article in a file, in a binary stream, or on standard input (``-``).
 
-    ``format`` (``txt``, ``md`` or ``html``) overrules suffix and content. Raises `ReadingError` for an input
-    that is missing, a folder, unreadable, empty, too large (more than `MAX_BYTES`), binary, in an unknown
-    encoding or format, or without text.
+    ``format`` (``txt``, ``md``, ``html`` or ``docx``) overrules suffix and content. Raises `ReadingError` for
+    an input that is missing, a folder, unreadable, empty, too large (more than `MAX_BYTES`), binary, in an
+    unknown encoding or format, damaged, locked with a password, or without text.
     """
     chosen = _choose(format)
     name = str(source) if isinstance(source, (str, Path)) else str(getattr(source, "name", "") or "<stream>")
@@ -44,12 +45,14 @@ def read(
     data, name = load_bytes(source)
     if not data:
         raise ReadingError(name, "the file is empty")
-    if chosen is None and suffix in formats.NOT_READ:
+    kind = chosen or formats.recognise(data, suffix)
+    if kind is not None and kind.binary:
+        return _make_article(_draft_bytes(data, name, kind), name, kind, "", lexicon)
+    if kind is None and suffix in formats.NOT_READ:
         raise ReadingError(name, f"{formats.explain_suffix(suffix)}")
     decoded = decode(data, name)
-    return _make_article(
-        decoded.text, name, chosen or formats.guess(decoded.text, suffix), decoded.encoding, lexicon
-    )
+    kind = kind or formats.guess(decoded.text, suffix)
+    return _make_article(kind.load()(decoded.text), name, kind, decoded.encoding, lexicon)
 
 
 def read_string(
@@ -61,14 +64,17 @@ def read_string(
 ) -> Article:
     """The article in a text that is at hand already; ``source`` becomes its name, ``format`` is believed.
 
-    Raises `ReadingError` for an unknown format and for a text without a word.
+    Raises `ReadingError` for an unknown format, for one that is no text (``docx``) and for a text without a
+    word.
 
     >>> article = read_string("关于推广联网通办的通知\\n\\n一、推广充电桩联网通办。")
     >>> article.title, [block.kind.value for block in article.blocks]
     ('关于推广联网通办的通知', ['title', 'paragraph'])
     """
-    chosen = _choose(format)
-    return _make_article(text.removeprefix("\ufeff"), source, chosen or formats.BY_NAME["txt"], "", lexicon)
+    kind = _choose(format) or formats.BY_NAME["txt"]
+    if kind.binary:
+        raise ReadingError(source, f"{kind.name} is no text; give the file or its bytes as a stream to read")
+    return _make_article(kind.load()(text.removeprefix("\ufeff")), source, kind, "", lexicon)
 
 
 def _choose(name: str | None) -> formats.Format | None:
@@ -80,11 +86,18 @@ def _choose(name: str | None) -> formats.Format | None:
     return chosen
 
 
+def _draft_bytes(data: bytes, name: str, kind: formats.Format) -> Draft:
+    """What a reader makes of bytes; it does not know the name of the input, so errors get it here."""
+    try:
+        return kind.load()(data)
+    except ReadingError as error:
+        raise ReadingError(name, error.reason) from None
+
+
 def _make_article(
-    text: str, source: str, kind: formats.Format, encoding: str, lexicon: Lexicon | None
+    draft: Draft, source: str, kind: formats.Format, encoding: str, lexicon: Lexicon | None
 ) -> Article:
     lexicon = lexicon or load()
-    draft = kind.load()(text)
     if not draft.blocks:
         raise ReadingError(source or "the text", f"holds no text ({kind.name})")
     blocks = mark_furniture(draft, lexicon)

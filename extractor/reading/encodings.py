@@ -30,7 +30,7 @@ BYTE_ORDER_MARKS = (
     (b"\x84\x31\x95\x33", "gb18030"),
 )
 MAGIC = (
-    (b"PK\x03\x04", "a zip container (docx, xlsx, wps …)"),
+    (b"PK\x03\x04", "a zip container (xlsx, wps, epub …)"),
     (b"PK\x05\x06", "an empty zip container"),
     (b"%PDF-", "a PDF"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document (doc, xls, wps)"),
@@ -70,7 +70,9 @@ def decode(data: bytes, name: str) -> Decoded:
             return _decode_marked(data[len(mark) :], encoding, len(mark), name)
     for magic, what in MAGIC:
         if data.startswith(magic):
-            raise ReadingError(name, f"this is {what}, not text; save it as .html, .md or .txt (UTF-8)")
+            raise ReadingError(
+                name, f"this is {what}, not text; save it as .docx, .html, .md or .txt (UTF-8)"
+            )
     if b"\0" in data:
         return _decode_wide(data, name)
     _refuse_controls(data, name)

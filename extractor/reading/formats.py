@@ -3,7 +3,7 @@
 A reader is a module with ``parse``: from the decoded text (or from the bytes, where ``binary``) to a `Draft`.
 It is imported when its first document comes, so that asking for help never loads a parser. The suffix says
 which reader to take, but the content may overrule it: much of what is saved as .txt is Markdown with front
-matter or a page's HTML, and some .html files hold no element at all.
+matter or a page's HTML, some .html files hold no element at all, and some .doc files are .docx inside.
 """
 
 from __future__ import annotations
@@ -35,18 +35,21 @@ FORMATS = (
     Format("txt", (".txt", ".text"), "extractor.reading.text"),
     Format("md", (".md", ".markdown"), "extractor.reading.markdown"),
     Format("html", (".html", ".htm", ".xhtml", ".shtml"), "extractor.reading.html"),
+    Format("docx", (".docx", ".docm"), "extractor.reading.docx", binary=True),
 )
 BY_NAME = {one.name: one for one in FORMATS}
 BY_SUFFIX = {suffix: one for one in FORMATS for suffix in one.suffixes}
 
 _NOT_READ = """
-.doc .docx .docm .dot .wps .odt .rtf .pdf .ofd .ceb .caj .epub .mobi .mht .mhtml .xls .xlsx .xlsm .et
+.doc .dot .wps .odt .rtf .pdf .ofd .ceb .caj .epub .mobi .mht .mhtml .xls .xlsx .xlsm .et
 .ods .csv .tsv .ppt .pptx .dps .odp .zip .rar .7z .gz .tar .jpg .jpeg .png .gif .tif .tiff .bmp .webp
 .mp3 .mp4 .json .jsonl .xml .sqlite .db .parquet
 """
 NOT_READ = frozenset(_NOT_READ.split())
 """Suffixes of documents that people do have, but that no reader here knows yet."""
 
+_ZIP = b"PK\x03\x04"
+_WORD_PART = b"word/document"
 _SNIFFED = 64 * 1024
 CHARACTERS_PER_ELEMENT = 1600
 """A text that starts with ``<`` is HTML if it closes an element at least once in so many characters."""
@@ -72,6 +75,14 @@ def explain_suffix(suffix: str) -> str:
         return ""
     kind = f"{suffix} is not read" if suffix else "a file without a suffix is not read from a folder"
     return f"{kind}; read are {known_suffixes()}: open the document and save it as one of these"
+
+
+def recognise(data: bytes, suffix: str) -> Format | None:
+    """The format of what is no text, by content first and then by suffix; None for all texts."""
+    if data.startswith(_ZIP) and _WORD_PART in data:
+        return BY_NAME["docx"]
+    named = BY_SUFFIX.get(suffix.lower())
+    return named if named and named.binary else None
 
 
 def guess(text: str, suffix: str) -> Format:

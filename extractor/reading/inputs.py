@@ -18,6 +18,8 @@ MAX_BYTES = 32 * 1024 * 1024
 """Largest input in bytes; the longest policy documents have about 2 MB, and an article is held in memory."""
 
 STANDARD_INPUT = "-"
+_HIDDEN = (".", "~$")
+"""``~$name.docx`` says that Word has the document open; Windows does not show it."""
 
 
 def find_inputs(paths: Iterable[str | Path]) -> Iterator[Path | ReadingError]:
@@ -53,7 +55,7 @@ def _walk(top: Path) -> Iterator[Path | ReadingError]:
                 yield ReadingError(str(path), f"the folder cannot be opened ({_reason(error)})")
                 found = True
                 continue
-            stack.extend(child for child in inside if not child.name.startswith("."))
+            stack.extend(child for child in inside if not child.name.startswith(_HIDDEN))
         elif path.is_file():
             found = True
             reason = explain_suffix(path.suffix)
