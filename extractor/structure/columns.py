@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from extractor.lexicon import Lexicon
+from extractor.questions import QUESTIONS
 
 BODIES = frozenset({"lead", "responsible", "support", "guide"})
 """Labels of the columns that name the bodies of a measure."""
@@ -66,24 +67,8 @@ class Columns:
         return known + 1 >= len(cells) and known >= 2 and "measure" in labels
 
 
-_LABELS = (
-    "number",
-    "measure",
-    "item",
-    "detail",
-    "group",
-    "lead",
-    "responsible",
-    "support",
-    "guide",
-    "person",
-    "deadline",
-    "scope",
-    "progress",
-    "contact",
-    "figure",
-    "other",
-)
+_AROUND = ("annex", "lead_in")  # words of a line above a table, of none of its columns
+_LABELS = tuple(label for label in QUESTIONS["columns"].labels if label not in _AROUND)
 
 
 @lru_cache(maxsize=8)

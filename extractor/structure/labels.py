@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from extractor.lexicon import Lexicon
 from extractor.model import Label, Span
-from extractor.numerals import count_pattern
+from extractor.numerals import HAN, count_pattern
 from extractor.structure.verbs import Verbs, verbs
 
 TOPIC = r"(?:在|从)(?P<label>[^，,、：:；;。]{2,25}?)(?<!等)方面[，,：:]"
@@ -187,7 +187,7 @@ def _words(lexicon: Lexicon) -> _Words:
     announce = lexicon.alternation("labels", "announce")
     launch = lexicon.alternation("labels", "launch")
     programme = lexicon.alternation("nouns", "programme", "support", "institution")
-    number = r"(?:\d{1,3}|[一二三四五六七八九十两]{1,3})"
+    number = rf"(?:\d{{1,3}}|[{HAN}]{{1,3}})"
     return _Words(
         count=re.compile(count),
         groups=re.compile(rf"{number}{group}"),
