@@ -112,6 +112,11 @@ class Article:
     status: tuple[str, ...] = ()
     document_type: str = ""
 
+    @property
+    def dated(self) -> date | None:
+        """The date from which its 今年 and 年底 count: when it was written, else when it was published."""
+        return self.written or self.published
+
 
 class MarkerStyle(StrEnum):
     """The families of numbering (domain.md §1.1, GB/T 9704—2012 §7.3.3), by what is printed."""

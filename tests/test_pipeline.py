@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -202,3 +204,13 @@ def test_points_of_an_item_are_rows_only_on_request() -> None:
 def test_points_are_not_counted() -> None:
     counts = extract(read_string(POINTS), sub=True).counts
     assert [(count.declared, count.found, count.verdict.value) for count in counts] == [(2, 2, "match")]
+
+
+def test_a_document_counts_its_years_from_when_it_was_written() -> None:
+    """The page of 2018 shows a letter of 1996: its 1996 is no past year."""
+    read = read_string("一、从1996年起，安排专项资金。\n二、从1997年起，提高补助标准。\n")
+    letter = replace(read, published=date(2018, 12, 3), written=date(1996, 2, 9))
+    assert [row["deadline"] for row in extract(letter).rows()] == [
+        ["从1996年起=1996-01-01.."],
+        ["从1997年起=1997-01-01.."],
+    ]

@@ -27,7 +27,7 @@ class Calendar:
     @classmethod
     def of(cls, article: Article, lexicon: Lexicon) -> Calendar:
         """The date is that of publication, or else the one that signs the text."""
-        today = article.published or _signature(article, lexicon)
+        today = article.dated or _signature(article, lexicon)
         times = list(find_times(article.title, 0, len(article.title), lexicon))
         named = {one.first.year for one in times if one.last is None and one.first.years == 1} - {None}
         if any(one.last for one in times):

@@ -329,10 +329,10 @@ def _is_foreseen(clause: Clause, verb: MainVerb) -> bool:
 
 def _past_year(article: Article, candidate: Candidate) -> Iterator[Evidence]:
     """A year before the article's own that opens the head."""
-    if article.published is None:
+    if article.dated is None:
         return
     found = _YEAR.match(article.text, candidate.head.start, candidate.head.end)
-    if found and int(found[1]) < article.published.year:
+    if found and int(found[1]) < article.dated.year:
         yield _say("achievement.past_year", Span(found.start(1), found.end()))
 
 
