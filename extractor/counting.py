@@ -229,7 +229,8 @@ class _Scopes:
         if self.is_numbered and self.starts[0] < declared.span.start:
             return False  # behind the first item of a numbered document its parts count other things
         if declared.is_group:
-            return bool(self.words.own.search(near) and self.words.work.search(near + declared.after))
+            opens = self.words.own.search(near) or self.words.field.search(near)
+            return bool(opens and self.words.work.search(near + declared.after))
         return bool(self.words.own.search(near))
 
     def _opens_a_list(self, declared: _Declared) -> bool:
@@ -282,6 +283,7 @@ class _Words:
     """The patterns that a lexicon gives: built once for each."""
 
     own: re.Pattern[str]
+    field: re.Pattern[str]
     directly: re.Pattern[str]
     work: re.Pattern[str]
     law: re.Pattern[str]
@@ -300,6 +302,7 @@ def _words(lexicon: Lexicon) -> _Words:
     announced = lexicon.alternation("count_scopes", "own")
     group = rf"(?:(?:[{HAN}]+|\d+){lexicon.alternation('count_units', 'group')}(?:的|共)?)?"
     return _Words(
+        field=re.compile(lexicon.alternation("count_scopes", "field")),
         directly=re.compile(rf"{announced}[了出过]?(?:共|共计|以下|下列)?{group}[“\"]?$"),
         work=re.compile(
             rf"{noun}|{lexicon.alternation('list_cues')}|{lexicon.alternation('labels', 'announce')}"

@@ -107,7 +107,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         ),
         "count_scopes": Question(
             "Which words near a number say that it counts this article's measures, or another's?",
-            ("own", "other", "subset", "change", "law"),
+            ("own", "field", "other", "subset", "change", "law"),
         ),
         "times": Question(
             "Which words by a time make it a limit of an action, and which make it something else?",
