@@ -9,6 +9,7 @@ from test_golden import KNOWN_FAILURES, SAMPLES, golden_of
 
 from extractor import extract, read
 from extractor.exporting import COLUMNS, open_table, read_table, rows
+from extractor.exporting.columns import LISTS, Row
 from extractor.model import Kind
 
 
@@ -24,7 +25,14 @@ def main() -> None:
         new = {row["start"]: row for row in rows(found, tuple(Kind))}
         with open_table(target, COLUMNS) as table:
             for start in sorted({*kept, *new}, key=lambda value: int(str(value))):
-                table.write(kept.get(start) or {**new[start], "document": f"samples/{sample.name}"})
+                table.write(
+                    _complete(kept.get(start) or {**new[start], "document": f"samples/{sample.name}"})
+                )
+
+
+def _complete(row: Row) -> Row:
+    """A row that was kept from before a column came in."""
+    return {column: row.get(column, [] if column in LISTS else None) for column in COLUMNS}
 
 
 def _is_known(sample: str, position: object) -> bool:

@@ -164,6 +164,7 @@ def test_a_row_says_everything_that_is_known(findings: Findings) -> None:
         "text_end": 46,
         "rule": ["series", "verb"],
         "score": None,
+        "recurring": [],
     }
 
 

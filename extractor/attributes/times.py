@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, partial
 
+from extractor.attributes.meanings import Cycle
 from extractor.lexicon import Lexicon
 from extractor.model import Span
 from extractor.numerals import to_int
@@ -190,7 +191,7 @@ def _months(part: str) -> tuple[int, int]:
     return 3 * quarter - 2, 3 * quarter
 
 
-_OPENING = ("every", "since", "until", "report", "this_year", "next_year")
+_OPENING = (*Cycle, "since", "until", "report", "this_year", "next_year")
 _GAP = r"\s{0,2}"
 _DASH = r"[-—–―~～－─]{1,2}"
 _HAN = "〇零○一二三四五六七八九十"
@@ -225,7 +226,7 @@ def _words(lexicon: Lexicon) -> _Words:
     count = rf"(?:\d{{1,4}}|[{_HAN}]{{1,2}})"
     number = rf"(?<![\d{_HAN}第.．—-]){count}(?={stretch}{count}{_GAP}[年月日号號])"
     time = (
-        rf"(?P<every>{word('every')}的?{_GAP})?(?P<since>{word('since')}{_GAP})?(?:(?P<until>{word('until')})|(?P<report>{word('report')}))?{_GAP}"
+        rf"(?P<every>{word(*Cycle)}的?{_GAP})?(?P<since>{word('since')}{_GAP})?(?:(?P<until>{word('until')})|(?P<report>{word('report')}))?{_GAP}"
         rf"(?P<first>{year}?{number}|{moment})(?P<closing>(?:期|{word('during', 'era')})?末)?"
         rf"(?:(?P<opened>{_GAP}{word('from')})?{stretch}(?P<last>{moment}|\d{{1,2}}{_GAP}[日号號]))?"
         rf"(?:{_GAP}{_CLOCK})?{_GAP}(?:(?P<before>{word('before')}(?![三两几期]))|(?P<within>{word('within')})"

@@ -41,6 +41,7 @@ COLUMNS: tuple[str, ...] = (
     "text_end",
     "rule",
     "score",
+    "recurring",
 )
 
 DOCUMENT_COLUMNS: tuple[str, ...] = (
@@ -73,7 +74,7 @@ DOCUMENT_COLUMNS: tuple[str, ...] = (
 
 LISTS = frozenset(
     {"group", "bodies", "deadline", "amounts", "beneficiary", "instrument", "rule", "counts"}
-    | {"addressees", "status"},
+    | {"recurring", "addressees", "status"},
 )
 INTEGERS = frozenset(
     {"position", "start", "end", "text_start", "text_end", "declared", "found", "characters"}

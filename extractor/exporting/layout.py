@@ -14,7 +14,7 @@ from extractor.exporting.columns import COLUMNS, DOCUMENT_COLUMNS, LISTS, OPTION
 from extractor.model import Article, Attribute, Count, Evidence, Findings, Kind, Measure, Role, Verdict
 
 DOCUMENT_SCOPE = "document"
-QUOTED = ("deadline", "amounts")
+QUOTED = ("deadline", "amounts", "recurring")
 LISTED = ("bodies", "beneficiary", "instrument")
 
 
