@@ -29,6 +29,8 @@ _BROKEN = 0.5  # share of the full lines that end in mid-sentence
 _SOLID = 0.97  # share of full lines above which there are no paragraphs
 _EXACT = 0.8  # share of the full lines that have just one width: then nothing narrower is full
 _RAGGED = 4  # half characters that a full line may lack or have too many, since no line begins with a comma
+_LOST_INDENT = 4  # half characters: the two blanks before a paragraph
+_ALIKE = 5  # times as many lines that open a paragraph must be narrower as not
 _LONGEST = {BlockKind.FURNITURE: 60, BlockKind.TITLE: 100}  # code points; what is longer is text
 
 _STOPS = frozenset("。！？；：.!?;:")
@@ -86,10 +88,13 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """What the lines have in common: the width of a full one, the line ends between two, the indentation
-    that opens a paragraph (``None`` where it tells nothing)."""
+    """What the lines have in common: the usual width, the least width of a full line and of a full one that
+    opens a paragraph, the line ends between two, the indentation that opens a paragraph (``None`` where it
+    tells nothing)."""
 
+    usual: int
     full: int
+    first: int
     gap: int
     indent: int | None
     is_solid: bool  # hardly a paragraph ends: the text had lost its line breaks before it was wrapped
@@ -205,7 +210,17 @@ def _page(lines: Sequence[_Line], usual: int) -> _Page | None:
     least = usual if exact else usual - _RAGGED
     gap = Counter(line.gap for line in lines[1:]).most_common(1)[0][0]
     solid = len(full) > _SOLID * len(lines)
-    return _Page(least, gap, None if solid else _paragraph_indent(lines, least), solid)
+    indent = None if solid else _paragraph_indent(lines, least)
+    first = least if indent is not None or solid else _first_width(lines, usual, least)
+    return _Page(usual, least, first, gap, indent, solid)
+
+
+def _first_width(lines: Sequence[_Line], usual: int, full: int) -> int:
+    """The width of a full line that opens a paragraph: where the blanks before it are lost, it is narrower."""
+    widths = [b.width for a, b in pairwise(lines) if not a.is_broken and b.is_broken]
+    narrower = sum(full - _LOST_INDENT <= width < usual - 1 for width in widths)
+    alike = sum(width >= usual for width in widths)
+    return full - _LOST_INDENT if narrower >= max(_FEWEST_RAGGED, _ALIKE * alike) else full
 
 
 def _paragraph_indent(lines: Sequence[_Line], full: int) -> int | None:
@@ -233,7 +248,7 @@ class _Paragraphs:
         """The indices of the blocks that are one paragraph, for each that has several."""
         paragraph: list[int] = []
         for here, line in enumerate(self.lines):
-            if paragraph and line.is_number and self._is_full(self.lines[paragraph[-1]]):
+            if paragraph and line.is_number and self._is_full(self.lines[paragraph[-1]], opens=len(paragraph) == 1):
                 continue
             if paragraph and self._goes_on(paragraph, here):
                 paragraph.append(here)
@@ -252,10 +267,12 @@ class _Paragraphs:
         kinds = (line.block.kind, self.lines[paragraph[0]].block.kind)
         if BlockKind.METADATA in kinds or line.block.kind is BlockKind.TITLE:
             return False
-        if not self._is_full(last) or line.gap > self.page.gap:
+        if not self._is_full(last, opens=len(paragraph) == 1) or line.gap > self.page.gap:
             return False
         if not last.is_broken and line.is_broken and not self._is_full(line):
             return False  # behind a sentence a signature or a heading
+        if self.page.first < self.page.full and not last.is_broken and line.width < self.page.usual - 1:
+            return line.text[0] in _NEVER_BEGINS  # the blanks before it are lost
         if _NEVER_ENDS.search(last.text[-_WIDEST:]) or line.text[0] in _NEVER_BEGINS:
             return True
         if self.page.indent is not None:
@@ -278,8 +295,8 @@ class _Paragraphs:
         is_styled = marker is not None and marker[0] in self.headings
         return is_styled and self.lines[here].is_broken and self._is_full(after)
 
-    def _is_full(self, line: _Line) -> bool:
-        return line.width >= self.page.full
+    def _is_full(self, line: _Line, *, opens: bool = False) -> bool:
+        return line.width >= (self.page.first if opens and line.is_broken else self.page.full)
 
     def _heading_styles(self) -> frozenset[str]:
         """The styles of markers whose lines are oftener headings, of one line or two, than text."""
