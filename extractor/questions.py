@@ -84,6 +84,10 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "frame",
                 "definition",
                 "closing",
+                "own_frame",
+                "own_definition",
+                "own_scope",
+                "own_closing",
                 "validity",
                 "tail",
                 "overlap",
@@ -95,11 +99,11 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         ),
         "articles": Question(
             "Which words in an article of a law say that it orders nothing?",
-            ("penalty", "breach", "defines", "creed"),
+            ("penalty", "breach", "remedy", "defines", "creed"),
         ),
         "points": Question(
             "What do the points below a lead-in hold: measures, or conditions of one?",
-            ("class", "points", "paper", "duty", "conduct"),
+            ("class", "points", "case", "paper", "duty", "conduct"),
         ),
         "count_units": Question(
             "Which units count measures, which count groups, which count something else?",

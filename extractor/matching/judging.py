@@ -18,6 +18,7 @@ from extractor.matching.rules import Finder, Hit, weight
 from extractor.matching.verbs import MainVerb, Parts, find_main_verb
 from extractor.model import Article, Candidate, Evidence, Kind, MarkerStyle, Measure, Rejection, Span
 from extractor.numerals import count_pattern
+from extractor.own_clauses import own_clauses
 from extractor.segmentation import segmenter
 
 ACCEPTED = 1
@@ -141,7 +142,7 @@ class _Judge:
         self._classes = word_classes(lexicon)
         self._finder = Finder(self._classes)
         self._segmenter = segmenter(lexicon)
-        self._definition = re.compile(lexicon.alternation("clauses", "definition"))
+        self._clauses = own_clauses(lexicon)
         self._degrees = re.compile(lexicon.alternation("clauses", "degree"))
         self._count = count_pattern(lexicon)
         leads = lexicon.alternation("openers", "adverb", "time", "future", "deontic")
@@ -178,7 +179,8 @@ class _Judge:
             yield _say("text.empty", head)
         if len(head) and _QUESTION.search(text, head.end - 1, head.end + 1):
             yield _say("text.question", head)
-        if self._definition.search(text, head.start, head.end):
+        clauses = self._clauses.finditer(text, head.start, head.end)
+        if any(clause["definition"] for clause in clauses):
             yield _say("text.definition", head)
         if candidate.list_style in _INLINE and (spirit := self._principle.match(text, head.start, head.end)):
             yield _say("text.principle", Span(*spirit.span()))

@@ -13,6 +13,7 @@ from itertools import zip_longest
 
 from extractor.lexicon import Lexicon
 from extractor.model import Span
+from extractor.own_clauses import own_name
 
 _DATE = re.compile(
     r"[\s\u3000]*(?:\d{4}|[二〇○零一三四五六七八九]{4})\s*年\s*[\d十一二三四五六七八九]{1,3}\s*月[^，。；]{0,8}\s*"
@@ -56,4 +57,5 @@ def _closing(lexicon: Lexicon) -> re.Pattern[str]:
     """附件： and the like; or a sentence about the document itself with the words of its effect."""
     tail = lexicon.alternation("clauses", "tail")
     effect = lexicon.alternation("clauses", "closing", "validity")
-    return re.compile(rf"[（(\s\u3000]*(?:{tail}|[本上]述?[^。，；]{{1,8}}[^。；]{{0,30}}?{effect})")
+    since = own_name(lexicon) + lexicon.alternation("clauses", "own_closing")
+    return re.compile(rf"[（(\s\u3000]*(?:{tail}|{since}|[本上]述?[^。，；]{{1,8}}[^。；]{{0,30}}?{effect})")

@@ -15,6 +15,7 @@ from itertools import pairwise
 from extractor.lexicon import Lexicon
 from extractor.model import Evidence, Item, Marker, MarkerStyle, Role, Span
 from extractor.numerals import count_pattern
+from extractor.own_clauses import own_clauses
 from extractor.structure.outline import Outline
 from extractor.structure.verbs import verbs
 from extractor.structure.verdicts import against, flag
@@ -40,6 +41,7 @@ _COLONS = ("：", ":")
 _EDGE = "：:；;，,。 \n\t\u3000"
 _LEAD_EDGE = "。 \n\u3000-—–－0123456789"  # the number of a page may stand behind the colon
 _STOP = re.compile(r"[。！？]")
+_PART = re.compile(r"[：:；;]")
 _STOPS = ("。", "！", "？")
 _HEADING = 30  # code points; a longer heading has run on into its text
 _LEAD = 160  # code points of a lead-in behind 下列情形之一的
@@ -140,22 +142,29 @@ class Decisions:
         (``履行下列职责：``) or each of them grants something.
         """
         is_article = item.marker is not None and item.marker.style is MarkerStyle.ARTICLE
+        lead = _STOP.split(self.text[item.span.start : start_of(item.children[0])].rstrip(_LEAD_EDGE))[-1]
+        if self.words.recipients.search(lead):
+            return True
         if not is_article and any(child.children for child in item.children):
             return False
-        lead = _STOP.split(self.text[item.span.start : start_of(item.children[0])].rstrip(_LEAD_EDGE))[-1]
         if self.words.promises_list.search(lead.rstrip("：:")):
             return False
         if not lead.endswith(_COLONS) and not self.words.classes.search(lead):
             return False
         named = self.words.points_below.search(lead)
+        if named and "，" in named["more"] and (named["paper"] or not self._most_act(item)):
+            named = None
         if is_article and named and (named["duty"] or self.words.conduct.search(lead)):
             return False
         if self.words.classes.search(lead) or (named and named["paper"]):
             return not all(self.words.grants.search(child.head.of(self.text)) for child in item.children)
         if not (is_article or self.words.points.search(lead)):
             return False
-        acting = sum(self._acts(child) for child in item.children)
-        return acting * 2 < len(item.children)
+        return not self._most_act(item)
+
+    def _most_act(self, item: Item) -> bool:
+        """Whether at least half of the sub-items do something of their own."""
+        return 2 * sum(map(self._acts, item.children)) >= len(item.children)
 
     def _acts(self, item: Item) -> bool:
         """Whether a sub-item grants, orders or does something of its own."""
@@ -167,14 +176,18 @@ class Decisions:
 
     def with_own_role(self, item: Item) -> Item:
         """An article that gives a purpose, a definition or a validity is no measure (GUIDE rule 6)."""
-        if item.marker is None or (item.children and not self._only_conditions(item)):
+        if item.marker is None:
             return item
         sentence = _STOP.split(item.span.of(self.text), maxsplit=1)[0]
+        if item.children and not self._only_conditions(item):
+            lead = self.text[item.span.start : start_of(item.children[0])]
+            punishes = len(lead) < _LEAD and self._is_penalty_or_creed(item.marker, lead.rstrip(_EDGE))
+            return _with_role(item, Role.CLOSING) if punishes else item
         if item.marker.style is MarkerStyle.ARTICLE and self.words.defines.search(sentence):
             return replace(item, role=Role.EXPLANATION)
         clause = self.words.clause.search(sentence)
         if clause:
-            return replace(item, role=_CLAUSE_ROLES[self.lexicon.label("clauses", clause[0])])
+            return replace(item, role=_CLAUSE_ROLES[str(clause.lastgroup)])
         if (
             self.words.validity.match(sentence)
             or self.words.overlap.match(sentence)
@@ -189,7 +202,8 @@ class Decisions:
             return False
         breach = self.words.penalty.search(sentence)
         punishes = breach and not self.words.orders.search(sentence, 0, breach.start())
-        return bool(punishes or self.words.creed.search(sentence))
+        remedies = self.words.remedy.search(_PART.split(sentence, maxsplit=1)[0])
+        return bool(punishes or remedies or self.words.creed.search(sentence))
 
     def unlisted(self, item: Item) -> tuple[Evidence, ...]:
         """``（四）军民融合方面6项。``: a count whose list is not printed (domain.md §7, trap 7)."""
@@ -216,6 +230,11 @@ class Decisions:
 
     def _ends_in_count(self, head: str) -> bool:
         return any(match.end() == len(head) for match in self.words.counted.finditer(head))
+
+
+def _with_role(item: Item, role: Role) -> Item:
+    """The item and all below it with another role."""
+    return replace(item, role=role, children=tuple(_with_role(child, role) for child in item.children))
 
 
 def _gaps(root: Item) -> Iterator[int]:
@@ -253,11 +272,13 @@ class _Words:
     validity: re.Pattern[str]
     overlap: re.Pattern[str]
     penalty: re.Pattern[str]
+    remedy: re.Pattern[str]
     creed: re.Pattern[str]
     orders: re.Pattern[str]
     points_below: re.Pattern[str]
     conduct: re.Pattern[str]
     classes: re.Pattern[str]
+    recipients: re.Pattern[str]
     points: re.Pattern[str]
     grants: re.Pattern[str]
 
@@ -273,7 +294,7 @@ def _words(lexicon: Lexicon) -> _Words:
         paragraphs=re.compile(lexicon.alternation("genres", "paragraphs")),
         asked=re.compile(r"关于[^。；]{2,50}问题"),
         requests=re.compile(lexicon.alternation("speakers", "requests")),
-        clause=re.compile(lexicon.alternation("clauses", "frame", "definition", "closing")),
+        clause=own_clauses(lexicon),
         introduces=re.compile(rf"{lexicon.alternation('list_cues', 'introduce', 'cue')}[^。]{{0,6}}$"),
         promises_list=re.compile(rf"{lexicon.alternation('list_cues', 'introduce')}[^。]{{0,6}}$"),
         counted=count_pattern(lexicon),
@@ -287,14 +308,18 @@ def _words(lexicon: Lexicon) -> _Words:
         ),
         orders=re.compile("|".join(w for w in lexicon.texts("openers", "deontic") if len(w) > 1)),
         points_below=re.compile(
-            rf"{points}[^，。：]{{0,16}}?(?:(?P<duty>{duty})(?!之一)|(?P<paper>{paper}))[^，。]{{0,40}}$"
+            rf"{points}[^，。：]{{0,16}}?(?:(?P<duty>{duty})(?!之一)|(?P<paper>{paper}))(?P<more>[^。]{{0,40}})$"
         ),
         conduct=re.compile(
             rf"{lexicon.alternation('actions', 'forbid', 'permit')}[^。]{{0,40}}?{points}"
             rf"{lexicon.alternation('points', 'conduct')}[：:]?$"
         ),
+        remedy=re.compile(lexicon.alternation("articles", "remedy")),
         creed=re.compile(rf"{lexicon.alternation('articles', 'creed')}$"),
         classes=re.compile(rf"{lexicon.alternation('points', 'class')}[^。]{{0,{_LEAD}}}$"),
+        recipients=re.compile(
+            rf"{points}[^，。：]{{0,12}}?{lexicon.alternation('points', 'case')}的[^，。：]{{2,{_LEAD}}}$"
+        ),
         points=re.compile(rf"{lexicon.alternation('points', 'points')}[^。]{{0,{_LEAD}}}$"),
         grants=re.compile(lexicon.alternation("actions", "grant", "forbid")),
     )

@@ -1,0 +1,41 @@
+"""What a document says of itself: why it exists, what its words mean and whom they concern, from when it holds.
+
+None of these is a measure (GUIDE rule 6). ``本办法`` and its like are 本 and the kind of document, of which
+``documents.tsv`` has the names; what stands around them is in ``clauses.tsv``.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from extractor.lexicon import Lexicon
+
+
+@lru_cache(maxsize=8)
+def own_clauses(lexicon: Lexicon) -> re.Pattern[str]:
+    """A pattern with one group for each kind of clause: ``frame``, ``definition`` and ``closing``.
+
+    >>> from extractor.lexicon import load
+    >>> clauses = own_clauses(load())
+    >>> lines = ["为规范评定，制定本标准。", "本标准适用于全市。", "本细则自发布之日起试行。", "制定评定标准。"]
+    >>> [found.lastgroup if (found := clauses.search(line)) else None for line in lines]
+    ['frame', 'definition', 'closing', None]
+    """
+
+    def words(*labels: str) -> str:
+        return lexicon.alternation("clauses", *labels)
+
+    own = own_name(lexicon)
+    about = words("own_definition")
+    return re.compile(
+        rf"(?P<frame>{words('frame')}|{words('own_frame')}{own})"
+        rf"|(?P<definition>{words('definition')}|{own}中?{about}|(?:{about}于?|{words('own_scope')}){own})"
+        rf"|(?P<closing>{words('closing')}|{own}{words('own_closing')})"
+    )
+
+
+@lru_cache(maxsize=8)
+def own_name(lexicon: Lexicon) -> str:
+    """A regex fragment for the name by which a document calls itself: ``本办法``, ``本标准``."""
+    return rf"本{lexicon.alternation('documents', 'type', 'law')}"
