@@ -1,4 +1,4 @@
-"""What a document says of itself: why it exists, what its words mean and whom they concern, from when it holds.
+"""What a document says of itself: why it exists, what its words mean, whom it concerns, when it holds.
 
 None of these is a measure (GUIDE rule 6). ``本办法`` and its like are 本 and the kind of document, of which
 ``documents.tsv`` has the names; what stands around them is in ``clauses.tsv``.
@@ -18,7 +18,7 @@ def own_clauses(lexicon: Lexicon) -> re.Pattern[str]:
 
     >>> from extractor.lexicon import load
     >>> clauses = own_clauses(load())
-    >>> lines = ["为规范评定，制定本标准。", "本标准适用于全市。", "本细则自发布之日起试行。", "制定评定标准。"]
+    >>> lines = "为规范评定，制定本标准。 本标准适用于全市。 本细则自发布之日起试行。 制定评定标准。".split()
     >>> [found.lastgroup if (found := clauses.search(line)) else None for line in lines]
     ['frame', 'definition', 'closing', None]
     """
@@ -30,7 +30,7 @@ def own_clauses(lexicon: Lexicon) -> re.Pattern[str]:
     about = words("own_definition")
     return re.compile(
         rf"(?P<frame>{words('frame')}|{words('own_frame')}{own})"
-        rf"|(?P<definition>{words('definition')}|{own}中?{about}|(?:{about}于?|{words('own_scope')}){own})"
+        rf"|(?P<definition>{words('definition')}|{own}(?:中|的[^，。；：]{{0,10}})?{about}|(?:{about}于?|{words('own_scope')}){own})"
         rf"|(?P<closing>{words('closing')}|{own}{words('own_closing')})"
     )
 

@@ -65,7 +65,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         ),
         "list_cues": Question(
             "Which words open a list inside a sentence?",
-            ("cue", "announce", "launch", "introduce"),
+            ("cue", "announce", "launch", "assign", "introduce"),
         ),
         "labels": Question(
             "Which words of a lead-in stand around the topic of its list?",
@@ -99,7 +99,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         ),
         "articles": Question(
             "Which words in an article of a law say that it orders nothing?",
-            ("penalty", "breach", "remedy", "defines", "creed"),
+            ("penalty", "breach", "remedy", "defines", "creed", "follows", "topic", "amends"),
         ),
         "points": Question(
             "What do the points below a lead-in hold: measures, or conditions of one?",

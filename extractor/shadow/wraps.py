@@ -216,7 +216,7 @@ def _page(lines: Sequence[_Line], usual: int) -> _Page | None:
 
 
 def _first_width(lines: Sequence[_Line], usual: int, full: int) -> int:
-    """The width of a full line that opens a paragraph: where the blanks before it are lost, it is narrower."""
+    """The least width of a full line that opens a paragraph: narrower where the blanks before it are lost."""
     widths = [b.width for a, b in pairwise(lines) if not a.is_broken and b.is_broken]
     narrower = sum(full - _LOST_INDENT <= width < usual - 1 for width in widths)
     alike = sum(width >= usual for width in widths)
@@ -248,7 +248,11 @@ class _Paragraphs:
         """The indices of the blocks that are one paragraph, for each that has several."""
         paragraph: list[int] = []
         for here, line in enumerate(self.lines):
-            if paragraph and line.is_number and self._is_full(self.lines[paragraph[-1]], opens=len(paragraph) == 1):
+            if (
+                paragraph
+                and line.is_number
+                and self._is_full(self.lines[paragraph[-1]], opens=len(paragraph) == 1)
+            ):
                 continue
             if paragraph and self._goes_on(paragraph, here):
                 paragraph.append(here)

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from extractor.lexicon import Lexicon
 from extractor.model import Evidence, Item, Marker, MarkerStyle, Role, Span
-from extractor.numerals import count_pattern
+from extractor.numerals import HAN, count_pattern
 from extractor.own_clauses import own_clauses
 from extractor.structure.outline import Outline
 from extractor.structure.verbs import verbs
@@ -150,7 +150,7 @@ class Decisions:
         if self.words.promises_list.search(lead.rstrip("：:")):
             return False
         if not lead.endswith(_COLONS) and not self.words.classes.search(lead):
-            return False
+            return is_article and self.words.refers.search(lead) is not None and not self._most_act(item)
         named = self.words.points_below.search(lead)
         if named and "，" in named["more"] and (named["paper"] or not self._most_act(item)):
             named = None
@@ -191,6 +191,7 @@ class Decisions:
         if (
             self.words.validity.match(sentence)
             or self.words.overlap.match(sentence)
+            or self.words.amends.match(sentence)
             or self._is_penalty_or_creed(item.marker, sentence)
         ):
             return replace(item, role=Role.CLOSING)
@@ -271,12 +272,14 @@ class _Words:
     defines: re.Pattern[str]
     validity: re.Pattern[str]
     overlap: re.Pattern[str]
+    amends: re.Pattern[str]
     penalty: re.Pattern[str]
     remedy: re.Pattern[str]
     creed: re.Pattern[str]
     orders: re.Pattern[str]
     points_below: re.Pattern[str]
     conduct: re.Pattern[str]
+    refers: re.Pattern[str]
     classes: re.Pattern[str]
     recipients: re.Pattern[str]
     points: re.Pattern[str]
@@ -289,6 +292,7 @@ def _words(lexicon: Lexicon) -> _Words:
     points = lexicon.alternation("points", "points")
     duty = lexicon.alternation("points", "duty")
     paper = lexicon.alternation("points", "paper", "conduct")
+    creed = lexicon.alternation("articles", "creed")
     return _Words(
         genres=re.compile(lexicon.alternation("genres", *_FOREIGN)),
         paragraphs=re.compile(lexicon.alternation("genres", "paragraphs")),
@@ -302,8 +306,12 @@ def _words(lexicon: Lexicon) -> _Words:
         defines=re.compile(lexicon.alternation("articles", "defines")),
         validity=re.compile(rf"(?:本[^。]{{0,20}}?)?{lexicon.alternation('clauses', 'validity')}"),
         overlap=re.compile(rf"[同本].*{lexicon.alternation('clauses', 'overlap')}"),
+        amends=re.compile(
+            rf"(?=[^。：；]{{0,40}}第[{HAN}]{{1,6}}[条款项])[^。：；]{{0,60}}"
+            rf"{lexicon.alternation('articles', 'amends')}"
+        ),
         penalty=re.compile(
-            rf"{lexicon.alternation('articles', 'breach')}[^，。]{{0,40}}的，|"
+            rf"{lexicon.alternation('articles', 'breach')}[^。；：]{{0,80}}的，|"
             rf"{lexicon.alternation('articles', 'penalty')}"
         ),
         orders=re.compile("|".join(w for w in lexicon.texts("openers", "deontic") if len(w) > 1)),
@@ -315,7 +323,11 @@ def _words(lexicon: Lexicon) -> _Words:
             rf"{lexicon.alternation('points', 'conduct')}[：:]?$"
         ),
         remedy=re.compile(lexicon.alternation("articles", "remedy")),
-        creed=re.compile(rf"{lexicon.alternation('articles', 'creed')}$"),
+        creed=re.compile(
+            rf"{creed}$|^[^，。；]{{2,40}}?{lexicon.alternation('articles', 'topic')}[^。；]{{0,40}}?"
+            rf"{lexicon.alternation('articles', 'follows')}[^。；]{{2,60}}{creed}"
+        ),
+        refers=re.compile(points),
         classes=re.compile(rf"{lexicon.alternation('points', 'class')}[^。]{{0,{_LEAD}}}$"),
         recipients=re.compile(
             rf"{points}[^，。：]{{0,12}}?{lexicon.alternation('points', 'case')}的[^，。：]{{2,{_LEAD}}}$"

@@ -67,12 +67,25 @@ class ListFinder:
         begin = self._start_after_lead(pieces[0], pieces[1])
         if begin is None:
             begin = self._start_of_verbs(pieces)
+        elif begin > sentence.start and self._is_chance(Span(begin, pieces[0].end), pieces):
+            return None
         if begin is None:
             return None
         members = self._members([Span(begin, pieces[0].end), *pieces[1:]])
         if len(members) < 2:
             return None
         return InlineList(Span(sentence.start, begin), members, "semicolons")
+
+    def _is_chance(self, first: Span, pieces: list[Span]) -> bool:
+        """Whether what follows 指出， and the like is no list: most of it does not open like measures."""
+        if self.text[first.start - 1 : first.start] in ("：", ":"):
+            return False
+        members = [first, *pieces[1:]]
+        acting = sum(self._acts(*_inner(self.text, member)) for member in members)
+        return 2 * acting < len(members)
+
+    def _acts(self, start: int, end: int) -> bool:
+        return self.verbs.opens(self.text, start, end) or self.verbs.opens_by_body(self.text, start, end)
 
     def _start_after_lead(self, piece: Span, following: Span) -> int | None:
         """Where the first member begins behind a colon or a cue; a cue that comes again is no lead-in."""
@@ -133,7 +146,7 @@ class ListFinder:
         """Members after an explicit cue, separated by 、 or, when a count says so, by ，."""
         begin = self._start_after_cue(sentence)
         if begin is None:
-            return None
+            return self._before_total(sentence)
         lead = Span(sentence.start, begin)
         end = max(begin, self._list_end(begin, self._trimmed(sentence).end))
         total = self.enclosures.search(self.words.total, self.text, begin, end)
@@ -145,6 +158,17 @@ class ListFinder:
             fits = len(members) in declared
             if len(members) >= 2 and (fits or (actions and style == "enumeration_commas")):
                 return InlineList(lead, members, style)
+        return None
+
+    def _before_total(self, sentence: Span) -> InlineList | None:
+        """``部署了A、B、C等10个方面的任务``: actions between an announcing verb and a closing count."""
+        for cue in self.enclosures.finditer(self.words.announced, self.text, sentence.start, sentence.end):
+            total = self.enclosures.search(self.words.closes, self.text, cue.end(), sentence.end)
+            if total is None:
+                continue
+            members = self._members(self._split(_PAUSE, cue.end(), total.start()))
+            if len(members) > 2 and all(self.verbs.opens_plainly(self.text, m.start, m.end) for m in members):
+                return InlineList(Span(sentence.start, cue.end()), members, "enumeration_commas")
         return None
 
     def _start_after_cue(self, sentence: Span) -> int | None:
@@ -208,6 +232,14 @@ class ListFinder:
         return Span(start, end)
 
 
+def _inner(text: str, piece: Span) -> tuple[int, int]:
+    """A piece without the punctuation and blanks before it."""
+    start = piece.start
+    while start < piece.end and text[start] in _EDGE:
+        start += 1
+    return start, piece.end
+
+
 @dataclass(frozen=True, slots=True)
 class _Words:
     """The patterns that a lexicon gives: built once for each."""
@@ -215,6 +247,8 @@ class _Words:
     before_colon: re.Pattern[str]
     any_cue: re.Pattern[str]
     cue: re.Pattern[str]
+    announced: re.Pattern[str]
+    closes: re.Pattern[str]
     topic: re.Pattern[str]
     tail: re.Pattern[str]
     total: re.Pattern[str]
@@ -231,12 +265,15 @@ def _words(lexicon: Lexicon) -> _Words:
     says = lexicon.alternation("list_cues", "announce", "launch")
     lead = lexicon.alternation("list_cues")
     classifier = lexicon.alternation("count_units", "measure", "group")
-    nouns = classifier + ".{0,4}" + lexicon.alternation("count_units", "noun")
+    nouns_only = lexicon.alternation("count_units", "noun")
+    nouns = classifier + ".{0,4}" + nouns_only
     tails = sorted(set(lexicon.texts("list_tails", "glue")) - {"等"}, key=len, reverse=True)
     return _Words(
         before_colon=re.compile(lead),
-        any_cue=re.compile(lexicon.alternation("list_cues", "cue", "announce", "launch")),
+        any_cue=re.compile(lexicon.alternation("list_cues", "cue", "announce", "launch", "assign")),
         cue=re.compile(rf"(?P<strong>{cue})(?P<comma>[：:，,]?)要?|{says}(?P<weak>[：:，,]?)要?"),
+        announced=re.compile(rf"{lexicon.alternation('list_cues', 'announce', 'launch', 'assign')}了?"),
+        closes=re.compile(rf"等?(?:[{HAN}]+|\d+)(?:{classifier})的?[^，。；、]{{0,8}}{nouns_only}"),
         topic=re.compile(TOPIC),
         tail=re.compile("|".join(map(re.escape, tails)) + rf"|等$|等(?=[，,]|(?:[{HAN}]+|\d+){classifier})"),
         total=re.compile(rf"等?(?:[{HAN}]+|\d+)(?:{nouns})$"),

@@ -57,6 +57,7 @@ _SECTION_NAME = 12  # code points; 第七章 附则 has a number, 附　则 has 
 _HEADING = 30  # code points of a heading that has lost the break behind it
 _CODE = re.compile(r"[0-9０-９A-Za-z.．%％〔\[第图表至—–\-]")  # what stands before the digits of a number
 _MARK = re.compile(r"[。；;：:！？\n]")
+_COUNTED = re.compile(rf"第[{HAN}]+(?![{HAN}个])")
 _NUMERALS = re.compile(rf"[{HAN}]、")
 _SEVERAL = 3  # members of a series that show how long each is
 _ALONE = 40  # code points; an ordinal with so short a line has its body in the next one
@@ -258,6 +259,8 @@ class _Builder:
             if not node.token or node.token.key != token.key:
                 continue
             step = value - node.token.marker.value
+            if token.follows and self._is_counted(node.token):
+                return None
             if token.follows or step == 1 or token.marker.style is MarkerStyle.BULLET:
                 apart = _is_apart(node.token.marker, token.marker) or token.place is Place.LINE
                 return depth if apart else None
@@ -265,6 +268,10 @@ class _Builder:
                 return depth
             return None
         return None
+
+    def _is_counted(self, before: Token) -> bool:
+        """Whether a member counts by itself (第三，): then 此外 opens another sentence, no member."""
+        return not before.follows and bool(_COUNTED.match(self.article.text, before.marker.span.start))
 
     def _opens_lost_line(self, token: Token) -> bool:
         """Whether a number behind a sentence opened a line that is lost: ``。三、`` ``。24.``."""
@@ -289,7 +296,8 @@ class _Builder:
         placed = token.place is Place.LINE or (style is MarkerStyle.ARTICLE and self._is_behind_blank(token))
         if style in _LOWER and self._is_behind_heading(token):
             placed = placed or self.lines.is_whole(token.marker.span.start)
-        return placed and style in _RUNNING and followed and apart
+        may_begin_late = style in _RUNNING or (style is MarkerStyle.CHAPTER and token.place is Place.LINE)
+        return placed and may_begin_late and followed and apart
 
     def _is_followed_late(self, index: int, token: Token) -> bool:
         """``二、优化环境1.精简材料。…213.公开收费。``: 2. is lost, or ran together with a page number."""

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from extractor.lexicon import Lexicon
 
+_NAME = 16  # code points of the name of a body before its ending
 _PHRASE = 60  # code points that a phrase before the verb can run to (domain.md §4.4)
 
 
@@ -27,6 +28,10 @@ class Verbs:
         self.opener_and_verb = re.compile(
             rf"(?:{'|'.join(map(re.escape, sure))}){openers}{{0,5}}{actions}\w\w"
         )
+        body = lexicon.alternation("bodies", "ending")
+        self._by_body = re.compile(
+            rf"[^，,。；;：:]{{1,{_NAME}}}?{body}(?:等[^，。；]{{0,4}})?{openers}{{0,4}}{actions}"
+        )
         self._plain = re.compile(rf"{openers}{{0,6}}{actions}")
         phrase = rf"{frames}[^，,。；;]{{1,{_PHRASE}}}?"
         self._framed = re.compile(
@@ -36,6 +41,10 @@ class Verbs:
     def opens(self, text: str, start: int, end: int) -> bool:
         """Whether a verb, or a phrase and then a verb, stands at ``start``."""
         return self.opens_plainly(text, start, end) or self.opens_framed(text, start, end)
+
+    def opens_by_body(self, text: str, start: int, end: int) -> bool:
+        """Whether the name of a body and then a verb stand at ``start``: ``国家能源局发布…``."""
+        return bool(self._by_body.match(text, start, end))
 
     def opens_plainly(self, text: str, start: int, end: int) -> bool:
         """Whether a verb stands at ``start``, with nothing but openers before it."""
