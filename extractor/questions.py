@@ -95,6 +95,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "principle",
                 "degree",
                 "dateline",
+                "asks",
             ),
         ),
         "articles": Question(

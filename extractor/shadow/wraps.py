@@ -308,7 +308,7 @@ class _Paragraphs:
         for line, after, marker in zip(self.lines, [*self.lines[1:], None], self.markers, strict=False):
             if marker is None or not line.is_broken:
                 continue
-            last = after if after and self._is_full(line) else line
+            last = after if after and self._is_full(line, opens=True) else line
             alone[marker[0]] += 1 if last.is_broken and not self._is_full(last) else -1
         return frozenset(style for style, surplus in alone.items() if surplus > 0)
 

@@ -70,6 +70,8 @@ class Decisions:
         """Whether the head asks or names what was asked (关于…问题): it counts no measures."""
         if self.text[item.head.end : item.head.end + 1] in ("？", "?") or self.is_paragraph(item):
             return True
+        if self.words.asks.fullmatch(self.text, item.head.start, item.head.end):
+            return True
         if not self.words.asked.fullmatch(self.text, item.head.start, item.head.end):
             return False
         return bool(self.words.requests.search(self.text, item.head.end, item.span.end))
@@ -262,6 +264,7 @@ class _Words:
 
     genres: re.Pattern[str]
     paragraphs: re.Pattern[str]
+    asks: re.Pattern[str]
     asked: re.Pattern[str]
     requests: re.Pattern[str]
     clause: re.Pattern[str]
@@ -296,6 +299,7 @@ def _words(lexicon: Lexicon) -> _Words:
     return _Words(
         genres=re.compile(lexicon.alternation("genres", *_FOREIGN)),
         paragraphs=re.compile(lexicon.alternation("genres", "paragraphs")),
+        asks=re.compile(lexicon.alternation("clauses", "asks")),
         asked=re.compile(r"关于[^。；]{2,50}问题"),
         requests=re.compile(lexicon.alternation("speakers", "requests")),
         clause=own_clauses(lexicon),
