@@ -28,6 +28,7 @@ _ETC = re.compile(r"[^，。；]{2,80}?等(?=[^，。；]{0,8}?[门位面构])")
 _OPEN = re.compile(r"等[^，。；等]{0,6}[门位面构]$")
 _RELATIVE = re.compile(r"的(?=[^，。]{2})|、|[^，。；、]{1,14}的[部单机]")
 _EXAMPLE = re.compile(r"(?:[例比]?如|其中)[，,：]")
+_ALIAS = re.compile(r"[（(][^（）()]*[）)]$")  # （以下简称…）
 _SHORT = 8  # code points of a word, or of the rest of a name
 _LONG = 16  # code points in which 有关部门 ends: 国务院煤炭管理有关部门
 _REACH = 200  # code points in front of a word in which its names may stand
@@ -63,6 +64,7 @@ class Formulas:
             place = Span(*clause.span())
             if self._may_speak(*clause.span()):
                 found = list(self._clause(place, led=led)) or list(self._duty(place, subject))
+                found = found or list(self._by_subject(place, start))
                 yield from found
                 led = led or any(body.role == "lead" for body in found)
             subject = subject or self._opening_subject(place)
@@ -118,6 +120,33 @@ class Formulas:
         for name in own or subject:
             if (own and bears) or self.names.is_local(name.of(self.text)):
                 yield Body(role, name)
+
+    def _by_subject(self, clause: Span, sentence: int) -> Iterator[Body]:
+        """Laws name a body by its place: all that stands before 负责 or 应当, whatever it is called.
+
+        ``市、县（区）教育行政部门负责…``, ``市、县财政部门应当…，会同有关部门…``.
+        """
+        match = self.words.role.search(self.text, clause.start, clause.end)
+        role = self.lexicon.label("responsibility", match[0]) if match else ""
+        if match and self._is_acting(role, match) and clause.start == sentence:
+            yield from self._whole("responsible", sentence, match.start())
+        if match and role == "with" and clause.start == match.start() > sentence:
+            duty = self.words.duties.search(self.text, sentence, match.start())
+            leaders = list(self._whole("lead", sentence, duty.start())) if duty else []
+            yield from leaders
+            if leaders:
+                yield from (Body("support", name) for name in self._after(match.end(), clause.end))
+
+    def _whole(self, role: str, start: int, end: int) -> Iterator[Body]:
+        """The names that fill ``text[start:end]``, or the one; without 依法 and （以下简称…） behind it."""
+        how = self.words.how.search(self.text, start, end)
+        end = self.tails.without_manner(start, how.start() if how else end)
+        alias = _ALIAS.search(self.text, start, end)
+        end = alias.start() if alias else end
+        if names := self._all(start, end):
+            yield from (Body(role, name) for name in names)
+        elif start < end and self.names.fills(self.text[start:end]):
+            yield Body(role, Span(start, end))
 
     def _opening_subject(self, clause: Span) -> list[Span]:
         """``各省人民政府作为…主体，要…``: the names that open a sentence before 作为."""
@@ -203,6 +232,8 @@ class _Words:
     liability: re.Pattern[str]
     guide: re.Pattern[str]
     shall: re.Pattern[str]
+    duties: re.Pattern[str]
+    how: re.Pattern[str]
 
 
 @lru_cache(maxsize=8)
@@ -223,5 +254,7 @@ def _words(lexicon: Lexicon) -> _Words:
         duty=re.compile(rf"(?P<verb>{any_of('bears', 'fulfils')}){what}"),
         liability=re.compile(any_of("liability")),
         guide=re.compile(any_of("guide")),
+        how=re.compile(f"{any_of('after')}+$"),
+        duties=re.compile(lexicon.alternation("openers", "deontic")),
         shall=re.compile(f"{lexicon.alternation('openers', 'deontic', 'future')}$"),
     )

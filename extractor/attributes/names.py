@@ -25,6 +25,7 @@ _BRACKET = re.compile(r"[（(][^（）()]*[）)]")
 _NUMBER = re.compile(r"(?:\d{1,2}[.．、]|[（(][\d一二三四五六七八九十]{1,3}[）)])\s*")
 _EDGE = " \t\n\u3000\u00a0、，,；;：:。.和及与"
 _SENTENCE = re.compile(r"[。！？：:！?“”《]|\d+[年月日]|(?<!的)的(?!士)|[将把被向]|对(?![外口])")
+_NO_SUBJECT = re.compile(r"[。！？：:！?“”《》，]|\d+[年月日]|[将把被向由]|对(?![外口])")
 
 
 class Names:
@@ -49,6 +50,7 @@ class Names:
         self._local = re.compile(
             rf"{every}*(?:{local}|{every}+{kind})(?:[、和及]|{every}|{kind})*{governs}*$"
         )
+        self._authority = re.compile(rf"(?:{every}|{kind}|{local}|国务院)")
         self._choice = re.compile(rf"{kind}[（(]{kind}(?:、{kind})*[）)]{governs}*$")
 
     def split(self, text: str, start: int, end: int) -> Iterator[Span]:
@@ -69,6 +71,18 @@ class Names:
         """Whether a name ends as the names of bodies do, and holds nothing that only sentences have."""
         bare = _bare(name)
         return 2 <= len(bare) <= LONGEST and bool(self._ends.search(bare)) and self.may_be_name(name)
+
+    def fills(self, words: str) -> bool:
+        """Whether words that fill a whole subject are one name: ``市、县（区）财政部门``.
+
+        One with 的 must begin like that of an authority: ``县级以上人民政府管理节能的部门``.
+        """
+        bare = _bare(words)
+        if not 2 <= len(bare) <= LONGEST or _NO_SUBJECT.search(bare) or self._act.search(bare, 2):
+            return False
+        if not self._ends.search(bare):
+            return False
+        return "的" not in bare or bool(self._authority.match(bare))
 
     def is_list(self, values: Sequence[str], *, is_open: bool = False) -> bool:
         """Whether all members of a list are names, the last for certain, unless 等部门 has followed it."""
