@@ -126,7 +126,7 @@ class Formulas:
 
         ``市、县（区）教育行政部门负责…``, ``市、县财政部门应当…，会同有关部门…``.
         """
-        match = self.words.role.search(self.text, clause.start, clause.end)
+        match = self.words.role.search(self.text, clause.start, min(clause.end, sentence + _REACH))
         role = self.lexicon.label("responsibility", match[0]) if match else ""
         if match and self._is_acting(role, match) and clause.start == sentence:
             yield from self._whole("responsible", sentence, match.start())

@@ -25,6 +25,7 @@ ACCEPTED = 1
 
 _RUNNING = frozenset({MarkerStyle.ORDINAL, MarkerStyle.BULLET})
 _OUTLINES = frozenset(style.value for style in MarkerStyle if style not in _RUNNING) | {"table"}
+_HEADED = _OUTLINES - {MarkerStyle.ARTICLE.value, "table"}
 _INLINE = frozenset({"semicolons", "enumeration_commas", "commas", "sentence"})
 _NAMES_ONLY = frozenset({"enumeration_commas", "commas"})  # between 、 a noun is more often a topic
 _YEAR = re.compile(r"\D{0,12}?(?<!\d)((?:19|20)\d\d)年(?![以底前度起至])")
@@ -48,7 +49,9 @@ def match(
     Every measure carries the evidence of the candidate and of all rules that spoke, spans in the article.
     """
     judge = _judge(lexicon)
-    judged = _with_parallels([judge.judge(article, candidate) for candidate in candidates])
+    judged = _with_parallels(
+        [judge.judge(article, candidate) for candidate in candidates], is_official=bool(article.document_type)
+    )
     measures: list[Measure] = []
     rejections: list[Rejection] = []
     heads: set[Span | None] = {None}
@@ -90,11 +93,15 @@ def _id(article: Article, head: Span) -> str:
 Judged = tuple[Candidate, tuple[Evidence, ...]]
 
 
-def _with_parallels(judged: Sequence[Judged]) -> Iterator[Judged]:
-    """Members without a verb or a noun are taken for measures where most members of their list are."""
+def _with_parallels(judged: Sequence[Judged], *, is_official: bool) -> Iterator[Judged]:
+    """Members without a verb or a noun are taken for measures where most members of their list are.
+
+    Numbered topics are so only in an official document: a county profile numbers its products too.
+    """
     for run in _lists(judged):
         plain = [not _is_weak(evidence) for _, evidence in run]
-        most = len(run) > 1 and 2 * sum(plain) > len(run)
+        may = is_official or run[0][0].list_style not in _HEADED
+        most = may and len(run) > 1 and 2 * sum(plain) > len(run)
         for (candidate, evidence), strong in zip(run, plain, strict=True):
             if most and not strong:
                 kept = tuple(one for one in evidence if one.rule not in _WEAK)
@@ -164,6 +171,10 @@ class _Judge:
             if verb.promised and candidate.list_style in _OUTLINES:  # 应当依法取得许可证: 取得 is no result
                 evidence = [one for one in evidence if one.rule not in _PAST]
             evidence += _about_verb(candidate, clause, verb)
+            if _is_topic_of_report(candidate, clause, verb):
+                evidence.append(
+                    _say("text.matter", clause.span(len(clause.words) - 2, len(clause.words) - 1))
+                )
             if _describes_state(clause, verb, self._degrees):
                 evidence.append(_say("text.state", clause.span(len(clause.words) - 2, len(clause.words) - 1)))
         else:
@@ -294,6 +305,15 @@ def _describes_state(clause: Clause, verb: MainVerb, degrees: re.Pattern[str]) -
     degree = clause.tags[last - 1] in _ADVERBS or bool(degrees.match(clause.words[last]))
     adjective = clause.tags[last] == "a" and degree
     return adjective and clause.is_a(verb.first, WordClass.RISKY)
+
+
+def _is_topic_of_report(candidate: Candidate, clause: Clause, verb: MainVerb) -> bool:
+    """Whether a heading names what is told below (处理情况, 水资源利用情况), not that it shall be told (公开处理情况)."""
+    last = len(clause.words) - 2
+    if candidate.list_style not in _HEADED or not clause.is_a(last, WordClass.MATTER):
+        return False
+    parted = any(word in PAUSES or word == "、" for word in clause.words[1:-1])
+    return not parted and (verb.rule == "action.later" or verb.after == last)
 
 
 def _tagged_verb(clause: Clause) -> int:

@@ -174,6 +174,7 @@ class Decisions:
         if self.words.grants.search(head.of(self.text)):
             return True
         is_condition = self.text.startswith("的", head.end - 1)  # 年产值超过一亿元的；
+        is_condition = is_condition or self.words.names_paper.search(head.of(self.text)) is not None
         return not is_condition and self.verbs.opens(self.text, head.start, head.end)
 
     def with_own_role(self, item: Item) -> Item:
@@ -283,6 +284,7 @@ class _Words:
     points_below: re.Pattern[str]
     conduct: re.Pattern[str]
     refers: re.Pattern[str]
+    names_paper: re.Pattern[str]
     classes: re.Pattern[str]
     recipients: re.Pattern[str]
     points: re.Pattern[str]
@@ -324,7 +326,7 @@ def _words(lexicon: Lexicon) -> _Words:
         ),
         conduct=re.compile(
             rf"{lexicon.alternation('actions', 'forbid', 'permit')}[^。]{{0,40}}?{points}"
-            rf"{lexicon.alternation('points', 'conduct')}[：:]?$"
+            rf"[^，。：]{{0,30}}?{lexicon.alternation('points', 'conduct')}[：:]?$"
         ),
         remedy=re.compile(lexicon.alternation("articles", "remedy")),
         creed=re.compile(
@@ -332,6 +334,7 @@ def _words(lexicon: Lexicon) -> _Words:
             rf"{lexicon.alternation('articles', 'follows')}[^。；]{{2,60}}{creed}"
         ),
         refers=re.compile(points),
+        names_paper=re.compile(rf"的{lexicon.alternation('points', 'paper')}$"),
         classes=re.compile(rf"{lexicon.alternation('points', 'class')}[^。]{{0,{_LEAD}}}$"),
         recipients=re.compile(
             rf"{points}[^，。：]{{0,12}}?{lexicon.alternation('points', 'case')}的[^，。：]{{2,{_LEAD}}}$"

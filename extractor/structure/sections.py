@@ -83,14 +83,17 @@ def heading_in(head: str, lexicon: Lexicon, *, glued: bool = False) -> str:
 def end_of_heading(text: str, start: int, limit: int, lexicon: Lexicon) -> int:
     """Where a heading ends that has lost the break behind it; ``limit`` where nothing tells.
 
-    The text below it begins with a time and a comma, or takes up words of the heading as its subject. Other
-    beginnings look like words of the heading.
+    The heading is the name of a section, or the text below it begins with a time and a comma or takes up
+    words of the heading as its subject. Other beginnings look like words of the heading.
 
     >>> from extractor.lexicon import load
     >>> text = "完善河道管护过去一年，全县清淤。 做强县域农业县域农业是立县之本。 加强巡查各村每周报告。"
     >>> [text[at : end_of_heading(text, at, stop, load())] for at, stop in ((0, 16), (17, 33), (34, 46))]
     ['完善河道管护', '做强县域农业', '加强巡查各村每周报告。']
     """
+    name = _names(lexicon).match(text, start, limit)
+    if name and not _STOPS.match(text, name.end(), limit):
+        return name.end()
     mark = _STOPS.search(text, start, min(limit, start + _GLUED_SENTENCE))
     stop = mark.start() if mark else min(limit, start + _GLUED_SENTENCE)
     first = start + _SHORTEST_HEADING
@@ -128,6 +131,13 @@ def _topic(text: str, start: int, stop: int) -> int:
 def is_section_heading(line: str, lexicon: Lexicon) -> bool:
     """Whether a line is nothing but the name of a section: ``附则``, ``总　　则``."""
     return bool(lexicon.label("sections", _BLANKS.sub("", line)))
+
+
+@lru_cache(maxsize=8)
+def _names(lexicon: Lexicon) -> re.Pattern[str]:
+    """The names of sections that are long enough not to be the first words of a heading."""
+    terms = sorted((term for term in lexicon.texts("sections") if len(term) >= _SHORTEST_HEADING), key=len)
+    return re.compile("|".join(map(re.escape, reversed(terms))))
 
 
 @lru_cache(maxsize=8)

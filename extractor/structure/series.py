@@ -16,7 +16,7 @@ from itertools import zip_longest
 
 from extractor.lexicon import Lexicon
 from extractor.model import Article, Block, BlockKind, Marker, MarkerStyle, Span
-from extractor.numerals import HAN
+from extractor.numerals import HAN, to_int
 from extractor.structure.lines import Lines
 from extractor.structure.markers import Place, Token
 from extractor.structure.sections import heading_behind, is_section_heading
@@ -59,6 +59,7 @@ _CODE = re.compile(r"[0-9０-９A-Za-z.．%％〔\[第图表至—–\-]")  # wh
 _MARK = re.compile(r"[。；;：:！？\n]")
 _COUNTED = re.compile(rf"第[{HAN}]+(?![{HAN}个])")
 _NUMERALS = re.compile(rf"[{HAN}]、")
+_NEXT_NUMERAL = re.compile(rf"[{HAN}]{{1,2}}(?![{HAN}是、])")
 _SEVERAL = 3  # members of a series that show how long each is
 _ALONE = 40  # code points; an ordinal with so short a line has its body in the next one
 _NEAR_CHAPTER = 3  # code points; 第一章 总则第二章 is a table of contents that lost its breaks
@@ -142,11 +143,14 @@ class _Builder:
     def _is_part_of_number(self, token: Token) -> bool:
         """Whether digits in the middle of a clause belong to a number or a code: ``3.5%``, ``2025.``.
 
-        Or numerals to an enumeration: ``二、三、四中学``.
+        Or numerals to an enumeration: ``二、三、四中学``, ``二、三级公司``.
         """
         if token.place is Place.GLUED and token.marker.style is MarkerStyle.HAN_COMMA:
             around = (token.content, max(0, token.marker.span.start - 2))
             return any(_NUMERALS.match(self.article.text, at) for at in around)
+        if token.place is not Place.LINE and token.marker.style is MarkerStyle.HAN_COMMA:
+            after = _NEXT_NUMERAL.match(self.article.text, token.content)
+            return after is not None and to_int(after[0]) == token.marker.value + 1
         if token.place is not Place.GLUED or token.marker.style not in _DIGITS:
             return False
         text, place = self.article.text, token.marker.span
