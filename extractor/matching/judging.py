@@ -49,9 +49,7 @@ def match(
     Every measure carries the evidence of the candidate and of all rules that spoke, spans in the article.
     """
     judge = _judge(lexicon)
-    judged = _with_parallels(
-        [judge.judge(article, candidate) for candidate in candidates], is_official=bool(article.document_type)
-    )
+    judged = _with_parallels([judge.judge(article, candidate) for candidate in candidates])
     measures: list[Measure] = []
     rejections: list[Rejection] = []
     heads: set[Span | None] = {None}
@@ -93,20 +91,27 @@ def _id(article: Article, head: Span) -> str:
 Judged = tuple[Candidate, tuple[Evidence, ...]]
 
 
-def _with_parallels(judged: Sequence[Judged], *, is_official: bool) -> Iterator[Judged]:
+def _with_parallels(judged: Sequence[Judged]) -> Iterator[Judged]:
     """Members without a verb or a noun are taken for measures where most members of their list are.
 
-    Numbered topics are so only in an official document: a county profile numbers its products too.
+    Numbered topics need neighbours with a verb: a county profile numbers its products too.
     """
     for run in _lists(judged):
         plain = [not _is_weak(evidence) for _, evidence in run]
-        may = is_official or run[0][0].list_style not in _HEADED
-        most = may and len(run) > 1 and 2 * sum(plain) > len(run)
+        speaking = plain
+        if run[0][0].list_style in _HEADED:
+            speaking = [_has_verb(evidence) for _, evidence in run]
+        most = len(run) > 1 and 2 * sum(speaking) > len(run)
         for (candidate, evidence), strong in zip(run, plain, strict=True):
             if most and not strong:
                 kept = tuple(one for one in evidence if one.rule not in _WEAK)
                 evidence = (*kept, _say("list.parallel", candidate.head))
             yield candidate, evidence
+
+
+def _has_verb(evidence: tuple[Evidence, ...]) -> bool:
+    """Whether a verb speaks for a candidate, in its head or in its body."""
+    return any(one.rule.startswith("action.") for one in evidence)
 
 
 def _is_weak(evidence: tuple[Evidence, ...]) -> bool:
@@ -308,7 +313,7 @@ def _describes_state(clause: Clause, verb: MainVerb, degrees: re.Pattern[str]) -
 
 
 def _is_topic_of_report(candidate: Candidate, clause: Clause, verb: MainVerb) -> bool:
-    """Whether a heading names what is told below (处理情况, 水资源利用情况), not that it shall be told (公开处理情况)."""
+    """Whether a heading names what is told below: 处理情况, 水资源利用情况, but not 公开处理情况."""
     last = len(clause.words) - 2
     if candidate.list_style not in _HEADED or not clause.is_a(last, WordClass.MATTER):
         return False
