@@ -197,7 +197,11 @@ class Selector:
         long = sum(len(line) > _PARAGRAPH for line in lines)
         if len(titles) < 2 or len(titles) < long - 1:
             return
+        numbered = {start_of(child): child for child in item.children if child.marker}
         for line, match in titles:
+            if child := numbered.get(line.start):  # 一是压实责任。各区要…
+                yield from self._item(child, item, group)
+                continue
             head = self.outline.heads.trimmed(line.start, match.end())
             yield Candidate(Kind.ENUMERATED, head, line, "paragraphs", None, group, item.role)
 
