@@ -32,7 +32,13 @@ _YEAR = re.compile(r"\D{0,12}?(?<!\d)((?:19|20)\d\d)年(?![以底前度起至])"
 _QUESTION = re.compile("[？?]")
 _WORD = re.compile(r"\w")
 _ADVERBS = frozenset({"d", "zg"})  # as the tokenizer tags 很 and 较
-_WEAK = frozenset({"text.topic", "text.bare"})
+_WEAK = frozenset({"text.topic", "text.bare", "text.doubtful"})
+_POINTS = frozenset({MarkerStyle.DIGIT_DOT.value, MarkerStyle.DIGIT_COMMA.value})
+"""Styles that number anything: steps, goods, figures; their items need a verb or a noun of a measure."""
+_SURE = frozenset(
+    {"action.verb", "action.after_frame", "action.disposal", "action.modal", "action.tagged", "list.announced"}
+)
+_SURE_NOUNS = frozenset({"noun.programme", "noun.institution", "noun.service", "noun.support"})
 _PAST = frozenset({"achievement.past", "achievement.past_time", "achievement.result"})
 _LABELS = (
     (WordClass.FORBID, "action.forbid"),
@@ -99,7 +105,7 @@ def _with_parallels(judged: Sequence[Judged]) -> Iterator[Judged]:
     for run in _lists(judged):
         plain = [not _is_weak(evidence) for _, evidence in run]
         speaking = plain
-        if run[0][0].list_style in _HEADED:
+        if run[0][0].list_style in _HEADED - _POINTS:
             speaking = [_has_verb(evidence) for _, evidence in run]
         most = len(run) > 1 and 2 * sum(speaking) > len(run)
         for (candidate, evidence), strong in zip(run, plain, strict=True):
@@ -184,6 +190,8 @@ class _Judge:
                 evidence.append(_say("text.state", clause.span(len(clause.words) - 2, len(clause.words) - 1)))
         else:
             evidence += self._without_verb(text, candidate, clause, hits)
+        if _is_doubtful(candidate, evidence):
+            evidence.append(_say("text.doubtful", head))
         return candidate, tuple(evidence)
 
     def _plain_facts(self, article: Article, candidate: Candidate) -> Iterator[Evidence]:
@@ -274,6 +282,19 @@ class _Judge:
             yield _say("action.body", clause.span(verb.first, verb.after))
             if verb.fronted:
                 yield _say("object.fronted", clause.span(*verb.fronted))
+
+
+def _is_doubtful(candidate: Candidate, evidence: Iterable[Evidence]) -> bool:
+    """Whether nothing sure speaks for a member of 一是…二是… or for what 1. numbers.
+
+    A verb behind a subject tells of a state as often as of an act (源头防控压力大, 一方面…成本上升).
+    """
+    rules = {one.rule for one in evidence}
+    if rules & (_SURE | _SURE_NOUNS) or rules & _WEAK:
+        return False
+    if candidate.list_style in _POINTS:
+        return not rules & {"action.later", "action.body"}
+    return candidate.list_style == MarkerStyle.ORDINAL
 
 
 def _acts(clause: Clause) -> bool:

@@ -458,6 +458,14 @@ RULES: tuple[Rule, ...] = (
         "石化行业。淘汰落后装置。",
     ),
     Rule(
+        "text.doubtful",
+        "has no verb that opens it and no noun of a measure, in a list of anything",
+        -2,
+        "源头防控压力大",
+        "加强源头防控",
+        "ordinal",
+    ),
+    Rule(
         "text.topic",
         "is a mere topic, name or place: no verb and no noun of a measure",
         -1,
