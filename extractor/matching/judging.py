@@ -190,7 +190,8 @@ class _Judge:
                 evidence.append(_say("text.state", clause.span(len(clause.words) - 2, len(clause.words) - 1)))
         else:
             evidence += self._without_verb(text, candidate, clause, hits)
-        if _is_doubtful(candidate, evidence):
+        is_foreseen = any(clause.is_a(place, WordClass.FUTURE) for place in range(1, len(clause.words) - 1))
+        if not is_foreseen and _is_doubtful(candidate, evidence):
             evidence.append(_say("text.doubtful", head))
         return candidate, tuple(evidence)
 
