@@ -27,9 +27,10 @@ def own_clauses(lexicon: Lexicon) -> re.Pattern[str]:
         return lexicon.alternation("clauses", *labels)
 
     own = own_name(lexicon)
+    enacts, kind = words("own_frame"), lexicon.alternation("documents", "type", "law")
     about = words("own_definition")
     return re.compile(
-        rf"(?P<frame>{words('frame')}|{words('own_frame')}{own})"
+        rf"(?P<frame>{words('frame')}|{enacts}{own}|^为[^。；]{{4,300}}{enacts}(?:《|本[^，。；]{{1,8}}{kind}))"
         rf"|(?P<definition>{words('definition')}|{own}(?:中|的[^，。；：]{{0,10}})?{about}|(?:{about}于?|{words('own_scope')}){own})"
         rf"|(?P<closing>{words('closing')}|{own}{words('own_closing')})"
     )

@@ -17,7 +17,7 @@ def read_measure(text: str) -> tuple[str, Measure]:
     """The only item of an outline, with its attributes; its head ends at the first 。."""
     head = Span(0, len(text.split("。")[0]))
     article = Article("a", "a.txt", "txt", text, ())
-    candidate = Candidate(Kind.ENUMERATED, head, Span(0, len(text)), "digit_dot")
+    candidate = Candidate(Kind.ENUMERATED, head, Span(0, len(text)), "han_paren")
     measures, _ = match(article, [candidate], load())
     (measure,) = describe(article, measures, load())
     return text, measure

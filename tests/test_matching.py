@@ -148,7 +148,7 @@ def test_measures_keep_order_identity_and_place() -> None:
 
 
 def test_evidence_adds_up_and_lies_in_the_article() -> None:
-    article, candidates = lay_out("将占道审批权限下放至街道|青年夜校。面向新市民开设课程。", "digit_dot")
+    article, candidates = lay_out("将占道审批权限下放至街道|青年夜校。面向新市民开设课程。", "han_paren")
     measures, _ = match(article, candidates, load())
     assert [score(measure.evidence) for measure in measures] == [4, 2]
     spans = [(one.rule, one.span.of(article.text)) for measure in measures for one in measure.evidence]

@@ -36,7 +36,14 @@ _WEAK = frozenset({"text.topic", "text.bare", "text.doubtful"})
 _POINTS = frozenset({MarkerStyle.DIGIT_DOT.value, MarkerStyle.DIGIT_COMMA.value})
 """Styles that number anything: steps, goods, figures; their items need a verb or a noun of a measure."""
 _SURE = frozenset(
-    {"action.verb", "action.after_frame", "action.disposal", "action.modal", "action.tagged", "list.announced"}
+    {
+        "action.verb",
+        "action.after_frame",
+        "action.disposal",
+        "action.modal",
+        "action.tagged",
+        "list.announced",
+    }
 )
 _SURE_NOUNS = frozenset({"noun.programme", "noun.institution", "noun.service", "noun.support"})
 _PAST = frozenset({"achievement.past", "achievement.past_time", "achievement.result"})
@@ -294,7 +301,7 @@ def _is_doubtful(candidate: Candidate, evidence: Iterable[Evidence]) -> bool:
     if rules & (_SURE | _SURE_NOUNS) or rules & _WEAK:
         return False
     if candidate.list_style in _POINTS:
-        return not rules & {"action.later", "action.body"}
+        return "action.later" not in rules
     return candidate.list_style == MarkerStyle.ORDINAL
 
 

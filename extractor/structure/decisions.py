@@ -206,6 +206,9 @@ class Decisions:
             return False
         breach = self.words.penalty.search(sentence)
         punishes = breach and not self.words.orders.search(sentence, 0, breach.start())
+        acts = self.verbs.opens(sentence, 0, len(sentence))
+        if not acts and self.words.protects.search(sentence):
+            return True
         remedies = self.words.remedy.search(_PART.split(sentence, maxsplit=1)[0])
         return bool(punishes or remedies or self.words.creed.search(sentence))
 
@@ -279,6 +282,7 @@ class _Words:
     amends: re.Pattern[str]
     penalty: re.Pattern[str]
     remedy: re.Pattern[str]
+    protects: re.Pattern[str]
     creed: re.Pattern[str]
     orders: re.Pattern[str]
     points_below: re.Pattern[str]
@@ -328,6 +332,7 @@ def _words(lexicon: Lexicon) -> _Words:
             rf"{lexicon.alternation('actions', 'forbid', 'permit')}[^。]{{0,40}}?{points}"
             rf"[^，。：]{{0,30}}?{lexicon.alternation('points', 'conduct')}[：:]?$"
         ),
+        protects=re.compile(rf"{lexicon.alternation('articles', 'protects')}$"),
         remedy=re.compile(lexicon.alternation("articles", "remedy")),
         creed=re.compile(
             rf"{creed}$|^[^，。；]{{2,40}}?{lexicon.alternation('articles', 'topic')}[^。；]{{0,40}}?"

@@ -54,8 +54,8 @@ def role_of_heading(head: str, lexicon: Lexicon, *, is_section: bool, in_list: b
     if not found:
         return None
     labels = {lexicon.label("sections", term) for term in found}
-    if is_section and len(parts) > 1 and Role.CORE in labels and Role.FRAME in labels:
-        return Role.CORE  # 总体要求和重点任务 holds the tasks
+    if is_section and len(parts) > 1 and Role.CORE in labels and labels & {Role.FRAME, Role.GOAL}:
+        return Role.CORE  # 总体要求和重点任务, 目标任务和主要工作 hold the tasks
     label = lexicon.label("sections", max(found, key=len))
     if label == _CHECKING:
         return Role.SAFEGUARD if is_section and not in_list else None

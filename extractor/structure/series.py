@@ -145,12 +145,13 @@ class _Builder:
 
         Or numerals to an enumeration: ``二、三、四中学``, ``二、三级公司``.
         """
-        if token.place is Place.GLUED and token.marker.style is MarkerStyle.HAN_COMMA:
-            around = (token.content, max(0, token.marker.span.start - 2))
-            return any(_NUMERALS.match(self.article.text, at) for at in around)
         if token.place is not Place.LINE and token.marker.style is MarkerStyle.HAN_COMMA:
             after = _NEXT_NUMERAL.match(self.article.text, token.content)
-            return after is not None and to_int(after[0]) == token.marker.value + 1
+            around = (token.content, max(0, token.marker.span.start - 2))
+            listed = any(_NUMERALS.match(self.article.text, at) for at in around)
+            return (listed and token.place is Place.GLUED) or (
+                after is not None and to_int(after[0]) == token.marker.value + 1
+            )
         if token.place is not Place.GLUED or token.marker.style not in _DIGITS:
             return False
         text, place = self.article.text, token.marker.span
