@@ -95,7 +95,7 @@ def _opened_line(match: re.Match[str]) -> bool:
     text, start, end = match.string, match.start(), match.end()
     if match.lastgroup == MarkerStyle.BULLET:
         return text[start - 1] in _ENDS
-    return match.lastgroup == MarkerStyle.DECIMAL and text[end : end + 1].isspace()
+    return match.lastgroup in (MarkerStyle.DECIMAL, _CHAPTER_NUMBER) and text[end : end + 1].isspace()
 
 
 _ENDS = "。；！"
@@ -119,7 +119,7 @@ def _printed(lexicon: Lexicon) -> Scanner:
         |(?P<han_paren>[（(]\s?{_HAN}{{1,4}}\s?[)）]|[㈠-㈩])
         |(?P<digit_paren>[（(]\d{{1,3}}[)）]|[⑴-⒇])
         |(?P<decimal>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}(?![\d%％]))
-        |(?P<{_CHAPTER_NUMBER}>\d{{1,2}}(?=[\ \u3000]{{1,4}}[^\s\d。；，、]{{2,24}}$))
+        |(?P<{_CHAPTER_NUMBER}>\d{{1,2}}(?=[\ \u3000]{{1,4}}[^\s\d。；，、]{{2,24}}(?:$|[\ \u3000]*\d{{1,2}}[.．]1(?!\d))))
         |(?P<digit_dot>\d{{1,3}}[.．]|[⒈-⒛])
         |(?P<digit_comma>\d{{1,3}}、)
         |(?P<digit_close>\d{{1,3}}[)）])
