@@ -4,6 +4,7 @@ Each file answers one question and is tab-separated: ``term  label  note  exampl
 what the word does here, the example is a sentence in which it works, the counter-example (needed only for
 risky words) one in which it must not. Lines that start with ``#`` are comments. A folder given by the user
 is laid over the built-in one: the same term with another label replaces it, the label ``off`` removes it.
+Its folder ``weights`` may hold tables that `jucuo train` wrote; each takes the place of the one below.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ from extractor.questions import QUESTIONS
 
 COLUMNS = ("term", "label", "note", "example", "counter")
 OFF = "off"
+WEIGHTS = "weights"
+"""The folder of tables in a folder of word lists."""
+
 _LINE_END = re.compile(r"\r\n|\r|\n")
 ENCODING_HELP = "not UTF-8; save the file as UTF-8 (in Excel: CSV UTF-8, then tabs)"
 
@@ -51,6 +55,7 @@ class Lexicon:
 
     files: Mapping[str, Mapping[str, Term]]
     version: str = field(default="")
+    weights: Mapping[str, Path] = field(default_factory=dict)
 
     def terms(self, file: str, *labels: str) -> tuple[Term, ...]:
         """The terms of a file with one of the labels (all without labels), in the order of the file."""
@@ -92,16 +97,20 @@ def load(*folders: Path) -> Lexicon:
     """
     problems: list[Problem] = []
     files: dict[str, dict[str, Term]] = {name: {} for name in QUESTIONS}
+    weights: dict[str, Path] = {}
     digest = hashlib.sha256()
     for folder in (builtin_folder(), *map(Path, folders)):
         for path in _list_files(folder, problems):
             data = _read_bytes(path, problems)
             digest.update(path.stem.encode() + b"\0" + data + b"\0")
             _lay_over(files[path.stem], _read_terms(path, data, problems), problems)
+        for path in sorted((folder / WEIGHTS).glob("*.tsv")):
+            digest.update(path.stem.encode() + b"\0" + _read_bytes(path, problems) + b"\0")
+            weights[path.stem] = path
     if problems:
         raise LexiconError(tuple(problems))
     frozen = {name: MappingProxyType(terms) for name, terms in files.items()}
-    return Lexicon(MappingProxyType(frozen), digest.hexdigest()[:12])
+    return Lexicon(MappingProxyType(frozen), digest.hexdigest()[:12], MappingProxyType(weights))
 
 
 def _list_files(folder: Path, problems: list[Problem]) -> list[Path]:
@@ -119,7 +128,11 @@ def _list_files(folder: Path, problems: list[Problem]) -> list[Path]:
         elif path.stem in QUESTIONS:
             message = f"is not read; save it tab-separated as {path.stem}.tsv"
             problems.append(Problem(path, 0, 0, message))
-    if not paths and all(problem.path.parent != folder for problem in problems):
+    if (
+        not paths
+        and not (folder / WEIGHTS).is_dir()
+        and all(problem.path.parent != folder for problem in problems)
+    ):
         problems.append(Problem(folder, 0, 0, f"holds no .tsv word list; known names: {_names(QUESTIONS)}"))
     return paths
 

@@ -254,7 +254,7 @@ class Measure:
     """One row of the table; ``context`` and ``fields`` as in `Candidate`.
 
     ``id`` is the article's id and the start of the head; ``parent`` is the id of the row of which this one is
-    a point (（1） inside 1.), empty for all others.
+    a point (（1） inside 1.), empty for all others; ``probability`` is how likely it is a measure.
     """
 
     id: str
@@ -270,6 +270,7 @@ class Measure:
     parent: str = ""
     context: Span | None = None
     fields: tuple[Field, ...] = ()
+    probability: float | None = None
 
     def attribute(self, name: str) -> Attribute | None:
         """The first attribute of that name, if there is one."""

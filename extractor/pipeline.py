@@ -20,13 +20,18 @@ if TYPE_CHECKING:
 class Extraction(Findings):
     """All that is known of one article, with the table it makes."""
 
-    def rows(self, kinds: Collection[Kind] = (Kind.ENUMERATED,)) -> list[exporting.Row]:
-        """The measures of the wanted kinds as rows of the table, in the order of the text."""
-        return exporting.rows(self, kinds)
+    def rows(
+        self, kinds: Collection[Kind] = (Kind.ENUMERATED,), min_score: float = 0.0
+    ) -> list[exporting.Row]:
+        """The measures of the wanted kinds as rows of the table, in the order of the text.
 
-    def to_frame(self, kinds: Collection[Kind] = (Kind.ENUMERATED,)) -> pd.DataFrame:
+        ``min_score`` leaves out those that are less likely measures (0 to 1).
+        """
+        return exporting.rows(self, kinds, min_score)
+
+    def to_frame(self, kinds: Collection[Kind] = (Kind.ENUMERATED,), min_score: float = 0.0) -> pd.DataFrame:
         """The same rows as a pandas DataFrame."""
-        return exporting.to_frame(self, kinds)
+        return exporting.to_frame(self, kinds, min_score)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ WITHOUT_WORDS = {"section.excluded": Role.FRAME}  # rules that look at the secti
 def lay_out(text: str, style: str, role: Role = Role.CORE) -> tuple[Article, list[Candidate]]:
     """An article with a line for each ``|``-separated candidate; a head ends at the first 。.
 
-    What stands before a ``※`` is the lead-in of the list.
+    What stands before a ``※`` is the lead-in of the list; ``・`` opens a member of a list among sentences.
     """
     kind = Kind.STATED if style == "sentence" else Kind.ENUMERATED
     lines: list[str] = []
@@ -30,10 +30,12 @@ def lay_out(text: str, style: str, role: Role = Role.CORE) -> tuple[Article, lis
     lines += [lead] if lead else []
     start = len(lead) + 1 if lead else 0
     for line in rest.split("|"):
+        is_member, line = line.startswith("・"), line.removeprefix("・")
         head = line.split("。")[0]
         span = Span(start, start + len(line))
+        own, listed = (Kind.ENUMERATED, "semicolons") if is_member else (kind, style)
         candidates.append(
-            Candidate(kind, Span(start, start + len(head)), span, style, role=role, context=context)
+            Candidate(own, Span(start, start + len(head)), span, listed, role=role, context=context)
         )
         lines.append(line)
         start = span.end + 1

@@ -19,6 +19,7 @@ from extractor.cli.explain import explain
 from extractor.cli.extract import extract
 from extractor.cli.running import prepare_streams, run
 from extractor.cli.text import text
+from extractor.cli.train import train
 
 app = typer.Typer(
     name="jucuo",
@@ -32,6 +33,7 @@ app.command()(text)
 app.command()(explain)
 app.command()(check)
 app.command()(evaluate)
+app.command()(train)
 app.add_typer(lexicon.app, name="lexicon")
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from extractor.cli.options import Debug, Kinds, Lexicons, Paths, Wanted
+from extractor.cli.options import Debug, Kinds, Lexicons, MinScore, Paths, Wanted
 from extractor.cli.running import Work, clear_errors, load_words
 from extractor.cli.screen import printable, show_extraction
 from extractor.errors import UsageError
@@ -48,6 +48,7 @@ def extract(
         typer.Option("--documents", metavar="FILE", help="Also write a table with a row for each document."),
     ] = None,
     kind: Kinds = Wanted.ENUMERATED,
+    min_score: MinScore = 0.0,
     sub: Annotated[
         bool, typer.Option("--sub", help="Also give the points inside an item, each with its parent_id.")
     ] = False,
@@ -63,7 +64,7 @@ def extract(
         targets = _check_targets(paths, output, documents)
         words = load_words(lexicons)
         with ExitStack() as stack:
-            sink = _Sink(stack, output, documents, kind)
+            sink = _Sink(stack, output, documents, kind, min_score)
             from extractor.pipeline import find_documents
 
             work = Work(find_documents(paths, targets), words, debug, sub=sub, stated=sink.needs_stated)
@@ -79,8 +80,11 @@ class _Sink:
     Both tables are opened at once, so that an unwritable place is known before the work starts.
     """
 
-    def __init__(self, stack: ExitStack, output: str | None, documents: str | None, kind: Wanted) -> None:
+    def __init__(
+        self, stack: ExitStack, output: str | None, documents: str | None, kind: Wanted, least: float
+    ) -> None:
         self.kinds = kind.kinds
+        self.least = least
         self.written = 0
         self.measures = stack.enter_context(_open(output, COLUMNS)) if output else None
         self.documents = stack.enter_context(_open(documents, DOCUMENT_COLUMNS)) if documents else None
@@ -95,7 +99,7 @@ class _Sink:
             if self.documents:
                 _write(self.documents, failure_row(outcome.source, outcome.message))
             return
-        rows = outcome.rows(self.kinds)
+        rows = outcome.rows(self.kinds, self.least)
         self.written += len(rows)
         if self.measures:
             for row in rows:

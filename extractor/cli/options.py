@@ -44,3 +44,13 @@ Kinds = Annotated[
         help="Measures that are numbered or listed, those that are stated in a plain sentence, or all.",
     ),
 ]
+MinScore = Annotated[
+    float,
+    typer.Option(
+        "--min-score",
+        metavar="P",
+        min=0.0,
+        max=1.0,
+        help="Only rows that are measures with this probability.",
+    ),
+]

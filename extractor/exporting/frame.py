@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 
 def to_frame(
-    findings: Findings | Iterable[Findings], kinds: Collection[Kind] = (Kind.ENUMERATED,)
+    findings: Findings | Iterable[Findings],
+    kinds: Collection[Kind] = (Kind.ENUMERATED,),
+    min_score: float = 0.0,
 ) -> pd.DataFrame:
     """The measures of one or many documents as a frame with exactly the columns `COLUMNS`.
 
@@ -24,7 +26,7 @@ def to_frame(
     import pandas as pd  # takes 0.6 s, and only this function needs it
 
     every = (findings,) if isinstance(findings, Findings) else findings
-    records = [[row[column] for column in COLUMNS] for one in every for row in rows(one, kinds)]
+    records = [[row[column] for column in COLUMNS] for one in every for row in rows(one, kinds, min_score)]
     frame = pd.DataFrame(records, columns=list(COLUMNS), dtype=object)
     types = {column: _type(column) for column in COLUMNS if column not in DATES}
     for column in DATES & set(COLUMNS):

@@ -18,14 +18,16 @@ QUOTED = ("deadline", "amounts", "recurring")
 LISTED = ("bodies", "beneficiary", "instrument")
 
 
-def rows(findings: Findings, kinds: Collection[Kind] = (Kind.ENUMERATED,)) -> list[Row]:
+def rows(
+    findings: Findings, kinds: Collection[Kind] = (Kind.ENUMERATED,), min_score: float = 0.0
+) -> list[Row]:
     """The measures of the wanted kinds as rows with exactly the columns `COLUMNS`, in the order of the text.
 
     ``position`` counts the rows that are given, from 1, so that it runs without gaps for any choice of kinds;
     what names a measure for good is ``measure_id``. Offsets are code points of the article's text. ``score``
-    is kept for a probability and empty as long as nothing estimates one.
+    is how likely the row is a measure, as a probability.
     """
-    wanted = (measure for measure in findings.measures if measure.kind in kinds)
+    wanted = (m for m in findings.measures if m.kind in kinds and (m.probability or 0.0) >= min_score)
     return [_measure_row(findings, measure, position) for position, measure in enumerate(wanted, start=1)]
 
 
@@ -89,7 +91,7 @@ def _measure_row(findings: Findings, measure: Measure, position: int) -> Row:
         "text_start": measure.span.start,
         "text_end": measure.span.end,
         "rule": _rules(measure.evidence),
-        "score": None,
+        "score": None if measure.probability is None else round(measure.probability, 2),
     }
     values |= _attributes(measure, text)
     return {column: values[column] for column in COLUMNS}

@@ -1,10 +1,43 @@
 """From candidates to measures, each with the evidence for it; the rest with the evidence against it.
 
 ``clauses`` reads a head as words with classes, ``rules`` says what patterns of words mean, ``verbs`` finds
-the verb that carries a head, ``judging`` weighs it all.
+the verb that carries a head, ``statistics`` how likely it is a measure by what can be seen, ``judging``
+weighs it all.
 """
 
-from extractor.matching.judging import match, score
-from extractor.matching.rules import RULES, Rule, describe_rule
+from extractor.matching.judging import match, score, sentences
+from extractor.matching.rules import RULES, Rule
+from extractor.matching.rules import describe_rule as _describe_rule
+from extractor.matching.statistics import (
+    ENUMERATED,
+    SCALE,
+    STATED,
+    Weights,
+    item_features,
+    probability,
+    read_weights,
+    show_weights,
+)
+from extractor.matching.statistics import RULES as WORDS
 
-__all__ = ["RULES", "Rule", "describe_rule", "match", "score"]
+__all__ = [
+    "ENUMERATED",
+    "RULES",
+    "SCALE",
+    "STATED",
+    "Rule",
+    "Weights",
+    "describe_rule",
+    "item_features",
+    "match",
+    "probability",
+    "read_weights",
+    "score",
+    "sentences",
+    "show_weights",
+]
+
+
+def describe_rule(rule_id: str) -> str:
+    """What a rule, or the evidence of a table, says. Raises `KeyError` for an id that none has."""
+    return WORDS.get(rule_id) or _describe_rule(rule_id)

@@ -15,9 +15,19 @@ from functools import lru_cache
 from extractor.lexicon import Lexicon
 from extractor.matching.clauses import PAUSES, Clause, WordClass, read_clause, word_classes
 from extractor.matching.rules import Finder, Hit, weight
+from extractor.matching.statistics import (
+    DECISIVE,
+    ENUMERATED,
+    STATED,
+    item_features,
+    probability,
+    sentence_features,
+    weigh,
+    weights_of,
+)
 from extractor.matching.verbs import MainVerb, Parts, find_main_verb
 from extractor.model import Article, Candidate, Evidence, Kind, MarkerStyle, Measure, Rejection, Span
-from extractor.numerals import count_pattern
+from extractor.numerals import count_pattern, to_int
 from extractor.own_clauses import own_clauses
 from extractor.segmentation import segmenter
 
@@ -62,17 +72,32 @@ def match(
     Every measure carries the evidence of the candidate and of all rules that spoke, spans in the article.
     """
     judge = _judge(lexicon)
-    judged = _with_parallels([judge.judge(article, candidate) for candidate in candidates])
+    judged = [*_with_parallels([judge.judge(article, candidate) for candidate in candidates])]
+    listed = sum(one.kind is Kind.ENUMERATED and score(said) >= ACCEPTED for one, said in judged)
+    judged = [(one, said + judge.announcement(article, one, said, listed)) for one, said in judged]
     measures: list[Measure] = []
     rejections: list[Rejection] = []
     heads: set[Span | None] = {None}
     for candidate, evidence in judged:
         if score(evidence) >= ACCEPTED and candidate.parent in heads:  # a point needs its row
-            measures.append(_measure(article, candidate, evidence))
+            measures.append(_measure(article, candidate, evidence, judge.probability(candidate, evidence)))
             heads.add(candidate.head)
         else:
             rejections.append(Rejection(candidate, evidence))
     return tuple(measures), tuple(rejections)
+
+
+def sentences(
+    article: Article, candidates: Iterable[Candidate], lexicon: Lexicon
+) -> Iterator[tuple[Candidate, tuple[str, ...]]]:
+    """The plain sentences that the table of weights decides on, in order, each with its features."""
+    judge = _judge(lexicon)
+    for candidate in candidates:
+        if candidate.kind is Kind.STATED:
+            clause, evidence = judge.read(article, candidate)
+            rules = [one.rule for one in evidence]
+            if clause and DECISIVE.isdisjoint(rules):
+                yield candidate, tuple(feature for feature, _ in sentence_features(clause, rules))
 
 
 def score(evidence: Iterable[Evidence]) -> int:
@@ -80,7 +105,9 @@ def score(evidence: Iterable[Evidence]) -> int:
     return sum(one.weight for one in evidence)
 
 
-def _measure(article: Article, candidate: Candidate, evidence: tuple[Evidence, ...]) -> Measure:
+def _measure(
+    article: Article, candidate: Candidate, evidence: tuple[Evidence, ...], probability: float
+) -> Measure:
     return Measure(
         id=_id(article, candidate.head),
         kind=candidate.kind,
@@ -94,6 +121,7 @@ def _measure(article: Article, candidate: Candidate, evidence: tuple[Evidence, .
         context=candidate.context,
         fields=candidate.fields,
         parent=_id(article, candidate.parent) if candidate.parent else "",
+        probability=probability,
     )
 
 
@@ -170,17 +198,42 @@ class _Judge:
         self._clauses = own_clauses(lexicon)
         self._degrees = re.compile(lexicon.alternation("clauses", "degree"))
         self._count = count_pattern(lexicon)
+        self._stated, self._enumerated = weights_of(lexicon, STATED), weights_of(lexicon, ENUMERATED)
         leads = lexicon.alternation("openers", "adverb", "time", "future", "deontic")
         self._principle = re.compile(rf"{leads}{{0,4}}{lexicon.alternation('clauses', 'principle')}")
 
     def judge(self, article: Article, candidate: Candidate) -> Judged:
-        """A candidate with everything that the rules say about it alone."""
+        """A candidate with everything that speaks for and against it alone: rules, and words of sentences."""
+        clause, evidence = self.read(article, candidate)
+        if clause and candidate.kind is Kind.STATED:
+            return candidate, weigh(self._stated, candidate, clause, evidence)
+        return candidate, tuple(evidence)
+
+    def announcement(
+        self, article: Article, candidate: Candidate, evidence: Iterable[Evidence], listed: int
+    ) -> tuple[Evidence, ...]:
+        """``市水务局发布二十条举措`` before or behind the twenty: it is told by them (GUIDE rule 8)."""
+        if candidate.kind is Kind.STATED and listed > 1:
+            for one in evidence:
+                found = one.rule == "stated.counts" and self._count.match(article.text, one.span.start)
+                if found and to_int(found["number"]) == listed:
+                    return (_say("stated.announces", one.span),)
+        return ()
+
+    def probability(self, candidate: Candidate, evidence: Sequence[Evidence]) -> float:
+        """How likely a measure is one, from 0 to 1."""
+        if candidate.kind is Kind.STATED:
+            return probability(score(evidence) - ACCEPTED + self._stated.threshold)
+        return probability(self._enumerated.sum(item_features(candidate, (one.rule for one in evidence))))
+
+    def read(self, article: Article, candidate: Candidate) -> tuple[Clause | None, list[Evidence]]:
+        """The words of a candidate and what the rules say; no words where the first rules decide."""
         head, text = candidate.head, article.text
         evidence = [*candidate.evidence, _say(_listing(candidate), head)]
         evidence += self._plain_facts(article, candidate)
         evidence += self._announcement(text, candidate)
         if score(evidence) <= -5:
-            return candidate, tuple(evidence)
+            return None, evidence
         clause = read_clause(text, head, self._segmenter, self._classes)
         hits = self._finder.hits(clause)
         verb = find_main_verb(clause, hits, _verb_region(candidate, hits))
@@ -200,7 +253,7 @@ class _Judge:
         is_foreseen = any(clause.is_a(place, WordClass.FUTURE) for place in range(1, len(clause.words) - 1))
         if not is_foreseen and _is_doubtful(candidate, evidence):
             evidence.append(_say("text.doubtful", head))
-        return candidate, tuple(evidence)
+        return clause, evidence
 
     def _plain_facts(self, article: Article, candidate: Candidate) -> Iterator[Evidence]:
         """What needs no words: the section, emptiness, a question, a definition."""
@@ -218,7 +271,15 @@ class _Judge:
             yield _say("text.principle", Span(*spirit.span()))
 
     def _announcement(self, text: str, candidate: Candidate) -> Iterator[Evidence]:
-        """``采取4项措施。一是出台了…``: adopted and in force is a measure (GUIDE, Conduct)."""
+        """``采取4项措施。一是出台了…``: adopted and in force is a measure (GUIDE, Conduct).
+
+        A plain sentence that counts measures announces them.
+        """
+        if candidate.kind is Kind.STATED:
+            head = candidate.head
+            counts = self._count.finditer(text, head.start, head.end)
+            yield from (_say("stated.counts", Span(*one.span())) for one in counts if one["group"] is None)
+            return
         lead = candidate.context
         if lead is None or _listing(candidate) != "list.member":
             return

@@ -39,9 +39,10 @@ PLAIN_WORD = "·"
 class Rule:
     """A rule: what it says, how much it weighs, and a text in which it speaks and one in which it does not.
 
-    Texts are written as candidates: ``|`` separates the members of a list, ``※`` a lead-in from its list, the
-    head ends at the first 。. ``style`` is the list style that the texts are tried with. A rule of words has
-    ``finds`` or ``patterns`` and is asked about clauses with a word of the class ``needs``.
+    Texts are written as candidates: ``|`` separates the members of a list, ``※`` a lead-in from its list,
+    ``・`` opens a member of a list among sentences, the head ends at the first 。. ``style`` is the list
+    style that the texts are tried with. A rule of words has ``finds`` or ``patterns`` and is asked about
+    clauses with a word of the class ``needs``.
     """
 
     id: str
@@ -481,6 +482,22 @@ RULES: tuple[Rule, ...] = (
         -2,
         "公园将开放夜场",
         "开放夜场",
+        "sentence",
+    ),
+    Rule(
+        "stated.announces",
+        "announces just as many measures as are listed here: they are the rows",
+        -60,
+        "市水务局发布两项举措|・增设取水点|・公开水质报告",
+        "市水务局发布三项举措|・增设取水点|・公开水质报告",
+        "sentence",
+    ),
+    Rule(
+        "stated.counts",
+        "says how many measures there are",
+        0,
+        "市水务局发布二十条供水举措",
+        "市水务局发布供水举措",
         "sentence",
     ),
     Rule(

@@ -149,7 +149,7 @@ class Decisions:
             return True
         if not is_article and any(child.children for child in item.children):
             return False
-        if self.words.promises_list.search(lead.rstrip("：:")):
+        if self.words.promises_list.search(lead.rstrip("：:")) and (not is_article or self._most_act(item)):
             return False
         if not lead.endswith(_COLONS) and not self.words.classes.search(lead):
             return is_article and self.words.refers.search(lead) is not None and not self._most_act(item)

@@ -1,0 +1,131 @@
+"""The tables of weights: what is seen in a sentence, what it adds up to, and what a wrong table is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.errors import LexiconError
+from extractor.lexicon import WEIGHTS, builtin_folder, load
+from extractor.matching import match, probability, read_weights, score, show_weights
+from extractor.matching.clauses import read_clause, word_classes
+from extractor.matching.statistics import DECISIVE, Weights, sentence_features, weigh
+from extractor.model import Article, Candidate, Evidence, Kind, Span
+from extractor.pipeline import extract
+from extractor.reading import read_string
+from extractor.segmentation import segmenter
+
+
+def clause_of(text: str):  # type: ignore[no-untyped-def]
+    lexicon = load()
+    return read_clause(text, Span(0, len(text)), segmenter(lexicon), word_classes(lexicon))
+
+
+def stated(text: str) -> Candidate:
+    return Candidate(Kind.STATED, Span(0, len(text)), Span(0, len(text)), "sentence")
+
+
+def test_features_name_rules_words_and_the_beginning() -> None:
+    features = dict(sentence_features(clause_of("市水务局将增设5处取水点"), ["stated.promise"]))
+    assert features["rule:stated.promise"] == 0
+    assert {"word:增设", "word:将", "length:0"} <= features.keys()
+    assert features["word:增设"] > features["word:将"] > 0
+    assert sum(name.startswith("figures:") for name in features) == 1
+    assert any(name.startswith("first:") for name in features)
+
+
+def test_evidence_adds_up_to_the_sum_of_the_table() -> None:
+    text = "市水务局将增设5处取水点"
+    clause, candidate = clause_of(text), stated(text)
+    said = [Evidence("stated.sentence", candidate.head, -2), Evidence("stated.promise", Span(4, 5), 3)]
+    features = [name for name, _ in sentence_features(clause, [one.rule for one in said])]
+    weights = Weights(-7, 5, {name: place + 1 for place, name in enumerate(features)})
+    evidence = weigh(weights, candidate, clause, said)
+    assert score(evidence) == weights.sum(features) - weights.threshold + 1
+    assert {one.rule for one in said} <= {one.rule for one in evidence}
+    assert all(0 <= one.span.start < one.span.end <= len(text) for one in evidence)
+
+
+@pytest.mark.parametrize("rule", sorted(DECISIVE))
+def test_a_decisive_rule_outweighs_every_word(rule: str) -> None:
+    text = "市水务局将增设5处取水点"
+    weights = Weights(30, 0, {})
+    assert score(weigh(weights, stated(text), clause_of(text), [])) >= 1
+    against = [Evidence(rule, Span(0, 2), -4)]
+    assert score(weigh(weights, stated(text), clause_of(text), against)) < 1
+
+
+@given(st.integers(-1000, 1000), st.integers(-1000, 1000))
+def test_more_weight_is_more_likely(one: int, other: int) -> None:
+    assert 0 <= probability(one) <= 1
+    assert (one <= other) == (probability(one) <= probability(other)) or probability(one) == probability(
+        other
+    )
+
+
+def test_a_table_is_read_as_it_was_written(tmp_path: Path) -> None:
+    weights = Weights(-30, -16, {"word:将": 9, "rule:stated.promise": 4, "first:“": -2})
+    path = tmp_path / "stated.tsv"
+    path.write_text(show_weights(weights, ["from twenty documents"]), encoding="utf-8")
+    assert read_weights(path) == weights
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "says"),
+    [
+        ("feature\tweight\nbias\t1\nthreshold\t0\nword:将\tmany\n", ":4:8", "whole number"),
+        ("feature\tweight\nbias\t1\nthreshold\t0\nword:将\n", ":4:7", "whole number"),
+        ("feature\tweight\nword:将\t3\n", "", "no bias or no threshold"),
+    ],
+)
+def test_a_wrong_table_is_told_where(tmp_path: Path, text: str, place: str, says: str) -> None:
+    path = tmp_path / "stated.tsv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(LexiconError, match=says) as caught:
+        read_weights(path)
+    assert f"{path}{place}" in str(caught.value)
+
+
+def test_a_table_that_is_no_text_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "stated.tsv"
+    path.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(LexiconError, match="cannot be read"):
+        read_weights(path)
+
+
+def test_the_tables_that_ship_are_small_and_sound() -> None:
+    for path in (builtin_folder() / WEIGHTS).glob("*.tsv"):
+        assert path.stat().st_size < 300_000
+        assert read_weights(path).of
+
+
+def test_a_folder_of_the_users_takes_the_place_of_a_table(tmp_path: Path) -> None:
+    """Its weights alone make a folder of word lists; whoever changes them changes the version."""
+    (tmp_path / WEIGHTS).mkdir()
+    never = show_weights(Weights(-500, 0, {}), [])
+    (tmp_path / WEIGHTS / "stated.tsv").write_text(never, encoding="utf-8")
+    own = load(tmp_path)
+    article = read_string("港城消息\n\n市水务局将在年内增设五处取水点，方便居民取水。")
+    assert [m.kind for m in extract(article).measures] == [Kind.STATED]
+    assert extract(article, own).measures == ()
+    assert own.version != load().version
+
+
+def test_every_measure_has_a_probability() -> None:
+    article = read_string("水务新举措\n\n一、增设取水点。\n二、公开水质报告。\n三、压缩报装时限。")
+    found = extract(article)
+    assert [0 < (m.probability or 0) < 1 for m in found.measures] == [True] * 3
+    likely = found.rows(min_score=0.5)
+    assert [row["score"] for row in likely] == [round(m.probability or 0, 2) for m in found.measures]
+    assert found.rows(min_score=1.0) == []
+
+
+def test_without_a_table_no_sentence_is_weighed() -> None:
+    article = Article("a", "a.txt", "txt", "市水务局将增设取水点。", ())
+    lexicon = load()
+    bare = type(lexicon)(lexicon.files, "bare", {})
+    measures, rejections = match(article, [stated("市水务局将增设取水点")], bare)
+    assert len(measures) + len(rejections) == 1
