@@ -362,7 +362,7 @@ def _is_doubtful(candidate: Candidate, evidence: Iterable[Evidence]) -> bool:
     if rules & (_SURE | _SURE_NOUNS) or rules & _WEAK:
         return False
     if candidate.list_style in _POINTS:
-        return "action.later" not in rules
+        return "action.later" not in rules and not {"noun.verbal", "action.body"} <= rules
     return candidate.list_style == MarkerStyle.ORDINAL
 
 

@@ -461,7 +461,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "text.doubtful",
         "has no verb that opens it and no noun of a measure, in a list of anything",
-        -2,
+        -3,
         "源头防控压力大",
         "加强源头防控",
         "ordinal",
