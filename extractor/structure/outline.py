@@ -80,7 +80,8 @@ class Outline:
         is_sentence = node.marker is not None and node.marker.style in _SENTENCES
         role = role_of_heading(head, self.lexicon, is_section=is_section, in_list=is_sentence)
         if is_sentence and role is not Role.SAFEGUARD and not is_section_heading(head, self.lexicon):
-            return None  # 一是明确适用对象 tells of a law, 一是适用对象 would head its scope
+            is_spirit = role is Role.FRAME and len(head) <= _BARE_NAME  # 一是明确总体要求
+            return role if is_spirit else None  # 明确适用对象 tells of a law, 适用对象 would head its scope
         return None if is_sentence and len(head) > _BARE_NAME else role
 
     def _find_head(self, node: Node) -> Span:
