@@ -90,7 +90,10 @@ class Outline:
         style = node.marker.style if node.marker else None
         limit = min([node.end, *(child.start for child in node.children[:1])])
         if style in _HEADINGS and self.lines.is_whole(node.start):
-            limit = end_of_heading(self.article.text, node.content, limit, self.lexicon)
+            of_section = style in _SECTIONS
+            limit = end_of_heading(
+                self.article.text, node.content, limit, self.lexicon, of_section=of_section
+            )
         return self.heads.head(node.content, max(node.content, limit), style, node.start)
 
     def _key(self, node: Node) -> str:

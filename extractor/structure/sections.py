@@ -17,6 +17,7 @@ from extractor.numerals import HAN
 from extractor.questions import QUESTIONS
 
 _PARTS = re.compile(r"[，,、；;：:和与及\s]+")
+_JOINT = re.compile(r"[和与及、]|以及")
 _BLANKS = re.compile(r"\s+")
 _SPELLED_OUT = ("frame", "goal")  # item heads that may run on: 指导思想以…为统领
 _ALONE = "safeguard_alone"  # 保障 and 监督管理, but neither 社会保障 nor 许可证的监督管理
@@ -74,24 +75,32 @@ def heading_in(head: str, lexicon: Lexicon, *, glued: bool = False) -> str:
     >>> heading_in("去年工作回顾过去一年，全县经济平稳运行", load())
     '去年工作回顾'
     """
+    found: re.Match[str] | None = None
     for name in _patterns(lexicon)[0].finditer(head, 0, _GLUED_HEADING):
-        if not _role(lexicon.label("sections", name[0])).holds_measures:
-            return head[: name.end()]
+        role = _role(lexicon.label("sections", name[0]))
+        if found and role is Role.CORE and _JOINT.fullmatch(head, found.end(), name.start()):
+            return head[: name.end()]  # 目标任务和主要工作
+        if not role.holds_measures:
+            found = found or name
+    if found:
+        return head[: found.end()]
     return head[:_GLUED_HEADING] if glued and len(head) > _LONGEST_GLUED else head
 
 
-def end_of_heading(text: str, start: int, limit: int, lexicon: Lexicon) -> int:
+def end_of_heading(
+    text: str, start: int, limit: int, lexicon: Lexicon, *, of_section: bool = False
+) -> int:
     """Where a heading ends that has lost the break behind it; ``limit`` where nothing tells.
 
-    The heading is the name of a section, or the text below it begins with a time and a comma or takes up
-    words of the heading as its subject. Other beginnings look like words of the heading.
+    The heading of a section is its name (``of_section``), or the text below it begins with a time and a comma
+    or takes up words of the heading as its subject. Other beginnings look like words of the heading.
 
     >>> from extractor.lexicon import load
     >>> text = "完善河道管护过去一年，全县清淤。 做强县域农业县域农业是立县之本。 加强巡查各村每周报告。"
     >>> [text[at : end_of_heading(text, at, stop, load())] for at, stop in ((0, 16), (17, 33), (34, 46))]
     ['完善河道管护', '做强县域农业', '加强巡查各村每周报告。']
     """
-    name = _names(lexicon).match(text, start, limit)
+    name = _names(lexicon).match(text, start, limit) if of_section else None
     if name and not _STOPS.match(text, name.end(), limit):
         return name.end()
     mark = _STOPS.search(text, start, min(limit, start + _GLUED_SENTENCE))
