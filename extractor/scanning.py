@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Scanner:
-    """A pattern and the characters with which each of its matches begins.
+    """A pattern, and another one that looks cheaply where each of its matches may begin.
 
     >>> scanner = Scanner.of(re.compile(r"(?<!第)[一二三]项"), "一二三")
     >>> [match[0] for match in scanner.finditer("第一项和二项", 0, 6)]

@@ -30,6 +30,12 @@ class Columns:
         self._lexicon = lexicon
         terms = lexicon.alternation("columns", *(_LABELS))
         self._end = re.compile(f"{terms}$")
+        numbers = lexicon.texts("columns", "number")
+        self._number = re.compile("|".join(r"\s*".join(map(re.escape, word)) for word in numbers) or "(?!)")
+
+    def numbers_rows(self, text: str) -> bool:
+        """Whether a text has a word for a column of numbers (``序号``): without one no cells are stacked."""
+        return self._number.search(text) is not None
 
     def label(self, header: str) -> str:
         """The label of a header cell, ``""`` for one that says nothing known.

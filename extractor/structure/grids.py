@@ -73,7 +73,7 @@ def flattened(article: Article, columns: Columns) -> list[Grid]:
     """The tables that stand in lines of plain text, in order."""
     lines = [block.span for block in article.blocks if block.is_content and block.cell is None]
     found: list[Grid] = []
-    at = 0
+    at = 0 if _BAR.search(article.text) or columns.numbers_rows(article.text) else len(lines)
     while at < len(lines):
         grid = _barred(article.text, lines, at, columns) or _stacked(article.text, lines, at, columns)
         if grid:

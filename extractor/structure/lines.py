@@ -24,9 +24,14 @@ class Lines:
 
     def between(self, start: int, end: int) -> list[Span]:
         """The parts of the lines that lie in ``[start, end)``; none is empty."""
-        touched = self.blocks[bisect_right(self._ends, start) : bisect_left(self._starts, end)]
-        cut = (Span(max(b.span.start, start), min(b.span.end, end)) for b in touched)
-        return [span for span in cut if len(span)]
+        spans = [
+            b.span for b in self.blocks[bisect_right(self._ends, start) : bisect_left(self._starts, end)]
+        ]
+        if spans and spans[0].start < start:
+            spans[0] = Span(start, max(start, spans[0].end))
+        if spans and spans[-1].end > end:
+            spans[-1] = Span(spans[-1].start, max(spans[-1].start, end))
+        return [span for span in spans if span.end > span.start]
 
     def around(self, position: int, *, ahead: int = 0) -> Span:
         """The line that holds ``position``, or the one ``ahead`` of it; an empty span where there is none."""

@@ -107,7 +107,10 @@ def _printed(lexicon: Lexicon) -> Scanner:
     """What looks like a number or a bullet: one alternation over all styles."""
     named = lexicon.alternation("ordinals", "named")
     words = lexicon.alternation("ordinals", *_NUMBERED_WORDS)
-    first = rf"第（(\d{_HAN[1:-1]}{_FORMAL[1:-1]}{_ENCLOSED}{_BULLETS}"
+    first = re.compile(
+        rf"第|[（(]\s?[\d{_HAN[1:-1]})）]|\d(?=\d{{0,2}}[.．、)）\ \u3000])"
+        rf"|{_HAN}(?={_HAN}{{0,3}}\ ?[、．.是要為为])|{_FORMAL}|[{_ENCLOSED}{_BULLETS}]|{named}|{words}"
+    )
     marker = re.compile(
         rf"""
         (?P<chapter>第{_HAN}{{1,4}}[章节篇编]|第{_HAN}{{1,3}}部分)
@@ -131,7 +134,7 @@ def _printed(lexicon: Lexicon) -> Scanner:
         """,
         re.VERBOSE,
     )
-    return Scanner.of(marker, first, lexicon.texts("ordinals"))
+    return Scanner(marker, first)
 
 
 _PAGE = 9  # code points of the number of a page

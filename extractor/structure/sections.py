@@ -87,9 +87,7 @@ def heading_in(head: str, lexicon: Lexicon, *, glued: bool = False) -> str:
     return head[:_GLUED_HEADING] if glued and len(head) > _LONGEST_GLUED else head
 
 
-def end_of_heading(
-    text: str, start: int, limit: int, lexicon: Lexicon, *, of_section: bool = False
-) -> int:
+def end_of_heading(text: str, start: int, limit: int, lexicon: Lexicon, *, of_section: bool = False) -> int:
     """Where a heading ends that has lost the break behind it; ``limit`` where nothing tells.
 
     The heading of a section is its name (``of_section``), or the text below it begins with a time and a comma

@@ -110,7 +110,9 @@ class Selector:
         evidence = self.prose.foreign(lead)
         for found in self._item(self.prose.under(label, child), parent, inner):
             context = found.context or (lead if len(lead) else None)
-            yield replace(found, context=context, evidence=found.evidence + evidence)
+            if evidence or context is not found.context:
+                found = replace(found, context=context, evidence=found.evidence + evidence)
+            yield found
 
     def _ends_in_colon(self, lead: Span) -> bool:
         return len(lead) > 0 and self.text[lead.end - 1] in "：:"
