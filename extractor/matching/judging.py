@@ -297,7 +297,7 @@ class _Judge:
             if hit.rule in seen:
                 continue
             if hit.rule in _PAST:
-                if _is_ordered(candidate, clause, hit):
+                if _is_ordered(candidate, clause, hit) or _is_aim(clause, hit):
                     continue
                 parts = parts or Parts(clause)
                 if parts.is_aside(hit.after - 1) or parts.describes(hit.after - 1):
@@ -385,6 +385,12 @@ def _is_ordered(candidate: Candidate, clause: Clause, hit: Hit) -> bool:
         return True
     ordered = any(clause.is_a(place, WordClass.DEONTIC) for place in range(1, hit.first))
     return ordered and candidate.list_style in _OUTLINES
+
+
+def _is_aim(clause: Clause, hit: Hit) -> bool:
+    """Whether figures that sound like a result are moved: ``将标准由超过100亿元提高至超过120亿元``."""
+    ahead = (clause.is_a(place, WordClass.FUTURE | WordClass.MOVER) for place in range(1, hit.first))
+    return hit.rule == "achievement.result" and any(ahead)
 
 
 def _verb_region(candidate: Candidate, hits: Sequence[Hit]) -> int:
