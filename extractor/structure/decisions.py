@@ -154,9 +154,14 @@ class Decisions:
         if not lead.endswith(_COLONS) and not self.words.classes.search(lead):
             return is_article and self.words.refers.search(lead) is not None and not self._most_act(item)
         named = self.words.points_below.search(lead)
-        if named and "，" in named["more"] and (named["paper"] or not self._most_act(item)):
+        if (
+            named
+            and "，" in named["more"]
+            and not named["act"]
+            and (named["paper"] or not self._most_act(item))
+        ):
             named = None
-        if is_article and named and (named["duty"] or self.words.conduct.search(lead)):
+        if is_article and named and (named["duty"] or named["act"] or self.words.conduct.search(lead)):
             return False
         if self.words.classes.search(lead) or (named and named["paper"]):
             return not all(self.words.grants.search(child.head.of(self.text)) for child in item.children)
@@ -300,6 +305,7 @@ def _words(lexicon: Lexicon) -> _Words:
     lead = lexicon.alternation("list_cues")
     points = lexicon.alternation("points", "points")
     duty = lexicon.alternation("points", "duty")
+    act = lexicon.alternation("points", "act")
     paper = lexicon.alternation("points", "paper", "conduct")
     creed = lexicon.alternation("articles", "creed")
     return _Words(
@@ -326,7 +332,8 @@ def _words(lexicon: Lexicon) -> _Words:
         ),
         orders=re.compile("|".join(w for w in lexicon.texts("openers", "deontic") if len(w) > 1)),
         points_below=re.compile(
-            rf"{points}[^，。：]{{0,16}}?(?:(?P<duty>{duty})(?!之一)|(?P<paper>{paper}))(?P<more>[^。]{{0,40}})$"
+            rf"{points}[^，。：]{{0,16}}?(?:(?P<duty>{duty})(?!之一)|(?P<act>{act})(?!之一)"
+            rf"|(?P<paper>{paper}))(?P<more>[^。]{{0,40}})$"
         ),
         conduct=re.compile(
             rf"{lexicon.alternation('actions', 'forbid', 'permit')}[^。]{{0,40}}?{points}"
