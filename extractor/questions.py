@@ -175,7 +175,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         ),
         "places": Question(
             "Which words make a name mean all the governments of a kind?",
-            ("every", "place", "local", "government"),
+            ("every", "place", "local", "government", "province"),
         ),
         "amounts": Question(
             "Which words stand around a number and say how it is meant?",

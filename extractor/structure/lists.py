@@ -64,10 +64,16 @@ class ListFinder:
 
     def _semicolons(self, sentence: Span) -> InlineList | None:
         pieces = self._split(_SEMICOLON, sentence.start, sentence.end)
-        begin = self._start_after_lead(pieces[0], pieces[1])
+        begin = self._start_of_places(pieces)
+        if begin is None:
+            begin = self._start_after_lead(pieces[0], pieces[1])
         if begin is None:
             begin = self._start_of_verbs(pieces)
-        elif begin > sentence.start and self._is_chance(Span(begin, pieces[0].end), pieces):
+        elif (
+            begin > sentence.start
+            and not self.verbs.province.match(self.text, begin)
+            and self._is_chance(Span(begin, pieces[0].end), pieces)
+        ):
             return None
         if begin is None:
             return None
@@ -75,6 +81,15 @@ class ListFinder:
         if len(members) < 2:
             return None
         return InlineList(Span(sentence.start, begin), members, "semicolons")
+
+    def _start_of_places(self, pieces: list[Span]) -> int | None:
+        """``山东提出…；安徽则推进…``: members that open with the names of provinces are whole sentences."""
+        if not all(self.verbs.province.match(self.text, *_inner(self.text, piece)) for piece in pieces[1:]):
+            return None
+        for clause in self._split(_COMMA, pieces[0].start, pieces[0].end):
+            if self.verbs.province.match(self.text, *_inner(self.text, clause)):
+                return clause.start
+        return None
 
     def _is_chance(self, first: Span, pieces: list[Span]) -> bool:
         """Whether what follows 指出， and the like is no list: most of it does not open like measures."""

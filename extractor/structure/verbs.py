@@ -32,6 +32,9 @@ class Verbs:
         self._by_body = re.compile(
             rf"[^，,。；;：:]{{1,{_NAME}}}?{body}(?:等[^，。；]{{0,4}})?{openers}{{0,4}}{actions}"
         )
+        places = lexicon.alternation("places", "province")
+        announce = lexicon.alternation("list_cues", "announce")
+        self.province = re.compile(rf"{places}[省市]?[则也还]?(?:{announce}|{openers}{{0,6}}{actions})")
         self._plain = re.compile(rf"{openers}{{0,6}}{actions}")
         phrase = rf"{frames}[^，,。；;]{{1,{_PHRASE}}}?"
         self._framed = re.compile(
