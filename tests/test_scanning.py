@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from extractor.attributes import surroundings, times
@@ -42,6 +42,7 @@ def test_a_scanner_finds_what_its_pattern_finds_in_every_example_of_the_word_lis
 
 @pytest.mark.parametrize("name", SCANNERS)
 @given(text=PRINTED)
+@example(text="(1.")
 def test_a_scanner_finds_what_its_pattern_finds_in_odd_texts(name: str, text: str) -> None:
     scanner = SCANNERS[name]
     plain = list(scanner.pattern.finditer(text))

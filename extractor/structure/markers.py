@@ -108,7 +108,7 @@ def _printed(lexicon: Lexicon) -> Scanner:
     named = lexicon.alternation("ordinals", "named")
     words = lexicon.alternation("ordinals", *_NUMBERED_WORDS)
     first = re.compile(
-        rf"第|[（(]\s?[\d{_HAN[1:-1]})）]|\d(?=\d{{0,2}}[.．、)）\ \u3000])"
+        rf"第|[（(](?=\s?[\d{_HAN[1:-1]})）])|\d(?=\d{{0,2}}[.．、)）\ \u3000])"
         rf"|{_HAN}(?={_HAN}{{0,3}}\ ?[、．.是要為为])|{_FORMAL}|[{_ENCLOSED}{_BULLETS}]|{named}|{words}"
     )
     marker = re.compile(
