@@ -38,6 +38,8 @@ _DIGITS = frozenset({MarkerStyle.DIGIT_DOT, MarkerStyle.DIGIT_COMMA})
 _FOREIGN = ("recognition", "progress", "minutes", "request", "drafting", "digest")
 _CLAUSE_ROLES = {"frame": Role.FRAME, "definition": Role.EXPLANATION, "closing": Role.CLOSING}
 _COLONS = ("：", ":")
+_INSIDE = ("：", ":", "；", ";", "，", ",")
+_BLANKS = " \u3000"
 _EDGE = "：:；;，,。 \n\t\u3000"
 _LEAD_EDGE = "。 \n\u3000-—–－0123456789"  # the number of a page may stand behind the colon
 _STOP = re.compile(r"[。！？]")
@@ -60,6 +62,7 @@ class Decisions:
         self.gaps = frozenset(_gaps(outline.root))
         self.numbers_paragraphs = bool(self.words.paragraphs.search(outline.article.title))
         self.is_whole = outline.lines.is_whole
+        self.is_unbroken = outline.lines.is_unbroken
         self.is_official = bool(outline.article.document_type)
 
     def is_foreign_genre(self, title: str) -> bool:
@@ -89,9 +92,16 @@ class Decisions:
         return any(
             self.has_numbered_rows(child)
             if child.marker is None
-            else child.marker.style not in SUB and not self.is_question(child)
+            else child.marker.style not in SUB and not self.is_question(child) and not self.is_told(child)
             for child in item.children
         )
+
+    def is_told(self, item: Item) -> bool:
+        """Whether an item is part of a sentence: ``报告分两部分：一、回顾；二、展望。``"""
+        if item.marker is None or item.children or self.is_unbroken(item.span.start):
+            return False
+        before = self.text[: item.marker.span.start].rstrip(_BLANKS)
+        return before.endswith(_INSIDE) and "。" not in self.text[item.span.start : item.span.end - 1]
 
     def is_group(self, item: Item, parent: Item) -> bool:
         """Whether the children of an item are the rows, and it only names them."""

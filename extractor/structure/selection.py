@@ -52,7 +52,8 @@ class Selector:
 
     def _group(self, item: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
         """What stands in a group: its numbered children, or its running text with the lists in it."""
-        if any(child.marker and child.marker.style not in SUB for child in item.children):
+        numbered = (child for child in item.children if child.marker and child.marker.style not in SUB)
+        if any(item.marker or not self.decisions.is_told(child) for child in numbered):
             yield from self._numbered(item, group)
         else:
             yield from self._running_text(item, group)

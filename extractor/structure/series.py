@@ -60,6 +60,9 @@ _MARK = re.compile(r"[。；;：:！？\n]")
 _COUNTED = re.compile(rf"第[{HAN}]+(?![{HAN}个])")
 _NUMERALS = re.compile(rf"[{HAN}]、")
 _NEXT_NUMERAL = re.compile(rf"[{HAN}]{{1,2}}(?![{HAN}是、])")
+_STOP = re.compile(r"[。\n]")
+_INSIDE = ("：", ":", "，", ",")
+_BLANKS = " \u3000"
 _SEVERAL = 3  # members of a series that show how long each is
 _ALONE = 40  # code points; an ordinal with so short a line has its body in the next one
 _NEAR_CHAPTER = 3  # code points; 第一章 总则第二章 is a table of contents that lost its breaks
@@ -74,6 +77,7 @@ class Node:
     start: int
     level: int = 0  # of a heading without a number
     end: int = 0
+    told: bool = False  # it and those before it stand in one sentence: 报告分两部分：一、回顾；二、展望。
     children: list[Node] = field(default_factory=list)
 
     @property
@@ -191,11 +195,13 @@ class _Builder:
         if self._heads_articles(index, token):
             self._leave_article()
         depth = self._continues(token)
+        if depth is None:
+            self._leave_sentence(token)
         if depth is None and self._starts(index, token):
             depth = self._depth_of_start(token)
         if depth is not None:
             del self.path[depth:]
-            self._push(Node(self._numbered(token), token.marker.span.start))
+            self._push(Node(self._numbered(token), token.marker.span.start, told=self._is_told(token)))
 
     def _as_expected(self, token: Token) -> Token:
         """``6.1+X证书`` reads as a decimal, but is number 6 where the series of ``5.`` waits for it."""
@@ -227,6 +233,23 @@ class _Builder:
         for depth, node in enumerate(self.path):
             if node.token and node.token.marker.style is MarkerStyle.ARTICLE:
                 del self.path[depth:]
+                return
+
+    def _is_told(self, token: Token) -> bool:
+        """Whether a token stands in the sentence that its series opened behind a colon or a comma."""
+        if token.marker.style is MarkerStyle.ORDINAL or token.place is Place.LINE:
+            return False
+        before = self.path[-1].children[-1] if self.path[-1].children else None
+        if token.marker.value > 1 and before:
+            return before.told and _STOP.search(self.article.text, before.content, token.content) is None
+        return self.article.text[: token.marker.span.start].rstrip(_BLANKS).endswith(_INSIDE)
+
+    def _leave_sentence(self, token: Token) -> None:
+        """Close a series that stood in one sentence, once that has ended."""
+        for depth, node in enumerate(self.path):
+            if node.told and node.token and node.token.marker.value > 1:
+                if _STOP.search(self.article.text, node.content, token.marker.span.start):
+                    del self.path[depth:]
                 return
 
     def _is_heard(self, index: int, token: Token) -> bool:
@@ -366,13 +389,13 @@ def _close(root: Node, text: str, lines: Lines) -> None:
             first, members = (first, members + 1) if _is_same_series(first, child) else (child, 1)
             end = after.start if after else node.end
             if _ends_run(child, after):
-                end = min(end, _end_of_ordinal(child, first, members, text, lines))
+                end = min(end, _end_of_last(child, first, members, text, lines))
             stack.append((child, max(end, child.content)))
 
 
 def _ends_run(node: Node, after: Node | None) -> bool:
-    """Whether an ordinal is the last of its series: what follows it is running text again."""
-    if not node.marker or node.marker.style is not MarkerStyle.ORDINAL:
+    """Whether a number is the last of its series."""
+    if node.marker is None:
         return False
     return not (after and after.marker and after.marker.value > node.marker.value)
 
@@ -382,6 +405,18 @@ def _is_same_series(first: Node, node: Node) -> bool:
     if first.token is None or node.token is None or first.token.key != node.token.key:
         return False
     return node.token.marker.value > first.token.marker.value
+
+
+def _end_of_last(node: Node, first: Node, members: int, text: str, lines: Lines) -> int:
+    """Where the last of a series ends at the latest: running text goes on behind ordinals and behind a series
+    inside one sentence.
+    """
+    if node.marker and node.marker.style is MarkerStyle.ORDINAL:
+        return _end_of_ordinal(node, first, members, text, lines)
+    if members > 1 and node.told:
+        stop = _STOP.search(text, node.content)
+        return min(stop.end() if stop else len(text), lines.around(node.start).end)
+    return len(text)
 
 
 def _end_of_ordinal(node: Node, first: Node, members: int, text: str, lines: Lines) -> int:
