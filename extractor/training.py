@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -96,9 +96,10 @@ class Model:
 def collect(folders: Iterable[str | Path], lexicon: Lexicon | None = None) -> Samples:
     """The candidates of all labelled documents, in a fixed order; a later label of a document is left out.
 
+    The tables that the lexicon has are put aside, so that what is learnt does not depend on what was.
     Raises `LabelError` for wrong labels and `ReadingError` for a document that cannot be read.
     """
-    words = load() if lexicon is None else lexicon
+    words = replace(load() if lexicon is None else lexicon, weights={})
     found: list[Sample] = []
     rows: list[Sample] = []
     seen: set[str] = set()

@@ -129,3 +129,22 @@ def test_without_a_table_no_sentence_is_weighed() -> None:
     bare = type(lexicon)(lexicon.files, "bare", {})
     measures, rejections = match(article, [stated("市水务局将增设取水点")], bare)
     assert len(measures) + len(rejections) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("检查内容包括：工程招标是否合规；监管责任是否落实；是否存在转包；问题整改情况。", 0),
+        ("市水务局采取三项措施，包括：校舍水质是否合规排查；监管责任落实督查；质量问题整改情况通报。", 3),
+        ("市水务局提出：增设取水点；公开水质报告；建立巡检制度。", 3),
+        ("大会上他说：一是更富活力的邻里格局；二是更具规模的志愿格局；三是更为平衡的城乡格局。", 0),
+    ],
+)
+def test_a_list_that_hardly_holds_measures_is_left_out(text: str, found: int) -> None:
+    assert len(extract(read_string(f"检查组进驻两市\n{text}")).measures) == found
+
+
+def test_a_doubted_list_tells_why() -> None:
+    text = "检查内容包括：工程招标是否合规；监管责任是否落实；是否存在转包；问题整改情况。"
+    refused = extract(read_string(f"检查组进驻两市\n{text}")).rejections
+    assert [any(e.rule == "list.unlikely" for e in one.evidence) for one in refused] == [True] * 4

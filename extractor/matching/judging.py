@@ -37,6 +37,10 @@ _RUNNING = frozenset({MarkerStyle.ORDINAL, MarkerStyle.BULLET})
 _OUTLINES = frozenset(style.value for style in MarkerStyle if style not in _RUNNING) | {"table"}
 _HEADED = _OUTLINES - {MarkerStyle.ARTICLE.value, "table"}
 _INLINE = frozenset({"semicolons", "enumeration_commas", "commas", "sentence"})
+_OPENED = frozenset({"action.verb", "list.announced"})
+_HARDLY = {"semicolons": -25, MarkerStyle.ORDINAL.value: -30}
+"""How members of a list are listed, and the mean sum of weights below which it holds no measures."""
+_AGAINST = -9  # outweighs any word of the head
 _NAMES_ONLY = frozenset({"enumeration_commas", "commas"})  # between 、 a noun is more often a topic
 _YEAR = re.compile(r"\D{0,12}?(?<!\d)((?:19|20)\d\d)年(?![以底前度起至])")
 _QUESTION = re.compile("[？?]")
@@ -73,6 +77,7 @@ def match(
     """
     judge = _judge(lexicon)
     judged = [*_with_parallels([judge.judge(article, candidate) for candidate in candidates])]
+    judged = [*judge.with_likelihood(article, judged)]
     listed = sum(one.kind is Kind.ENUMERATED and score(said) >= ACCEPTED for one, said in judged)
     judged = [(one, said + judge.announcement(article, one, said, listed)) for one, said in judged]
     measures: list[Measure] = []
@@ -150,6 +155,11 @@ def _with_parallels(judged: Sequence[Judged]) -> Iterator[Judged]:
             yield candidate, evidence
 
 
+def _opens_with_verbs(run: Sequence[Judged]) -> bool:
+    """Whether most members open like measures, or a count announces them."""
+    return 2 * sum(any(one.rule in _OPENED for one in said) for _, said in run) > len(run)
+
+
 def _has_verb(evidence: tuple[Evidence, ...]) -> bool:
     """Whether a verb speaks for a candidate, in its head or in its body."""
     return any(one.rule.startswith("action.") for one in evidence)
@@ -219,6 +229,29 @@ class _Judge:
                 if found and to_int(found["number"]) == listed:
                     return (_say("stated.announces", one.span),)
         return ()
+
+    def with_likelihood(self, article: Article, judged: Sequence[Judged]) -> Iterator[Judged]:
+        """A list in running text whose members, as plain sentences, would hardly be measures holds none.
+
+        Such lists name goods, cases, deeds or principles. Where most members open with a verb, or a count
+        announces them, the list is believed: the sentences of the table are longer than 开设夜校.
+        """
+        for run in _lists(judged):
+            least = _HARDLY.get(run[0][0].list_style)
+            taken = [one for one in run if score(one[1]) >= ACCEPTED]
+            if least is None or len(run) == 1 or not taken or _opens_with_verbs(taken):
+                yield from run
+                continue
+            if sum(self._as_sentence(article, one) for one in taken) < least * len(taken):
+                run = [(one, (*said, Evidence("list.unlikely", one.head, _AGAINST))) for one, said in run]
+            yield from run
+
+    def _as_sentence(self, article: Article, judged: Judged) -> int:
+        """The sum that the table of plain sentences gives to a member of a list."""
+        candidate, said = judged
+        clause = read_clause(article.text, candidate.head, self._segmenter, self._classes)
+        features = sentence_features(clause, (one.rule for one in said))
+        return self._stated.sum(feature for feature, _ in features)
 
     def probability(self, candidate: Candidate, evidence: Sequence[Evidence]) -> float:
         """How likely a measure is one, from 0 to 1."""

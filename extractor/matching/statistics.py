@@ -32,6 +32,7 @@ ENUMERATED = "enumerated"
 
 RULES: Mapping[str, str] = MappingProxyType(
     {
+        "list.unlikely": "no count announces its list, whose members would hardly be measures as sentences",
         "words.for": "a word that measures have oftener than other sentences",
         "words.against": "a word that other sentences have oftener than measures",
         "words.others": "all its other words, parts of speech and its length together",
