@@ -32,8 +32,9 @@ _LONG = 4  # characters from which a word may be a compound of two
 class WordClass(IntFlag):
     """What a word can be. A word may be several things: 补贴 is a verb that grants and a noun.
 
-    A verb is `RISKY` when its list gives a counter-example. The last six are signs and particles, which no
-    list holds: ，, a number, 《…》, 了, 将 and 把, and what follows the verb of what they move (下放至).
+    A verb is `RISKY` when its list gives a counter-example. The last seven are signs and particles, which no
+    list holds: ，, a number, 《…》, 了, 将 and 把, what follows the verb of what they move (下放至), and
+    the end of a body's name that the tokenizer takes together with 将 (卫生健康|委将).
     """
 
     ACT = auto()
@@ -67,6 +68,7 @@ class WordClass(IntFlag):
     DONE = auto()
     MOVER = auto()
     TARGET = auto()
+    GLUED = auto()
     NOUN = PROGRAMME | INSTITUTION | SERVICE | SUPPORT
     ACTION = ACT | SET | GRANT | PERMIT | FORBID
     MODAL = FUTURE | DEONTIC
@@ -99,6 +101,9 @@ def word_classes(lexicon: Lexicon) -> Mapping[str, WordClass]:
             if term.counter and kind & WordClass.ACTION:
                 kind |= WordClass.RISKY
             classes[term.text] = classes.get(term.text, NO_CLASS) | kind
+    modals = [term.text for term in lexicon.terms("openers", "future") if len(term.text) == 1]
+    endings = [ending for ending in lexicon.texts("bodies", "ending") if len(ending) == 1]
+    classes |= {ending + modal: WordClass.GLUED for ending in endings for modal in modals}  # 所得 is a word
     for kind, signs in _SIGNS.items():
         for sign in signs:
             classes[sign] = classes.get(sign, NO_CLASS) | kind
@@ -188,7 +193,10 @@ def _plain(
     for word, tag in segmenter.pairs(piece[start:end]):
         after = start + len(word)
         kind = classes.get(word)
-        if kind is not None:
+        if kind is WordClass.GLUED:
+            yield word[0], "n", start, start + 1, classes.get(word[0], NO_CLASS)._value_
+            yield word[1], "d", start + 1, after, classes[word[1]]._value_
+        elif kind is not None:
             yield word, tag, start, after, kind._value_
         elif len(word) >= _LONG and (cut := _cut_compound(word, classes)):
             left = classes.get(word[:cut], NO_CLASS)

@@ -189,6 +189,11 @@ def _continues(before: Candidate, after: Candidate) -> bool:
     return same and before.kind is Kind.ENUMERATED
 
 
+def _body_before(lexicon: Lexicon) -> re.Pattern[str]:
+    """The name of a body at the end of a stretch."""
+    return re.compile(rf"(?:{lexicon.alternation('bodies', 'ending')}|政府)(?:等[^，。；]{{0,6}})?\Z")
+
+
 def _say(rule: str, span: Span) -> Evidence:
     return Evidence(rule, span, weight(rule))
 
@@ -206,6 +211,7 @@ class _Judge:
         self._finder = Finder(self._classes)
         self._segmenter = segmenter(lexicon)
         self._clauses = own_clauses(lexicon)
+        self._body = _body_before(lexicon)
         self._degrees = re.compile(lexicon.alternation("clauses", "degree"))
         self._count = count_pattern(lexicon)
         self._stated, self._enumerated = weights_of(lexicon, STATED), weights_of(lexicon, ENUMERATED)
@@ -275,6 +281,7 @@ class _Judge:
             if verb.promised and candidate.list_style in _OUTLINES:  # 应当依法取得许可证: 取得 is no result
                 evidence = [one for one in evidence if one.rule not in _PAST]
             evidence += _about_verb(candidate, clause, verb)
+            evidence += self._about_subject(text, candidate, clause, verb)
             if _is_topic_of_report(candidate, clause, verb):
                 evidence.append(
                     _say("text.matter", clause.span(len(clause.words) - 2, len(clause.words) - 1))
@@ -287,6 +294,21 @@ class _Judge:
         if not is_foreseen and _is_doubtful(candidate, evidence):
             evidence.append(_say("text.doubtful", head))
         return clause, evidence
+
+    def _about_subject(
+        self, text: str, candidate: Candidate, clause: Clause, verb: MainVerb
+    ) -> Iterator[Evidence]:
+        """Whether a body is what will act: 市民政局将新增…."""
+        place = verb.first - 1
+        if (
+            candidate.kind is Kind.STATED
+            and verb.rule == "action.modal"
+            and clause.is_a(place, WordClass.MODAL)
+        ):
+            while clause.is_a(place - 1, WordClass.LEAD):
+                place -= 1
+            if found := self._body.search(text, candidate.head.start, clause.starts[place]):
+                yield _say("stated.body", Span(*found.span()))
 
     def _plain_facts(self, article: Article, candidate: Candidate) -> Iterator[Evidence]:
         """What needs no words: the section, emptiness, a question, a definition."""

@@ -509,6 +509,14 @@ RULES: tuple[Rule, ...] = (
         "sentence",
     ),
     Rule(
+        "stated.body",
+        "a body will or must do it (市民政局将…)",
+        0,
+        "市文旅局将开放夜场阅览",
+        "活动将开放夜场阅览",
+        "sentence",
+    ),
+    Rule(
         "stated.document",
         "says what a document lays down (《通知》明确，…)",
         2,
