@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -163,6 +163,20 @@ def train(samples: Sequence[Sample], labelled: int | None = None) -> Model:
         learning,
         tuple(_reliability(sums, samples)),
     )
+
+
+def figures_within(
+    samples: Sequence[Sample], labelled: int, documents: Container[str], labelled_within: int
+) -> Figures:
+    """How a table does on some ``documents`` alone, each judged by a table that was learnt without it.
+
+    The threshold is that of all documents; ``labelled`` measures count in all, ``labelled_within`` in these.
+    """
+    sums = _cross(samples, [sample.document for sample in samples])
+    threshold = _best_threshold(sums, samples, labelled)
+    within = [index for index, sample in enumerate(samples) if sample.document in documents]
+    chosen = [sums[index] for index in within], [samples[index] for index in within]
+    return _figures(*chosen, threshold, labelled_within)
 
 
 def _learn_part(
