@@ -62,7 +62,6 @@ class Decisions:
         self.gaps = frozenset(_gaps(outline.root))
         self.numbers_paragraphs = bool(self.words.paragraphs.search(outline.article.title))
         self.is_whole = outline.lines.is_whole
-        self.is_unbroken = outline.lines.is_unbroken
         self.is_official = bool(outline.article.document_type)
 
     def is_foreign_genre(self, title: str) -> bool:
@@ -98,7 +97,7 @@ class Decisions:
 
     def is_told(self, item: Item) -> bool:
         """Whether an item is part of a sentence: ``报告分两部分：一、回顾；二、展望。``"""
-        if item.marker is None or item.children or self.is_unbroken(item.span.start):
+        if item.marker is None or item.children:
             return False
         before = self.text[: item.marker.span.start].rstrip(_BLANKS)
         return before.endswith(_INSIDE) and "。" not in self.text[item.span.start : item.span.end - 1]

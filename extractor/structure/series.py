@@ -78,6 +78,7 @@ class Node:
     level: int = 0  # of a heading without a number
     end: int = 0
     told: bool = False  # it and those before it stand in one sentence: 报告分两部分：一、回顾；二、展望。
+    is_last: bool = False  # no number follows it that would be the next of its series
     children: list[Node] = field(default_factory=list)
 
     @property
@@ -201,7 +202,9 @@ class _Builder:
             depth = self._depth_of_start(token)
         if depth is not None:
             del self.path[depth:]
-            self._push(Node(self._numbered(token), token.marker.span.start, told=self._is_told(token)))
+            told = self._is_told(token)
+            self._push(Node(self._numbered(token), token.marker.span.start, told=told))
+            self.path[-1].is_last = not self._goes_on(index, token)
 
     def _as_expected(self, token: Token) -> Token:
         """``6.1+X证书`` reads as a decimal, but is number 6 where the series of ``5.`` waits for it."""
@@ -244,11 +247,19 @@ class _Builder:
             return before.told and _STOP.search(self.article.text, before.content, token.content) is None
         return self.article.text[: token.marker.span.start].rstrip(_BLANKS).endswith(_INSIDE)
 
+    def _goes_on(self, index: int, token: Token) -> bool:
+        """Whether the next token of the same kind would be its next sibling."""
+        successor = self.next_of[index]
+        return successor is not None and successor.marker.value == token.marker.value + 1
+
     def _leave_sentence(self, token: Token) -> None:
-        """Close a series that stood in one sentence, once that has ended."""
+        """Close a series that stood in one sentence, once that has ended; one that it cut into may go on."""
         for depth, node in enumerate(self.path):
-            if node.told and node.token and node.token.marker.value > 1:
+            if node.told and node.is_last and node.token and node.token.marker.value > 1:
                 if _STOP.search(self.article.text, node.content, token.marker.span.start):
+                    siblings = self.path[depth - 1].children[: -node.token.marker.value]
+                    if siblings and siblings[-1].token and siblings[-1].token.key == node.token.key:
+                        self.last[node.token.key] = siblings[-1].token.marker.value
                     del self.path[depth:]
                 return
 
