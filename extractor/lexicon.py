@@ -4,6 +4,7 @@ Each file answers one question and is tab-separated: ``term  label  note  exampl
 what the word does here, the example is a sentence in which it works, the counter-example (needed only for
 risky words) one in which it must not. Lines that start with ``#`` are comments. A folder given by the user
 is laid over the built-in one: the same term with another label replaces it, the label ``off`` removes it.
+Only a taxonomy (``instruments.tsv``) takes the place of the whole list below, for kinds are not mixed.
 Its folder ``weights`` may hold tables that `jucuo train` wrote; each takes the place of the one below.
 """
 
@@ -24,9 +25,11 @@ from extractor.questions import QUESTIONS
 
 COLUMNS = ("term", "label", "note", "example", "counter")
 OFF = "off"
+TAXONOMIES = "taxonomies"
 WEIGHTS = "weights"
 """The folder of tables in a folder of word lists."""
 
+_KIND = re.compile(r"\w+(?:\.\w+)?")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 ENCODING_HELP = "not UTF-8; save the file as UTF-8 (in Excel: CSV UTF-8, then tabs)"
 
@@ -81,6 +84,11 @@ class Lexicon:
                 yield file, term
 
 
+def taxonomies() -> Mapping[str, Path]:
+    """The taxonomies of instruments that come along besides the usual one: their names and folders."""
+    return {path.name: path for path in sorted((builtin_folder() / TAXONOMIES).iterdir()) if path.is_dir()}
+
+
 def builtin_folder() -> Path:
     """The word lists inside the installed package, or those of the checkout."""
     packaged = Path(__file__).parent / "lexicons"
@@ -103,6 +111,8 @@ def load(*folders: Path) -> Lexicon:
         for path in _list_files(folder, problems):
             data = _read_bytes(path, problems)
             digest.update(path.stem.encode() + b"\0" + data + b"\0")
+            if not QUESTIONS[path.stem].labels:
+                files[path.stem].clear()
             _lay_over(files[path.stem], _read_terms(path, data, problems), problems)
         for path in sorted((folder / WEIGHTS).glob("*.tsv")):
             digest.update(path.stem.encode() + b"\0" + _read_bytes(path, problems) + b"\0")
@@ -116,7 +126,14 @@ def load(*folders: Path) -> Lexicon:
 def _list_files(folder: Path, problems: list[Problem]) -> list[Path]:
     """The word lists of a folder in a fixed order; names that no question has are problems."""
     if not folder.is_dir():
-        problems.append(Problem(folder, 0, 0, "no such folder; give a folder with .tsv word lists"))
+        problems.append(
+            Problem(
+                folder,
+                0,
+                0,
+                f"no such folder; give a folder with .tsv word lists, or one of {_names(taxonomies())}",
+            )
+        )
         return []
     paths: list[Path] = []
     for path in sorted(folder.iterdir()):
@@ -194,14 +211,19 @@ def _read_line(path: Path, number: int, line: str, problems: list[Problem]) -> T
 def _find_mistakes(file: str, line: str) -> Iterator[tuple[int, str]]:
     """Column (from 1) and message of every mistake in a line."""
     cells = line.split("\t")
-    labels = (*QUESTIONS[file].labels, OFF)
+    labels = (*QUESTIONS[file].labels, OFF) if QUESTIONS[file].labels else ()
     if not cells[0].strip():
         yield 1, "the term is empty"
     for column, character in enumerate(cells[0], start=1):
         if unicodedata.category(character) in ("Cc", "Cf"):
             yield column, f"the term holds an invisible character (U+{ord(character):04X}); delete it"
     if len(cells) < 2:
-        yield len(line) + 1, f"needs a tab and a label after the term; valid: {_names(labels)}"
+        valid = _names(labels) or "a kind, or a kind and a way, as in supply.funds"
+        yield len(line) + 1, f"needs a tab and a label after the term; valid: {valid}"
+    elif not labels:
+        if not _KIND.fullmatch(cells[1].strip()):
+            message = f"unknown label {cells[1].strip()!r}; give a kind, or a kind and a way: supply.funds"
+            yield len(cells[0]) + 2, message
     elif cells[1].strip() not in labels:
         label = cells[1].strip()
         yield len(cells[0]) + 2, f"unknown label {label!r}{_nearest(label, labels)}"

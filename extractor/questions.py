@@ -12,7 +12,10 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a file asks, and the labels it may answer with."""
+    """What a file asks, and the labels it may answer with; none: a taxonomy, which names its own.
+
+    The labels of a taxonomy are a kind, or a kind and a way within it: ``supply``, ``supply.funds``.
+    """
 
     text: str
     labels: tuple[str, ...]
@@ -227,6 +230,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "plain",
             ),
         ),
+        "instruments": Question("Which words tell of a policy instrument, and of which?", ()),
         "columns": Question(
             "What does a column of a table hold?",
             (

@@ -14,11 +14,12 @@ from extractor.attributes.amounts import Amounts
 from extractor.attributes.beneficiary import Beneficiaries
 from extractor.attributes.bodies import Bodies
 from extractor.attributes.deadline import Deadlines
+from extractor.attributes.instrument import Instruments
 from extractor.attributes.recurring import Recurrences
 from extractor.lexicon import Lexicon
 from extractor.model import Article, Measure
 
-_FINDERS = (Actions, Bodies, Deadlines, Amounts, Beneficiaries, Recurrences)
+_FINDERS = (Actions, Bodies, Deadlines, Amounts, Beneficiaries, Instruments, Recurrences)
 
 
 def describe(article: Article, measures: Sequence[Measure], lexicon: Lexicon) -> tuple[Measure, ...]:

@@ -19,7 +19,11 @@ OnePath = Annotated[
 ]
 Lexicons = Annotated[
     Path | None,
-    typer.Option("--lexicons", metavar="DIR", help="Word lists of your own, laid over the built-in ones."),
+    typer.Option(
+        "--lexicons",
+        metavar="DIR",
+        help="Word lists of your own, laid over the built-in ones; or howlett-ramesh, cci-mxi-voi.",
+    ),
 ]
 Debug = Annotated[bool, typer.Option("--debug", help="Show where in the program an error arose.")]
 

@@ -70,17 +70,21 @@ DOCUMENT_COLUMNS: tuple[str, ...] = (
     "addressees",
     "status",
     "document_type",
+    "instruments",
+    "with_bodies",
+    "with_deadline",
+    "with_amounts",
 )
 
 LISTS = frozenset(
     {"group", "bodies", "deadline", "amounts", "beneficiary", "instrument", "rule", "counts"}
-    | {"recurring", "addressees", "status"},
+    | {"recurring", "addressees", "status", "instruments"},
 )
 INTEGERS = frozenset(
     {"position", "start", "end", "text_start", "text_end", "declared", "found", "characters"}
     | {"enumerated", "core", "safeguard", "stated", "rejected"},
 )
-DECIMALS = frozenset({"score"})
+DECIMALS = frozenset({"score", "with_bodies", "with_deadline", "with_amounts"})
 DATES = frozenset({"published", "written", "effective", "expires"})
 OPTIONAL = INTEGERS | DECIMALS | DATES
 """Columns in which an unknown value is ``None``: nothing in a CSV cell, ``null`` in JSON."""

@@ -7,7 +7,9 @@ them is the business of the writers.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from extractor.exporting.columns import COLUMNS, DOCUMENT_COLUMNS, LISTS, OPTIONAL, Row, Value
@@ -57,8 +59,26 @@ def document_row(findings: Findings) -> Row:
         "addressees": list(findings.article.addressees),
         "status": list(findings.article.status),
         "document_type": findings.article.document_type,
+        "instruments": _instruments(enumerated),
+        "with_bodies": _share(enumerated, "bodies"),
+        "with_deadline": _share(enumerated, "deadline"),
+        "with_amounts": _share(enumerated, "amounts"),
     }
     return {column: values[column] for column in DOCUMENT_COLUMNS}
+
+
+def _instruments(measures: Iterable[Measure]) -> list[str]:
+    """How many measures work by each kind of instrument, by their main one: ``supply=12``; the most first."""
+    main = (measure.attribute("instrument") for measure in measures)
+    kinds = Counter(re.split("[.:]", one.value)[0] for one in main if one)
+    return [f"{kind}={number}" for kind, number in sorted(kinds.items(), key=lambda one: (-one[1], one[0]))]
+
+
+def _share(measures: Sequence[Measure], name: str) -> float | None:
+    """The share of measures that say so; None where there are no measures."""
+    if not measures:
+        return None
+    return round(sum(measure.attribute(name) is not None for measure in measures) / len(measures), 2)
 
 
 def failure_row(document: str, error: str) -> Row:
