@@ -45,7 +45,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         ),
         "speakers": Question(
             "Which words say that somebody speaks, urges or asks?",
-            ("says", "urges", "requests", "announces"),
+            ("says", "urges", "requests", "announces", "abroad"),
         ),
         "sections": Question(
             "Which headings say what part a section plays?",

@@ -34,6 +34,7 @@ FEWEST = 3
 """Documents in which a feature must be seen to get a weight."""
 
 FOLDS = 8
+_NEAR = 2  # steps to either side of a threshold
 BINS = 10
 _SOURCE = re.compile(r"[^\W\d]*")
 _BEGINNING = 8  # characters by which a head is known again, as score.py and evaluate do
@@ -239,8 +240,17 @@ def _cross(samples: Sequence[Sample], groups: Sequence[str], learnt: set[str] | 
 
 
 def _best_threshold(sums: Sequence[int], samples: Sequence[Sample], total: int) -> int:
-    """The least sum from which on sentences are taken so that F1 is greatest."""
-    return max(sorted(set(sums)), key=lambda least: _figures(sums, samples, least, total).f1)
+    """The least sum from which on sentences are taken so that F1 is greatest, there and next to it.
+
+    One sum alone can be best by chance; so the mean with its neighbours counts.
+    """
+    f1 = {least: _figures(sums, samples, least, total).f1 for least in sorted(set(sums))}
+
+    def around(least: int) -> float:
+        near = [f1[one] for one in range(least - _NEAR, least + _NEAR + 1) if one in f1]
+        return sum(near) / len(near)
+
+    return max(f1, key=around)
 
 
 def _figures(sums: Sequence[int], samples: Sequence[Sample], threshold: int, total: int) -> Figures:

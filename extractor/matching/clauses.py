@@ -61,6 +61,7 @@ class WordClass(IntFlag):
     URGES = auto()
     REQUESTS = auto()
     ANNOUNCES = auto()
+    ABROAD = auto()
     RISKY = auto()
     PAUSE = auto()
     FIGURE = auto()

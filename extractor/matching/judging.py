@@ -366,7 +366,7 @@ class _Judge:
     @staticmethod
     def _speaks(rule: str, candidate: Candidate, document: bool) -> bool:
         """Whether a pattern that is no action or noun concerns this candidate."""
-        if rule == "stated.document" or rule == "stated.chain":
+        if rule in ("stated.document", "stated.chain", "speaker.abroad"):
             return candidate.kind is Kind.STATED
         return rule.startswith("speaker.") and not (document and rule == "speaker.urges")
 

@@ -144,6 +144,10 @@ def _noun(kind: WordClass) -> Callable[[Clause], Iterator[Place]]:
     return lambda clause: ((place - 1, place + 2) for place in _last_words(clause, kind))
 
 
+def _abroad(clause: Clause) -> Iterator[Place]:
+    yield from ((place, place + 1) for place in clause.places(WordClass.ABROAD))
+
+
 def _final_verb(clause: Clause) -> Iterator[Place]:
     last = len(clause.words) - 2
     if last > 1 and clause.is_a(last, WordClass.ACT) and not clause.kinds & WordClass.PAUSE._value_:
@@ -412,6 +416,16 @@ RULES: tuple[Rule, ...] = (
         "采纳居民增设公厕的建议",
         needs=WordClass.REQUESTS,
         finds=_requests,
+    ),
+    Rule(
+        "speaker.abroad",
+        "tells of other states and of diplomacy",
+        -4,
+        "中方将扩大农产品进口",
+        "市商务局将扩大农产品进口",
+        "sentence",
+        needs=WordClass.ABROAD,
+        finds=_abroad,
     ),
     Rule(
         "text.state",

@@ -45,6 +45,7 @@ DECISIVE = frozenset(
     {
         "achievement.past_year",
         "achievement.result",
+        "speaker.abroad",
         "speaker.requests",
         "text.matter",
         "text.name",
