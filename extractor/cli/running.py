@@ -44,6 +44,7 @@ def prepare_streams() -> None:
 def run(command: Callable[[], object]) -> NoReturn:
     """Run the command line and exit, quietly even where the reader of our output has gone."""
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(TERMINATED))
+    signal.signal(signal.SIGINT, _interrupt)
     try:
         command()
         code: int | str | None = 0
@@ -57,6 +58,14 @@ def run(command: Callable[[], object]) -> NoReturn:
         code = READER_GONE
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(code)
+
+
+class _Interrupt(KeyboardInterrupt):
+    """Ctrl-C. Behind a plain KeyboardInterrupt Python may end by the signal and not with our exit code."""
+
+
+def _interrupt(number: int, frame: object) -> NoReturn:
+    raise _Interrupt
 
 
 @contextmanager
