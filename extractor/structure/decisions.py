@@ -40,6 +40,7 @@ _CLAUSE_ROLES = {"frame": Role.FRAME, "definition": Role.EXPLANATION, "closing":
 _COLONS = ("：", ":")
 _INSIDE = ("：", ":", "；", ";", "，", ",")
 _BLANKS = " \u3000"
+_BEFORE = 8  # code points before a number in which its colon stands
 _EDGE = "：:；;，,。 \n\t\u3000"
 _LEAD_EDGE = "。 \n\u3000-—–－0123456789"  # the number of a page may stand behind the colon
 _STOP = re.compile(r"[。！？]")
@@ -99,7 +100,8 @@ class Decisions:
         """Whether an item is part of a sentence: ``报告分两部分：一、回顾；二、展望。``"""
         if item.marker is None or item.children:
             return False
-        before = self.text[: item.marker.span.start].rstrip(_BLANKS)
+        start = item.marker.span.start
+        before = self.text[max(0, start - _BEFORE) : start].rstrip(_BLANKS)
         return before.endswith(_INSIDE) and "。" not in self.text[item.span.start : item.span.end - 1]
 
     def is_group(self, item: Item, parent: Item) -> bool:

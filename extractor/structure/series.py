@@ -63,6 +63,7 @@ _NEXT_NUMERAL = re.compile(rf"[{HAN}]{{1,2}}(?![{HAN}是、])")
 _STOP = re.compile(r"[。\n]")
 _INSIDE = ("：", ":", "，", ",")
 _BLANKS = " \u3000"
+_BEFORE = 8  # code points before a number in which its colon stands
 _SEVERAL = 3  # members of a series that show how long each is
 _ALONE = 40  # code points; an ordinal with so short a line has its body in the next one
 _NEAR_CHAPTER = 3  # code points; 第一章 总则第二章 is a table of contents that lost its breaks
@@ -77,7 +78,7 @@ class Node:
     start: int
     level: int = 0  # of a heading without a number
     end: int = 0
-    told: bool = False  # it and those before it stand in one sentence: 报告分两部分：一、回顾；二、展望。
+    until: int = 0  # where the sentence ends in which its series stands: 报告分两部分：一、回顾；二、展望。
     is_last: bool = False  # no number follows it that would be the next of its series
     children: list[Node] = field(default_factory=list)
 
@@ -115,6 +116,7 @@ class _Builder:
         self.path = [self.root]
         self.last: dict[object, int] = {}  # the number of the newest marker of each key
         self.next_of = self._successors()
+        self.sentence_end = 0  # of the sentence that was looked through last
 
     def tree(self) -> Node:
         headings = [
@@ -202,9 +204,8 @@ class _Builder:
             depth = self._depth_of_start(token)
         if depth is not None:
             del self.path[depth:]
-            told = self._is_told(token)
-            self._push(Node(self._numbered(token), token.marker.span.start, told=told))
-            self.path[-1].is_last = not self._goes_on(index, token)
+            until, last = self._sentence_of(token), not self._goes_on(index, token)
+            self._push(Node(self._numbered(token), token.marker.span.start, until=until, is_last=last))
 
     def _as_expected(self, token: Token) -> Token:
         """``6.1+X证书`` reads as a decimal, but is number 6 where the series of ``5.`` waits for it."""
@@ -238,14 +239,20 @@ class _Builder:
                 del self.path[depth:]
                 return
 
-    def _is_told(self, token: Token) -> bool:
-        """Whether a token stands in the sentence that its series opened behind a colon or a comma."""
+    def _sentence_of(self, token: Token) -> int:
+        """The end of the sentence in which the series so far stands, behind a colon or a comma; else 0."""
         if token.marker.style is MarkerStyle.ORDINAL or token.place is Place.LINE:
-            return False
+            return 0
         before = self.path[-1].children[-1] if self.path[-1].children else None
         if token.marker.value > 1 and before:
-            return before.told and _STOP.search(self.article.text, before.content, token.content) is None
-        return self.article.text[: token.marker.span.start].rstrip(_BLANKS).endswith(_INSIDE)
+            return before.until if token.content <= before.until else 0
+        start = token.marker.span.start
+        if not self.article.text[max(0, start - _BEFORE) : start].rstrip(_BLANKS).endswith(_INSIDE):
+            return 0
+        if self.sentence_end <= start:  # tokens come in their order: each sentence is looked through once
+            stop = _STOP.search(self.article.text, start)
+            self.sentence_end = stop.end() if stop else len(self.article.text)
+        return self.sentence_end
 
     def _goes_on(self, index: int, token: Token) -> bool:
         """Whether the next token of the same kind would be its next sibling."""
@@ -255,12 +262,12 @@ class _Builder:
     def _leave_sentence(self, token: Token) -> None:
         """Close a series that stood in one sentence, once that has ended; one that it cut into may go on."""
         for depth, node in enumerate(self.path):
-            if node.told and node.is_last and node.token and node.token.marker.value > 1:
-                if _STOP.search(self.article.text, node.content, token.marker.span.start):
-                    siblings = self.path[depth - 1].children[: -node.token.marker.value]
-                    if siblings and siblings[-1].token and siblings[-1].token.key == node.token.key:
-                        self.last[node.token.key] = siblings[-1].token.marker.value
-                    del self.path[depth:]
+            ended = 0 < node.until <= token.marker.span.start and node.is_last
+            if ended and node.token and node.token.marker.value > 1:
+                siblings = self.path[depth - 1].children[: -node.token.marker.value]
+                if siblings and siblings[-1].token and siblings[-1].token.key == node.token.key:
+                    self.last[node.token.key] = siblings[-1].token.marker.value
+                del self.path[depth:]
                 return
 
     def _is_heard(self, index: int, token: Token) -> bool:
@@ -424,10 +431,7 @@ def _end_of_last(node: Node, first: Node, members: int, text: str, lines: Lines)
     """
     if node.marker and node.marker.style is MarkerStyle.ORDINAL:
         return _end_of_ordinal(node, first, members, text, lines)
-    if members > 1 and node.told:
-        stop = _STOP.search(text, node.content)
-        return min(stop.end() if stop else len(text), lines.around(node.start).end)
-    return len(text)
+    return min(node.until, lines.around(node.start).end) if members > 1 and node.until else len(text)
 
 
 def _end_of_ordinal(node: Node, first: Node, members: int, text: str, lines: Lines) -> int:
