@@ -174,7 +174,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         ),
         "bodies": Question(
             "What do the names of bodies look like, and which name nobody in particular?",
-            ("ending", "inner", "weak", "other", "act"),
+            ("ending", "inner", "weak", "other", "act", "own"),
         ),
         "places": Question(
             "Which words make a name mean all the governments of a kind?",

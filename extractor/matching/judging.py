@@ -40,7 +40,6 @@ _INLINE = frozenset({"semicolons", "enumeration_commas", "commas", "sentence"})
 _OPENED = frozenset({"action.verb", "list.announced"})
 _HARDLY = {"semicolons": -25, MarkerStyle.ORDINAL.value: -30}
 """How members of a list are listed, and the mean sum of weights below which it holds no measures."""
-_AGAINST = -9  # outweighs any word of the head
 _NAMES_ONLY = frozenset({"enumeration_commas", "commas"})  # between 、 a noun is more often a topic
 _YEAR = re.compile(r"\D{0,12}?(?<!\d)((?:19|20)\d\d)年(?![以底前度起至])")
 _QUESTION = re.compile("[？?]")
@@ -190,8 +189,8 @@ def _continues(before: Candidate, after: Candidate) -> bool:
 
 
 def _body_before(lexicon: Lexicon) -> re.Pattern[str]:
-    """The name of a body at the end of a stretch."""
-    return re.compile(rf"(?:{lexicon.alternation('bodies', 'ending')}|政府)(?:等[^，。；]{{0,6}})?\Z")
+    """The name of a body at the end of a stretch, or 我们."""
+    return re.compile(rf"{lexicon.alternation('bodies', 'ending', 'own')}(?:等[^，。；]{{0,6}})?\Z")
 
 
 def _say(rule: str, span: Span) -> Evidence:
@@ -249,7 +248,7 @@ class _Judge:
                 yield from run
                 continue
             if sum(self._as_sentence(article, one) for one in taken) < least * len(taken):
-                run = [(one, (*said, Evidence("list.unlikely", one.head, _AGAINST))) for one, said in run]
+                run = [(one, (*said, _say("list.unlikely", one.head))) for one, said in run]
             yield from run
 
     def _as_sentence(self, article: Article, judged: Judged) -> int:

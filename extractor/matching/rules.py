@@ -348,6 +348,14 @@ RULES: tuple[Rule, ...] = (
         "semicolons",
     ),
     Rule(
+        "list.unlikely",
+        "no count announces its list, whose members would hardly be measures as sentences",
+        -9,
+        "校舍工程招标是否合规|监管责任是否落实|是否存在转包行为|建设单位质量问题整改情况",
+        "开设夜校|开放校园球场|公开收费清单",
+        "semicolons",
+    ),
+    Rule(
         "list.announced",
         "its list is announced by the number of its measures, so what is in force or under way counts too",
         3,
