@@ -93,19 +93,9 @@ class Bodies:
                 yield replace(body, role=role), source if leads else rule
 
     def _somebody(self, found: Sequence[Body]) -> list[Body]:
-        """Without 有关部门 and the like, unless a part has nobody else."""
-        names = [body.span.of(self.text) for body in found]
-        vague = [self.names.is_weak(name) for name in names]
-        named = {
-            body.role
-            for body, name, is_vague in zip(found, names, vague, strict=True)
-            if not is_vague and not self.names.is_local(name)
-        }
-        return [
-            body
-            for body, is_vague in zip(found, vague, strict=True)
-            if not is_vague or body.role not in named
-        ]
+        """Without 有关部门 and the like, unless the measure names nobody else (GUIDE, Bodies)."""
+        named = [body for body in found if not self.names.is_weak(body.span.of(self.text))]
+        return named or list(found)
 
     def _as_local(self, body: Body) -> Body:
         return replace(body, role="local") if self.names.is_local(body.span.of(self.text)) else body

@@ -1,9 +1,9 @@
 """Which sentences make somebody responsible?
 
-``由X会同Y制定``, ``X牵头，Y配合``, ``X负责实施``, ``X承担…责任``, ``请X落实``. A body that merely acts as the
-subject of its sentence is not marked; weak words (配合, 参与, 指导, 协同) count only behind 牵头, in
-``在X指导下`` and in ``与X协同`` (GUIDE, Bodies and Weak words). Names must end as names of bodies do, because
-nothing else parts them from the sentence around them.
+``由X会同Y制定``, ``X牵头，Y配合``, ``X负责实施``, ``X对…负责``, ``X是…责任主体``, ``成立X，负责…``,
+``X承担…责任``, ``请X落实``. A body that merely acts as the subject of its sentence is not marked; weak words
+(配合, 参与, 指导, 协同) count only behind 牵头, in ``在X指导下`` and in ``与X协同`` (GUIDE, Bodies and Weak
+words). Names must end as names of bodies do, because nothing else parts them from the sentence around them.
 """
 
 from __future__ import annotations
@@ -17,17 +17,19 @@ from extractor.attributes.tails import Body, Tails
 from extractor.lexicon import Lexicon
 from extractor.model import Span
 
-_CLAUSE = re.compile(r"[^，,。；;：:！？!?\n]+")
-_SENTENCE = re.compile(r"[^。；;！？!?\n]+")
+_CLAUSE = re.compile(r"[^，,。；;：:！？!?\n\u3000]+")
+_SENTENCE = re.compile(r"[^。；;！？!?\n\u3000]+")
 _OPENING = re.compile(r".*(?<!自)[由经请](?![贸济])|[^，。]{0,12}[建成设]立(?=[^，。]*$)")
 _UNDER = re.compile(r"在(?P<who>[^，。；]{2,40}?)的?指导下")
 _WITH = re.compile(r"与(?P<who>[^，。；与]{2,40}?)(?:协同|联合)(?=[^，。；、])")
 _PLEASE = re.compile(r"请(?P<who>[^，。；]{2,80}?)落实")
 _FRAME = r"指导下|协同|联合|请"  # what the three above have in common
-_ETC = re.compile(r"[^，。；]{2,80}?等(?=[^，。；]{0,8}?[门位面构])")
+_ETC = re.compile(r"[^，。；]{2,80}?等(?:[^，。；]{0,8}?[门位面构])")
 _OPEN = re.compile(r"等[^，。；等]{0,6}[门位面构]$")
 _RELATIVE = re.compile(r"的(?=[^，。]{2})|、|[^，。；、]{1,14}的[部单机]")
 _EXAMPLE = re.compile(r"(?:[例比]?如|其中)[，,：]")
+_TOWARDS = re.compile(r"对[^，。；]{1,40}(?=负责$)|(?:作为|是)[^，。；]{0,40}(?=责任主体$|第一责任人$)")
+_CREATED = re.compile(r"(?:[成设]立|组建)(?P<who>[^，。；]{2,60})$")
 _ALIAS = re.compile(r"[（(][^（）()]*[）)]$")  # （以下简称…）
 _SHORT = 8  # code points of a word, or of the rest of a name
 _LONG = 16  # code points in which 有关部门 ends: 国务院煤炭管理有关部门
@@ -59,15 +61,17 @@ class Formulas:
 
     def _sentence(self, start: int, end: int) -> Iterator[Body]:
         subject: list[Span] = []
+        created: list[Body] = []
         led = False
         for clause in _CLAUSE.finditer(self.text, start, end):
             place = Span(*clause.span())
             if self._may_speak(*clause.span()):
                 found = list(self._clause(place, led=led)) or list(self._duty(place, subject))
-                found = found or list(self._by_subject(place, start))
+                found = found or list(self._by_subject(place, start)) or self._goes_to(created, place)
                 yield from found
                 led = led or any(body.role == "lead" for body in found)
             subject = subject or self._opening_subject(place)
+            created = created or list(self._created(place))
 
     def _clause(self, clause: Span, *, led: bool) -> Iterator[Body]:
         yield from self._phrase(_UNDER, clause, "guide")
@@ -129,7 +133,8 @@ class Formulas:
         match = self.words.role.search(self.text, clause.start, min(clause.end, sentence + _REACH))
         role = self.lexicon.label("responsibility", match[0]) if match else ""
         if match and self._is_acting(role, match) and clause.start == sentence:
-            yield from self._whole("responsible", sentence, match.start())
+            towards = _TOWARDS.search(self.text, sentence, clause.end)
+            yield from self._whole("responsible", sentence, towards.start() if towards else match.start())
         if match and role == "with" and clause.start == match.start() > sentence:
             duty = self.words.duties.search(self.text, sentence, match.start())
             leaders = list(self._whole("lead", sentence, duty.start())) if duty else []
@@ -137,12 +142,23 @@ class Formulas:
             if leaders:
                 yield from (Body("support", name) for name in self._after(match.end(), clause.end))
 
+    def _created(self, clause: Span) -> Iterator[Body]:
+        """``成立评审委员会（以下简称…）``: the body that a clause sets up."""
+        match = _CREATED.search(self.text, *_without_alias(self.text, clause))
+        if match and self.names.fills(match["who"]):
+            yield Body("responsible", Span(*match.span("who")))
+
+    def _goes_to(self, created: list[Body], clause: Span) -> list[Body]:
+        """What was set up in a clause before, where this one opens with what it is for: ``，负责评审``."""
+        match = self.words.role.match(self.text, clause.start, clause.end)
+        role = self.lexicon.label("responsibility", match[0]) if match else ""
+        return created if match and self._is_acting(role, match) else []
+
     def _whole(self, role: str, start: int, end: int) -> Iterator[Body]:
         """The names that fill ``text[start:end]``, or the one; without 依法 and （以下简称…） behind it."""
         how = self.words.how.search(self.text, start, end)
         end = self.tails.without_manner(start, how.start() if how else end)
-        alias = _ALIAS.search(self.text, start, end)
-        end = alias.start() if alias else end
+        start, end = _without_alias(self.text, Span(start, end))
         if names := self._all(start, end):
             yield from (Body(role, name) for name in names)
         elif start < end and self.names.fills(self.text[start:end]):
@@ -218,6 +234,12 @@ class Formulas:
     def _is_acting(self, role: str, match: re.Match[str]) -> bool:
         """``X负责实施``, but ``X负责的规划`` only says whose the plan is."""
         return role == "responsible" and not _RELATIVE.match(self.text, match.end())
+
+
+def _without_alias(text: str, place: Span) -> tuple[int, int]:
+    """Start and end of a stretch without （以下简称…） behind it."""
+    alias = _ALIAS.search(text, place.start, place.end)
+    return place.start, alias.start() if alias else place.end
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 ``和`` joins two names only where a name ends before it (``财政部和税务总局``, but ``工业和信息化部``); what
 stands in brackets belongs to its name; kinds of places under one 各 are one name (``各省、自治区、直辖市人民
-政府``); 等 and what follows it is no part of a name (domain.md §4.1).
+政府``); 等 and what follows it is no part of a name (domain.md §4.1), unless it makes names of mere fields:
+``民政、财政等部门`` are one, since no body is called 民政.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ LONGEST = 40
 
 _SEPARATOR = re.compile(r"[、，,；;\n\t]|以及|[和及与](?![其时])| +|\u3000+")
 _CERTAIN = "、，,；;"
+_JOINTS = ("、", "和", "及", "以及", "与")
 _ETC = re.compile(r"(?<![高中初平同优上劣])等(?![级教院])")
+_OF_FIELDS = re.compile(r"(?<=.)等(?:有关|相关|各有关|各相关)?(?:部门|单位|机构)")
 _BRACKET = re.compile(r"[（(][^（）()]*[）)]")
 _NUMBER = re.compile(r"(?:\d{1,2}[.．、]|[（(][\d一二三四五六七八九十]{1,3}[）)])\s*")
 _EDGE = " \t\n\u3000\u00a0、，,；;：:。.和及与"
@@ -46,6 +49,7 @@ class Names:
         self._act = re.compile(lexicon.alternation("bodies", "act"))
         self._other = re.compile(lexicon.alternation("bodies", "other"))
         self._places = re.compile(rf"{every}+(?:{kind}[、和及]?)+$")
+        self._place = re.compile(rf"{kind}(?:[、和及]{kind})*")
         self._more_places = re.compile(rf"(?:{kind}[、和及]?)+(?:{governs}|$)")
         self._local = re.compile(
             rf"{every}*(?:{local}|{every}+{kind})(?:[、和及]|{every}|{kind})*{governs}*$"
@@ -55,17 +59,39 @@ class Names:
 
     def split(self, text: str, start: int, end: int) -> Iterator[Span]:
         """The names in ``text[start:end]`` in their order; none is empty, none longer than `LONGEST`."""
+        fields: list[Span] = []
+        for name in self._split(text, start, end):
+            if fields and text[fields[-1].end : name.start] != "、":
+                yield from fields
+                fields = []
+            fields.append(name)
+            etc = _OF_FIELDS.match(text, name.end, end)
+            if etc and not any(self._is_somebody(field.of(text)) for field in fields):
+                yield Span(fields[0].start, etc.end())
+                fields = []
+        yield from fields
+
+    def _split(self, text: str, start: int, end: int) -> Iterator[Span]:
+        """The names one by one."""
         open_list: Span | None = None
         for piece in self._pieces(text, start, end):
-            if open_list and self._more_places.match(text, piece.start, piece.end):
+            if open_list and self._goes_on(text, open_list, piece):
                 piece = Span(open_list.start, piece.end)
             elif open_list:
                 yield from self._name(text, open_list)
-            open_list = piece if self._places.fullmatch(_bare(piece.of(text))) else None
+            bare = _bare(piece.of(text))
+            open_list = piece if self._places.fullmatch(bare) or self._place.fullmatch(bare) else None
             if not open_list:
                 yield from self._name(text, piece)
         if open_list:
             yield from self._name(text, open_list)
+
+    def _goes_on(self, text: str, places: Span, piece: Span) -> bool:
+        """Whether a piece belongs to the places before it: ``各省、直辖市``, ``市和`` ``县财政部门``."""
+        if text[places.end : piece.start] not in _JOINTS:
+            return False
+        is_mere = self._place.fullmatch(_bare(places.of(text)))
+        return bool(is_mere or self._more_places.match(text, piece.start, piece.end))
 
     def is_name(self, name: str) -> bool:
         """Whether a name ends as the names of bodies do, and holds nothing that only sentences have."""
@@ -84,6 +110,9 @@ class Names:
             return False
         return "的" not in bare or bool(self._authority.match(bare))
 
+    def _is_somebody(self, name: str) -> bool:
+        return self.is_name(name) or self.is_local(name)
+
     def is_list(self, values: Sequence[str], *, is_open: bool = False) -> bool:
         """Whether all members of a list are names, the last for certain, unless 等部门 has followed it."""
         sure = is_open or self.is_name(values[-1]) or self.is_local(values[-1])
@@ -98,8 +127,8 @@ class Names:
         return bool(self._local.fullmatch(_bare(name)) or self._choice.fullmatch(name))
 
     def is_weak(self, name: str) -> bool:
-        """Whether a name means nobody in particular (``有关部门``)."""
-        return bool(self._weak.search(name))
+        """Whether a name means nobody in particular (``有关部门``); but ``民政等有关部门`` does not."""
+        return bool(self._weak.search(name)) and not _OF_FIELDS.search(name)
 
     def _name(self, text: str, piece: Span) -> Iterator[Span]:
         """The piece without what belongs to no name: numbers, 等有关部门, what stands around it."""
