@@ -25,8 +25,9 @@ _EDGE = "。．，,、；;：:！!？? \t\n\u3000\u00a0"
 _QUOTES = '“”「」『』"‘’'
 _BLANKS = re.compile(r"\s+")
 _CLAUSE = re.compile(r"[^，,。；;：:！？!?\n]+")
-_LONGEST = 60  # code points; what is longer is a sentence, no label
+_LONGEST = 120  # code points; what is longer is a paragraph, no label
 _LONGEST_LEAD = 300  # code points; what is longer leads in to nothing
+_TWICE = re.compile(r"(?P<label>[^\n]{2,40}?)\s{1,4}第?\S{1,4}\s{1,4}(?P=label)")  # 总则 第一章　总则
 _REACH = 150  # code points before ``这四项措施是：`` in which the topic was named
 
 
@@ -43,6 +44,8 @@ class Labels:
         place = self._stripped(head, _EDGE)
         count = self.words.count_end.search(self.text, place.start, place.end)
         place = self._stripped(Span(place.start, count.start()), _EDGE) if count else place
+        twice = _TWICE.fullmatch(self.text, place.start, place.end)
+        place = Span(*twice.span("label")) if twice else place
         return self._label(self._unquoted(place)) if len(place) <= _LONGEST else None
 
     def of_lead(self, lead: Span) -> Label | None:

@@ -28,6 +28,7 @@ _SECTIONS = (MarkerStyle.CHAPTER, MarkerStyle.HAN_COMMA)
 _HEADINGS = (*_SECTIONS, MarkerStyle.HAN_PAREN, MarkerStyle.DIGIT_DOT, MarkerStyle.DIGIT_COMMA)
 _BARE_NAME = 10  # code points; 强化组织实施, but not 强化政策保障，加强财税支持
 _LEADERS = "。；;：: \n\t\u3000.…·0123456789"
+_DOTS = re.compile(r"[.．…·]{6}")
 _DEEPEST = 40  # levels; no document nests deeper, a hostile one may
 
 
@@ -113,13 +114,18 @@ class Outline:
             return True
         if not (node.token and self._is_bare(node)):
             return False
-        if self._key(node) in self._bodied:
+        if self._key(node) in self._bodied or self._leads_to_page(node):
             return True
         if node.token.marker.style not in _SECTIONS or not self.lines.is_whole(node.start):
             return False
         entry = self._entry(node)
         after = bisect_right(self._entries, entry)
         return after < len(self._entries) and self._entries[after].startswith(entry)
+
+    def _leads_to_page(self, node: Node) -> bool:
+        """``（三）区域改革 ………… 16``: dots lead to a page, whatever the body calls the section."""
+        line = self.lines.around(node.start)
+        return bool(_DOTS.search(self.article.text, node.content, max(node.content, line.end)))
 
     def _may_be_listed(self, node: Node) -> bool:
         """``5.2 事件调查`` in a lost line: between entries stand chapters without a mark."""

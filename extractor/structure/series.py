@@ -229,8 +229,7 @@ class _Builder:
         runs_on = after.marker.value == self.last.get(after.key, 0) + 1
         if after.marker.style is not MarkerStyle.ARTICLE or not runs_on or token.place is not Place.LINE:
             return False
-        heading = self.article.text[token.content : after.marker.span.start].strip()
-        return 0 < len(heading) <= _HEADING and not _MARK.search(heading)
+        return self._is_heading_before(token, after)
 
     def _leave_article(self) -> None:
         """Close the open article, so that what comes next stands beside it."""
@@ -333,6 +332,8 @@ class _Builder:
         apart = successor is not None and _is_apart(token.marker, successor.marker)
         if style in (MarkerStyle.ORDINAL, MarkerStyle.BULLET):
             return not token.follows and value <= 1 and followed and apart
+        if style is MarkerStyle.CHAPTER and self._is_over_article(index, token):
+            return True
         if value == 1:
             return token.place is Place.LINE or (apart and (followed or self._is_followed_late(index, token)))
         before = self.last.get(token.key, 0)
@@ -344,6 +345,18 @@ class _Builder:
             placed = placed or self.lines.is_whole(token.marker.span.start)
         may_begin_late = style in _RUNNING or (style is MarkerStyle.CHAPTER and token.place is Place.LINE)
         return placed and may_begin_late and followed and apart
+
+    def _is_over_article(self, index: int, token: Token) -> bool:
+        """``第七章　损害赔偿 　第五十条``: a chapter whose articles follow, alone in a part of a law."""
+        after = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+        if after is None or after.marker.style is not MarkerStyle.ARTICLE or after.place is Place.GLUED:
+            return False
+        return self._is_heading_before(token, after)
+
+    def _is_heading_before(self, token: Token, after: Token) -> bool:
+        """Whether a short heading without a stop is all that stands between two numbers."""
+        heading = self.article.text[token.content : after.marker.span.start].strip()
+        return 0 < len(heading) <= _HEADING and not _MARK.search(heading)
 
     def _is_followed_late(self, index: int, token: Token) -> bool:
         """``二、优化环境1.精简材料。…213.公开收费。``: 2. is lost, or ran together with a page number."""
