@@ -64,7 +64,10 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         ),
         "genres": Question(
             "Which titles say that a document announces no measures of its own?",
-            ("recognition", "progress", "minutes", "request", "drafting", "digest", "paragraphs"),
+            (
+                *("recognition", "progress", "minutes", "request", "drafting", "digest", "offer"),
+                *("paragraphs", "author"),
+            ),
         ),
         "list_cues": Question(
             "Which words open a list inside a sentence?",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from case_tables import load_cases
 
 from extractor.enclosures import Enclosures
-from extractor.lexicon import load
+from extractor.lexicon import Term, load
 from extractor.model import Article, Block, BlockKind, Candidate, Item, Kind, Span
 from extractor.structure import find_candidates, outline
 
@@ -38,6 +39,30 @@ def shown(text: str, candidate: Candidate) -> str:
 def test_rows_of_an_outline(text: str, expected: str) -> None:
     found = [c for c in find_candidates(article(text), load()) if is_row(c)]
     assert " ‖ ".join(shown(text, candidate) for candidate in found) == expected
+
+
+_GENRES = [term for term in load().terms("genres") if term.label != "paragraphs"]
+
+
+def refused_for(title: str, line: str = "") -> set[str]:
+    """What is said against the rows of a document with this title, or with a line more."""
+    text = f"{title}\n一、公开验收结果。\n二、压缩办理时限。\n{line}".strip()
+    head = Block(Span(0, len(title)), BlockKind.TITLE)
+    plain = article(text)
+    titled = replace(plain, title=title, blocks=(head, *plain.blocks[1:]))
+    found = find_candidates(titled, load())
+    assert found
+    return {one.rule for candidate in found for one in candidate.evidence}
+
+
+@pytest.mark.parametrize("term", _GENRES, ids=lambda term: term.text)
+def test_a_genre_of_another_kind_gives_no_rows(term: Term) -> None:
+    """Told by the title, or by the author where he speaks of himself; not by a title that only names it."""
+    rule = "document.author" if term.label == "author" else "document.genre"
+    place = ("关于湖滨节水的文章", term.example) if term.label == "author" else (term.example,)
+    assert rule in refused_for(*place)
+    assert not (term.counter and rule in refused_for(term.counter))
+    assert rule not in refused_for("湖滨市节水十条措施")
 
 
 @pytest.mark.parametrize(("text", "expected"), load_cases("structure", known_failures=False))

@@ -69,6 +69,11 @@ class Decisions:
         """Whether a title says that the document announces no measures of its own (通报表扬)."""
         return bool(self.words.genres.search(title))
 
+    def find_author(self) -> Span | None:
+        """Where an author speaks of himself (笔者): what he lists is his opinion (GUIDE rule 7)."""
+        match = self.words.author.search(self.text)
+        return Span(*match.span()) if match else None
+
     def is_question(self, item: Item) -> bool:
         """Whether the head asks or names what was asked (关于…问题): it counts no measures."""
         if self.text[item.head.end : item.head.end + 1] in ("？", "?") or self.is_paragraph(item):
@@ -283,6 +288,7 @@ class _Words:
     """The patterns that a lexicon gives: built once for each."""
 
     genres: re.Pattern[str]
+    author: re.Pattern[str]
     paragraphs: re.Pattern[str]
     asks: re.Pattern[str]
     asked: re.Pattern[str]
@@ -320,7 +326,10 @@ def _words(lexicon: Lexicon) -> _Words:
     paper = lexicon.alternation("points", "paper", "conduct")
     creed = lexicon.alternation("articles", "creed")
     return _Words(
-        genres=re.compile(lexicon.alternation("genres", *_FOREIGN)),
+        genres=re.compile(
+            rf"{lexicon.alternation('genres', *_FOREIGN)}|{lexicon.alternation('genres', 'offer')}书?$"
+        ),
+        author=re.compile(lexicon.alternation("genres", "author")),
         paragraphs=re.compile(lexicon.alternation("genres", "paragraphs")),
         asks=re.compile(lexicon.alternation("clauses", "asks")),
         asked=re.compile(r"关于[^。；]{2,50}问题"),

@@ -44,11 +44,14 @@ class Selector:
             yield replace(candidate, evidence=evidence + candidate.evidence) if evidence else candidate
 
     def _against_genre(self) -> tuple[Evidence, ...]:
-        """What a title like 通报表扬 says against everything below it."""
+        """What a title like 通报表扬, or an author who speaks of himself, says against everything."""
         blocks = self.outline.article.blocks
         title = next((block.span for block in blocks if block.kind is BlockKind.TITLE), Span(0, 0))
         foreign = self.decisions.is_foreign_genre(self.outline.article.title)
-        return (against("document.genre", title),) if foreign else ()
+        if foreign:
+            return (against("document.genre", title),)
+        author = self.decisions.find_author()
+        return (against("document.author", author),) if author else ()
 
     def _group(self, item: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
         """What stands in a group: its numbered children, or its running text with the lists in it."""
