@@ -19,7 +19,7 @@ from results import show
 
 from extractor.evaluation import read_gold
 from extractor.model import Kind
-from extractor.training import Figures, Model, Sample, collect, figures_within, train
+from extractor.training import LEAST, Figures, Model, Sample, collect, figures_within, train
 
 COMMAND = "python benchmarks/weights.py FOLDER… --write"
 KEPT: dict[str, Callable[[str], bool]] = {
@@ -71,7 +71,7 @@ def main() -> None:
     show("Plain sentences: rules, words, both", COMMAND, header, rows, options.write)
     models = {
         "Reliability of plain sentences": train(samples.sentences, samples.labelled),
-        "Reliability of enumerated rows": train(samples.rows),
+        "Reliability of enumerated rows": train(samples.rows, least=LEAST),
     }
     for title, model in models.items():
         tenths = ("probability", "share of measures", "candidates")

@@ -2,9 +2,10 @@
 
 Two models, both logistic regressions whose weights are rounded to integers, so that the same labels give
 the same bytes. One says which plain sentences are measures; it learns from the documents in which sentences
-may be measures at all (news, prose; gold/GUIDE.md rule 2). The other only says how sure an enumerated row is.
-How good they are is measured on documents that were not learnt from: by folds that never part a document, and
-by folds that never part a source (the letters that open the names of its documents).
+may be measures at all (news, prose; gold/GUIDE.md rule 2). The other says how sure an enumerated row is,
+and turns down the unlikely ones. How good they are is measured on documents that were not learnt from: by
+folds that never part a document, and by folds that never part a source (the letters that open the names of
+its documents).
 
 scikit-learn is needed here and nowhere else.
 """
@@ -23,15 +24,19 @@ from extractor.errors import ExportError, ReadingError, UsageError
 from extractor.evaluation import Gold, labelled_documents, read_gold
 from extractor.evaluation.comparing import plain
 from extractor.lexicon import WEIGHTS, Lexicon, load
-from extractor.matching import SCALE, Weights, item_features, probability, sentences, show_weights
+from extractor.matching import SCALE, Weights, items, odds, probability, sentences, show_weights
 from extractor.model import Kind
-from extractor.pipeline import Failure, extract
+from extractor.pipeline import Failure
 
 STRENGTH = 0.1
 """How freely weights may grow (the C of scikit-learn); of 0.03 to 1 the best on documents kept apart."""
 
 FEWEST = 3
 """Documents in which a feature must be seen to get a weight."""
+
+LEAST = 1 / 3
+"""Probability below which an enumerated row is turned down: a measure that is lost costs more than a row too
+many, so twice as many of what is lost should be none."""
 
 FOLDS = 8
 _NEAR = 2  # steps to either side of a threshold
@@ -129,12 +134,13 @@ def _sentences_of(labels: Gold, document: str | Path, lexicon: Lexicon) -> Itera
 
 
 def _rows_of(labels: Gold, document: str | Path, lexicon: Lexicon) -> Iterator[Sample]:
-    found = extract(reading.read(document, lexicon=lexicon), lexicon, stated=False)
+    cast = shadow.cast(reading.read(document, lexicon=lexicon), lexicon)
+    printed = cast.kept or cast.article.text
     left = Counter(_key(e.head) for e in labels.entries if e.kind == Kind.ENUMERATED)
-    for measure in found.measures:
-        key = _key(measure.head.of(found.article.text))
-        rules = (one.rule for one in measure.evidence)
-        yield Sample(labels.id, tuple(item_features(measure, rules)), left[key] > 0)
+    candidates = structure.find_candidates(cast.article, lexicon, stated=False)
+    for candidate, features in items(cast.article, candidates, lexicon):
+        key = _key(candidate.head.of(printed))
+        yield Sample(labels.id, features, left[key] > 0)
         left[key] -= 1
 
 
@@ -142,10 +148,11 @@ def _key(head: str) -> str:
     return plain(head)[:_BEGINNING]
 
 
-def train(samples: Sequence[Sample], labelled: int | None = None) -> Model:
+def train(samples: Sequence[Sample], labelled: int | None = None, *, least: float | None = None) -> Model:
     """Learn a table. ``labelled`` measures count for recall, also those without a candidate (default: all).
 
-    Raises `UsageError` where there are too few documents or nothing to tell apart.
+    The threshold is the best on other documents, or the sum of a probability of ``least``. Raises
+    `UsageError` where there are too few documents or nothing to tell apart.
     """
     documents = sorted({sample.document for sample in samples})
     both = {sample.is_measure for sample in samples}
@@ -153,9 +160,9 @@ def train(samples: Sequence[Sample], labelled: int | None = None) -> Model:
         raise UsageError("labels of at least two documents, with and without measures, are needed to learn")
     total = sum(sample.is_measure for sample in samples) if labelled is None else labelled
     sums = _cross(samples, [sample.document for sample in samples])
-    threshold = _best_threshold(sums, samples, total)
-    weights = _fit(samples)
     by_source = _cross(samples, [sample.source for sample in samples])
+    threshold = _best_threshold(sums, samples, total) if least is None else odds(least)
+    weights = _fit(samples)
     learning = tuple(_learn_part(samples, documents, share, total) for share in (0.25, 0.5, 0.75, 1.0))
     return Model(
         Weights(weights.bias, threshold, weights.of),

@@ -9,14 +9,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.errors import LexiconError
-from extractor.lexicon import WEIGHTS, builtin_folder, load
-from extractor.matching import match, probability, read_weights, score, show_weights
+from extractor.lexicon import WEIGHTS, Lexicon, builtin_folder, load
+from extractor.matching import (
+    describe_rule,
+    items,
+    match,
+    odds,
+    probability,
+    read_weights,
+    score,
+    show_weights,
+)
 from extractor.matching.clauses import read_clause, word_classes
 from extractor.matching.statistics import DECISIVE, Weights, sentence_features, weigh
 from extractor.model import Article, Candidate, Evidence, Kind, Span
 from extractor.pipeline import extract
 from extractor.reading import read_string
 from extractor.segmentation import segmenter
+from extractor.structure import find_candidates
 
 
 def clause_of(text: str):  # type: ignore[no-untyped-def]
@@ -148,3 +158,64 @@ def test_a_doubted_list_tells_why() -> None:
     text = "检查内容包括：工程招标是否合规；监管责任是否落实；是否存在转包；问题整改情况。"
     refused = extract(read_string(f"检查组进驻两市\n{text}")).rejections
     assert [any(e.rule == "list.unlikely" for e in one.evidence) for one in refused] == [True] * 4
+
+
+PROFILE = (
+    "湖滨县特产\n\n"
+    "一、草莓种植\n草莓园占地三十亩。\n二、苹果种植\n苹果园占地百亩。\n三、花卉种植\n花卉远销外省。"
+)
+PLAN = (
+    "湖滨县人民政府关于扶持特产的通知\n\n"
+    "一、建设草莓大棚\n县财政局负责落实补助。\n二、推广苹果新品种\n应当签订协议。\n三、开设特产网店\n支持农户入驻。"
+)
+
+
+def features_of(text: str) -> list[set[str]]:
+    article = read_string(text, format="md")
+    return [set(features) for _, features in items(article, find_candidates(article, load()), load())]
+
+
+def test_features_of_an_item_tell_of_its_list_and_its_document() -> None:
+    plan = features_of(PLAN)
+    assert {"members:3", "opening:4", "acting:4", "rows:2", "grouped:no"} <= plan[0]
+    assert "charged:yes" in plan[0]
+    assert "ordered:yes" in plan[1]
+    profile = features_of(PROFILE)
+    assert {"opening:0", "acting:0", "ordered:no", "charged:no"} <= profile[0]
+
+
+@pytest.mark.parametrize(
+    ("rule", "feature"),
+    [("unlikely.document", "acting:0"), ("unlikely.list", "opening:0"), ("unlikely.words", "ordered:no")],
+)
+def test_an_item_below_the_threshold_is_turned_down_for_what_weighs_most(
+    tmp_path: Path, rule: str, feature: str
+) -> None:
+    own = with_table(tmp_path, {feature: -9, "members:3": 1})
+    found = extract(read_string(PROFILE, format="md"), own)
+    assert found.measures == ()
+    assert [rejection.evidence[-1].rule for rejection in found.rejections] == [rule] * 3
+    assert describe_rule(rule)
+
+
+def test_an_item_without_a_table_or_at_its_threshold_is_kept(tmp_path: Path) -> None:
+    for weights in ({}, {"acting:0": -7}):
+        found = extract(read_string(PROFILE, format="md"), with_table(tmp_path, weights))
+        assert len(found.measures) == 3
+
+
+def with_table(folder: Path, weights: dict[str, int]) -> Lexicon:
+    (folder / WEIGHTS).mkdir(exist_ok=True)
+    (folder / WEIGHTS / "enumerated.tsv").write_text(show_weights(Weights(0, -7, weights), []), "utf-8")
+    return load(folder)
+
+
+def test_members_that_are_judged_as_sentences_are_left_to_that(tmp_path: Path) -> None:
+    text = "港城消息\n\n港城推出三项措施：一是增设取水点；二是公开水质报告；三是压缩报装时限。"
+    own = with_table(tmp_path, {"style:ordinal": -90})
+    assert len(extract(read_string(text), own).measures) == 3
+
+
+@given(st.floats(0.01, 0.99))
+def test_odds_say_what_probability_says_back(likely: float) -> None:
+    assert abs(probability(odds(likely)) - likely) < 0.013

@@ -42,12 +42,12 @@ def train(
     """
     with clear_errors(debug):
         from extractor.errors import UsageError
-        from extractor.training import collect, train, write_tables
+        from extractor.training import LEAST, collect, train, write_tables
 
         samples = collect(folders, load_words(lexicons))
         models = {"stated": train(samples.sentences, samples.labelled)}
         if len({row.is_measure for row in samples.rows}) == 2:
-            models["enumerated"] = train(samples.rows)
+            models["enumerated"] = train(samples.rows, least=LEAST)
         for name, model in models.items():
             _show(name, model)
         if output:

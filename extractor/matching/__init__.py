@@ -1,11 +1,12 @@
 """From candidates to measures, each with the evidence for it; the rest with the evidence against it.
 
 ``clauses`` reads a head as words with classes, ``rules`` says what patterns of words mean, ``verbs`` finds
-the verb that carries a head, ``statistics`` how likely it is a measure by what can be seen, ``judging``
-weighs it all.
+the verb that carries a head, ``items`` what can be seen of a list and its document, ``statistics`` how likely
+a candidate is a measure by what can be seen, ``judging`` weighs it all.
 """
 
-from extractor.matching.judging import match, score, sentences
+from extractor.matching.items import RULES as COMPANY
+from extractor.matching.judging import items, match, score, sentences
 from extractor.matching.rules import RULES, Rule
 from extractor.matching.rules import describe_rule as _describe_rule
 from extractor.matching.statistics import (
@@ -13,7 +14,7 @@ from extractor.matching.statistics import (
     SCALE,
     STATED,
     Weights,
-    item_features,
+    odds,
     probability,
     read_weights,
     show_weights,
@@ -28,8 +29,9 @@ __all__ = [
     "Rule",
     "Weights",
     "describe_rule",
-    "item_features",
+    "items",
     "match",
+    "odds",
     "probability",
     "read_weights",
     "score",
@@ -40,4 +42,4 @@ __all__ = [
 
 def describe_rule(rule_id: str) -> str:
     """What a rule, or the evidence of a table, says. Raises `KeyError` for an id that none has."""
-    return WORDS.get(rule_id) or _describe_rule(rule_id)
+    return WORDS.get(rule_id) or COMPANY.get(rule_id) or _describe_rule(rule_id)

@@ -22,7 +22,7 @@ from types import MappingProxyType
 from extractor.errors import LexiconError, Problem
 from extractor.lexicon import Lexicon
 from extractor.matching.clauses import Clause
-from extractor.model import Candidate, Evidence, Measure, Span
+from extractor.model import Candidate, Evidence, Span
 
 SCALE = 10
 """Steps of a weight in one unit of the logarithm of the odds."""
@@ -85,6 +85,15 @@ def probability(total: int) -> float:
     return 1 / (1 + math.exp(-max(-600, min(600, total)) / SCALE))
 
 
+def odds(likely: float) -> int:
+    """The sum of weights that says a probability between 0 and 1.
+
+    >>> odds(0.5), odds(0.12)
+    (0, -20)
+    """
+    return round(SCALE * math.log(likely / (1 - likely)))
+
+
 def sentence_features(clause: Clause, rules: Iterable[str]) -> Iterator[tuple[str, int]]:
     """What can be seen in a plain sentence: features, each once, and the place of its word (0: no word's).
 
@@ -113,13 +122,6 @@ def _all_features(clause: Clause, rules: Iterable[str]) -> Iterator[tuple[str, i
     length = clause.ends[-1] - clause.starts[0]
     yield f"length:{min(_LONGEST, length // _LENGTH)}", 0
     yield f"figures:{min(_MOST_FIGURES, sum(tag == 'm' for tag in clause.tags))}", 0
-
-
-def item_features(candidate: Candidate | Measure, rules: Iterable[str]) -> Iterator[str]:
-    """What tells how sure a numbered or listed measure is: its rules, how it is listed, its role."""
-    yield from (f"rule:{rule}" for rule in dict.fromkeys(rules))
-    yield f"style:{candidate.list_style}"
-    yield f"role:{candidate.role.value}"
 
 
 def weigh(
