@@ -100,6 +100,16 @@ def test_the_scope_of_a_count_is_the_printed_label() -> None:
     assert (count.scope, count.unit, count.span.of(found.article.text)) == ("擴大夜間開放", "項", "2項")
 
 
+@pytest.mark.parametrize(
+    "before", ["", "優(yōu)化營商環(huán)境，，擴大開放。\n", "優化營商環境，擴大開放試點範圍。\n"]
+)
+def test_a_label_in_plain_print_is_the_same_beside_other_print(before: str) -> None:
+    """The name of a programme loses its quotes, and does not get them back on the way home."""
+    plain = "围绕文化惠民，全省实施“五个一”工程，即：开通一条夜间热线；推行一批电子票务；减免一批剧场场租。"
+    found = extract(read_string(before + plain))
+    assert [[label.text for label in m.group] for m in found.measures] == [["五个一工程"]] * 3
+
+
 def test_heads_of_a_wrapped_text_run_over_the_break() -> None:
     found = extract(read_string(WRAPPED))
     assert heads(found)[0] == "开行定制班线"

@@ -166,8 +166,13 @@ class _Home:
         return f"{article}{dash}{self.offsets.home(Span(int(start), int(start))).start}" if dash else identity
 
     def label(self, label: Label) -> Label:
-        """A label in printed words, which also names the scope of a count."""
-        words = _BLANKS.sub(" ", self.words(label.span))
+        """A label in printed words, which also names the scope of a count.
+
+        Where its words are printed plainly it stays as it is: it may lack the quotes of “五个一”工程.
+        """
+        printed = self.words(label.span)
+        is_plain = printed == label.span.of(self.shadow.article.text).replace("\n", " ")
+        words = label.text if is_plain else _BLANKS.sub(" ", printed)
         self.scopes[label.text] = words
         if words == label.text and not self.shadow.cuts:
             return label
