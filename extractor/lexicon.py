@@ -89,6 +89,16 @@ def taxonomies() -> Mapping[str, Path]:
     return {path.name: path for path in sorted((builtin_folder() / TAXONOMIES).iterdir()) if path.is_dir()}
 
 
+def find_folder(name: str | Path) -> Path:
+    """The folder that a user means: a path, or the name of one of the `taxonomies`.
+
+    >>> find_folder("howlett-ramesh").parent.name, find_folder("my-words").name
+    ('taxonomies', 'my-words')
+    """
+    path = Path(name)
+    return path if path.exists() else taxonomies().get(str(name), path)
+
+
 def builtin_folder() -> Path:
     """The word lists inside the installed package, or those of the checkout."""
     packaged = Path(__file__).parent / "lexicons"

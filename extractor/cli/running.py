@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 from extractor.errors import ExtractorError, ReadingError
-from extractor.lexicon import Lexicon, load, taxonomies
+from extractor.lexicon import Lexicon, find_folder, load
 
 if TYPE_CHECKING:
     from extractor.pipeline import Extraction, Failure
@@ -100,9 +100,7 @@ def say(message: str) -> None:
 
 def load_words(folder: Path | None) -> Lexicon:
     """The built-in word lists, with the user's folder laid over them, or a taxonomy that comes along."""
-    if folder and not folder.exists():
-        folder = taxonomies().get(str(folder), folder)
-    return load(folder) if folder else load()
+    return load(find_folder(folder)) if folder else load()
 
 
 class Work:
