@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import doctest
+import json
 import os
 import pty
 import re
@@ -20,6 +22,7 @@ from extractor.exporting import COLUMNS, DOCUMENT_COLUMNS
 from extractor.lexicon import builtin_folder
 from extractor.model import Kind, Role, Verdict
 from extractor.questions import QUESTIONS
+from extractor.spacy_component import DEFAULTS
 
 README = ROOT / "README.md"
 CHINESE = ROOT / "README.zh-CN.md"
@@ -191,6 +194,22 @@ def test_the_python_of_the_guide_runs(tmp_path: Path, monkeypatch: pytest.Monkey
     for block in blocks(ROOT / "docs" / "python.md", "python"):
         exec(block, names)
     assert len(names["found"].rows()) == 10
+
+
+def test_the_examples_of_the_page_on_spacy_run():
+    done = doctest.testfile(
+        str(ROOT / "docs" / "spacy.md"),
+        module_relative=False,
+        optionflags=doctest.NORMALIZE_WHITESPACE,
+        encoding="utf-8",
+    )
+    assert (done.failed, done.attempted > 0) == (0, True)
+
+
+def test_the_page_on_spacy_names_every_setting_with_its_default():
+    defaults = [[name, json.dumps(value)] for name, value in DEFAULTS.items()]
+    table = table_after(ROOT / "docs" / "spacy.md", "## Settings")
+    assert [[cells[0], cells[2]] for cells in table] == defaults
 
 
 def test_versions_agree():

@@ -61,6 +61,16 @@ def test_the_installed_command_gives_the_golden_table(installed: Path, tmp_path:
     assert read_table(tmp_path / "measures.csv") == read_table(golden)
 
 
+def test_the_installed_pipe_is_found_by_spacy(installed: Path, tmp_path: Path):
+    code = (
+        "import spacy; nlp = spacy.blank('zh'); nlp.add_pipe('policy_measures')\n"
+        "doc = nlp('三项措施\\n一、开通夜间服务窗口。\\n二、减免证照工本费。\\n三、推行电子营业执照。')\n"
+        "print(len(doc.spans['measures']), doc._.measure_counts[0]['verdict'])"
+    )
+    found = run(installed / "python", "-c", code, cwd=tmp_path)
+    assert found.stdout.split() == ["3", "match"]
+
+
 def test_the_installed_package_stands_away_from_the_checkout(installed: Path, tmp_path: Path):
     where = run(
         installed / "python",

@@ -2,7 +2,7 @@
 
 Two kinds of rules look at words. Most ask for a word of a class at a certain place, the first, the last or
 any: they are functions over a clause and cost nearly nothing. Those whose words may lie apart are patterns
-for spaCy's `Matcher`, and this is the only file that knows spaCy: no pipeline is loaded, a `Doc` is made from
+for spaCy's `Matcher`, and this is the only file that knows it: no pipeline is loaded, a `Doc` is made from
 our own words for each clause (a Matcher's ``*`` would cross 。), and the classes of the word lists are flags
 of the vocabulary, so that a pattern reads like a sentence about words. A rule is asked only where the clause
 has a word of the class that it ``needs``, so that the Matcher sees few clauses, and spaCy is loaded for the
