@@ -82,7 +82,15 @@ class Decisions:
             return True
         if not self.words.asked.fullmatch(self.text, item.head.start, item.head.end):
             return False
-        return bool(self.words.requests.search(self.text, item.head.end, item.span.end))
+        request = self.words.requests.search(self.text, item.head.end, item.span.end)
+        return request is not None and not (
+            self._is_answered(Span(request.end(), item.span.end)) and not item.children
+        )
+
+    def _is_answered(self, rest: Span) -> bool:
+        """Whether a promise follows on another line than the request: ``你省请求…。\n水利部将…``."""
+        line = self.text.find("\n", rest.start, rest.end)
+        return line > 0 and bool(self.words.future.search(self.text, line, rest.end))
 
     def is_paragraph(self, item: Item) -> bool:
         """In an address whose paragraphs are numbered, 1. counts a paragraph (domain.md §1.1, trap 20)."""
@@ -293,6 +301,7 @@ class _Words:
     asks: re.Pattern[str]
     asked: re.Pattern[str]
     requests: re.Pattern[str]
+    future: re.Pattern[str]
     clause: re.Pattern[str]
     introduces: re.Pattern[str]
     promises_list: re.Pattern[str]
@@ -334,6 +343,7 @@ def _words(lexicon: Lexicon) -> _Words:
         asks=re.compile(lexicon.alternation("clauses", "asks")),
         asked=re.compile(r"关于[^。；]{2,50}问题"),
         requests=re.compile(lexicon.alternation("speakers", "requests")),
+        future=re.compile(lexicon.alternation("openers", "future")),
         clause=own_clauses(lexicon),
         introduces=re.compile(rf"{lexicon.alternation('list_cues', 'introduce', 'cue')}[^。]{{0,6}}$"),
         promises_list=re.compile(rf"{lexicon.alternation('list_cues', 'introduce')}[^。]{{0,6}}$"),
