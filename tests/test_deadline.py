@@ -200,3 +200,23 @@ def test_a_cell_inside_the_item_is_read_once() -> None:
     assert show(text, deadlines(article(text, date(2031, 2, 10)), one)) == (
         "3月=2031-03-01..2031-03-31:field | 4—6月=2031-04-01..2031-06-30:field"
     )
+
+
+@pytest.mark.parametrize(
+    ("lead", "expected"),
+    [
+        ("2031年要着重抓好以下两方面工作。", ["2031年"] * 2),
+        ("一年来，主要做了以下两方面工作。", [""] * 2),
+        ("2031年要抓好各项工作。", [""] * 2),  # leads in to nothing
+    ],
+)
+def test_the_line_that_leads_in_to_a_numbered_list_holds_for_each(lead: str, expected: list[str]) -> None:
+    """GUIDE, Deadlines: phrases that a lead-in gives to all members count for each."""
+    whole = article(f"{lead}\n（一）开设社区食堂。\n（二）修建口袋公园。\n", date(2031, 2, 10))
+    members = [
+        measure(whole.text, words, marker=Marker(MarkerStyle.HAN_PAREN, number, Span(place, place + 3)))
+        for number, words in enumerate(("开设社区食堂", "修建口袋公园"), start=1)
+        if (place := whole.text.index(words) - 3)
+    ]
+    seen = Deadlines(whole, members, load())
+    assert ["".join(a.span.of(whole.text) for a in seen.of(one)) for one in members] == expected

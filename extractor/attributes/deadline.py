@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from extractor.attributes.calendar import Calendar
 from extractor.attributes.limits import Limit, Reader
@@ -33,6 +34,7 @@ class Deadlines:
         self.text = article.text
         self.reader = Reader(article.text, lexicon, Calendar.of(article, lexicon))
         self.ends = _ends_of_last(article.text, measures)
+        self.leads = dict(self._leads(measures, lexicon))
         self.known: dict[Span, tuple[Limit, ...]] = {}
 
     def of(self, measure: Measure) -> Iterator[Attribute]:
@@ -64,6 +66,16 @@ class Deadlines:
             line = self._line_before(begin)
             label = _LABEL.match(self.text, line, begin)
             yield from self._once(Span(line, label.end())) if label else ()
+            yield from self._once(self.leads[measure.id]) if measure.id in self.leads else ()
+
+    def _leads(self, measures: Sequence[Measure], lexicon: Lexicon) -> Iterator[tuple[str, Span]]:
+        """The line that leads in to a numbered list: ``今年要抓好以下九方面工作。`` holds for each of it."""
+        opens = re.compile(rf"{lexicon.alternation('points', 'points')}[^。：\n]{{0,16}}[。：]$")
+        for series in _numbered(measures):
+            begin = self._line_before(series[0].marker.span.start if series[0].marker else 0)
+            line = Span(self._line_before(max(begin - 1, 0)), max(begin - 1, 0))
+            if opens.search(self.text, line.start, line.end):
+                yield from ((measure.id, line) for measure in series)
 
     def _once(self, piece: Span) -> tuple[Limit, ...]:
         """The limits of a piece that many measures share, read once."""
@@ -79,6 +91,14 @@ class Deadlines:
 
     def _line_before(self, end: int) -> int:
         return self.text.rfind("\n", max(0, end - LINE), end) + 1 or max(0, end - LINE)
+
+
+def _numbered(measures: Sequence[Measure]) -> Iterator[list[Measure]]:
+    """The measures of one numbered list each, from 1 on: alike in style and group, one behind the other."""
+    for _, run in groupby(measures, lambda one: (one.list_style, one.group)):
+        series = [one for one in run if one.marker and one.context is None]
+        if series and series[0].marker and series[0].marker.value == 1:
+            yield series
 
 
 def _ends_of_last(text: str, measures: Sequence[Measure]) -> dict[str, int]:
