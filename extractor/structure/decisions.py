@@ -136,7 +136,8 @@ class Decisions:
             return not self.is_official and len(_STOP.findall(lead)) < _SHORT_LEAD
         if not ordinal and self.is_bare_heading(item) and not self._only_conditions(item):
             acting = sum(map(self._acts, item.children))
-            return self.is_section(item, parent) or 2 * acting > len(item.children)
+            if self.is_section(item, parent) or 2 * acting > len(item.children):
+                return True
         return bool(self.words.introduces.search(lead)) and not self._only_conditions(item)
 
     def lead_of_article(self, item: Item) -> Span | None:

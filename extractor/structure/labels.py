@@ -128,7 +128,10 @@ class Labels:
             yield self._stripped(Span(*match.span()), _EDGE)
 
     def _label(self, place: Span) -> Label | None:
-        return Label(_BLANKS.sub(" ", place.of(self.text)), place) if len(place) else None
+        """The label of a place, if it names anything: 以下工作 does not."""
+        if not len(place) or self.words.plain_lead.fullmatch(self.text, place.start, place.end):
+            return None
+        return Label(_BLANKS.sub(" ", place.of(self.text)), place)
 
     def _stripped(self, place: Span, edge: str) -> Span:
         """The span without the characters of ``edge`` at its ends."""
@@ -166,6 +169,7 @@ class _Words:
     """The patterns that a lexicon gives: built once for each."""
 
     count: re.Pattern[str]
+    plain_lead: re.Pattern[str]
     groups: re.Pattern[str]
     count_end: re.Pattern[str]
     slogan: re.Pattern[str]
@@ -193,6 +197,7 @@ def _words(lexicon: Lexicon) -> _Words:
     number = rf"(?:\d{{1,3}}|[{HAN}]{{1,3}})"
     return _Words(
         count=re.compile(count),
+        plain_lead=re.compile(rf"{lexicon.alternation('points', 'points')}[^，。]{{0,6}}"),
         groups=re.compile(rf"{number}{group}"),
         count_end=re.compile(rf"[（(]?共?(?:{count})[）)]?$"),
         slogan=re.compile(rf"(?P<label>[“”「」\"][^“”「」\"，。；：]{{2,20}}[“”」\"])(?:{count})"),
