@@ -138,7 +138,9 @@ class Decisions:
             acting = sum(map(self._acts, item.children))
             if self.is_section(item, parent) or 2 * acting > len(item.children):
                 return True
-        return bool(self.words.introduces.search(lead)) and not self._only_conditions(item)
+        named = self.words.points_below.search(lead)
+        introduces = self.words.introduces.search(lead) or (named and named["duty"])
+        return bool(introduces) and not self._only_conditions(item)
 
     def lead_of_article(self, item: Item) -> Span | None:
         """``不得有下列行为：`` above the points of an article: what they are stands there."""
@@ -186,7 +188,9 @@ class Decisions:
             and (named["paper"] or not self._most_act(item))
         ):
             named = None
-        if is_article and named and (named["duty"] or named["act"] or self.words.conduct.search(lead)):
+        if named and named["duty"]:
+            return False
+        if is_article and named and (named["act"] or self.words.conduct.search(lead)):
             return False
         if self.words.classes.search(lead) or (named and named["paper"]):
             return not all(self.words.grants.search(child.head.of(self.text)) for child in item.children)
