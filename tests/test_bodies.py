@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 from case_tables import load_cases
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from extractor.attributes.bodies import Bodies
 from extractor.lexicon import load
-from extractor.model import Article, Attribute, Field, Kind, Label, Measure, Role, Span
+from extractor.model import Article, Attribute, Field, Kind, Label, Marker, MarkerStyle, Measure, Role, Span
 
 FILES = ("responsibility", "bodies", "places")
 
@@ -231,3 +232,11 @@ def test_terms_carry_a_note_and_an_example_of_their_own(file: str) -> None:
         assert term.text in term.example, term
         assert not term.counter or term.text in term.counter, term
     assert len({term.example for term in terms}) == len(terms)
+
+
+def test_all_paragraphs_of_an_article_speak_for_it() -> None:
+    """What follows on further lines of another item with its sentence closes the document."""
+    text = "第九条 渡口应当公示班次。班次每季更新。\n市交通局负责监督检查。"
+    for style, expected in ((MarkerStyle.ARTICLE, ["responsible:市交通局"]), (MarkerStyle.HAN_COMMA, [])):
+        item = replace(measure_at(text, 4, len(text)), marker=Marker(style, 9, Span(0, 3)))
+        assert [[body.value for body in found] for found in find(text, [item])] == [expected]

@@ -16,7 +16,7 @@ from extractor.attributes.formulas import Formulas
 from extractor.attributes.tails import ROLES, Body, Tails
 from extractor.enclosures import enclosed
 from extractor.lexicon import Lexicon
-from extractor.model import Article, Attribute, Label, Measure, Span
+from extractor.model import Article, Attribute, Label, MarkerStyle, Measure, Span
 
 _LINE = re.compile(r"[^\n]*")
 _NO_TEXT = " 。．.：:\u3000\t"
@@ -61,8 +61,11 @@ class Bodies:
     def _own_end(self, measure: Measure) -> int:
         """Where the sentences of the item end: with its line, if they stand behind the head in it.
 
-        What follows on further lines of such an item closes the section or the document.
+        What follows on further lines of such an item closes the section or the document; but the paragraphs
+        of an article are all its own.
         """
+        if measure.marker and measure.marker.style is MarkerStyle.ARTICLE:
+            return measure.span.end
         line = _LINE.match(self.text, measure.head.end, measure.span.end)
         end = line.end() if line else measure.span.end
         return end if self.text[measure.head.end : end].strip(_NO_TEXT) else measure.span.end

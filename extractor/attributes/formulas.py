@@ -26,6 +26,7 @@ _PLEASE = re.compile(r"请(?P<who>[^，。；]{2,80}?)落实")
 _FRAME = r"指导下|协同|联合|请"  # what the three above have in common
 _ETC = re.compile(r"[^，。；]{2,80}?等(?:[^，。；]{0,8}?[门位面构])")
 _OPEN = re.compile(r"等[^，。；等]{0,6}[门位面构]$")
+_TOLD = re.compile(r"(?<![为除罢])了(?!解)")
 _RELATIVE = re.compile(r"的(?=[^，。]{2})|、|[^，。；、]{1,14}的[部单机]")
 _EXAMPLE = re.compile(r"(?:[例比]?如|其中)[，,：]")
 _TOWARDS = re.compile(r"对[^，。；]{1,40}(?=负责$)|(?:作为|是)[^，。；]{0,40}(?=责任主体$|第一责任人$)")
@@ -94,6 +95,8 @@ class Formulas:
 
     def _with(self, position: int, match: re.Match[str], clause: Span, *, led: bool) -> Iterator[Body]:
         """``X会同Y``: X leads, Y helps; ``，联合Y`` behind it goes on, but ``X联合Y`` alone says nothing."""
+        if _TOLD.search(self.text, match.end(), clause.end):  # 会同有关部门提出了意见
+            return
         is_weak = self.lexicon.label("responsibility", match[0]) == "joint"
         helpers = list(self._after(match.end(), clause.end))
         goes_on = led and self.tails.without_manner(position, match.start()) == position
