@@ -75,9 +75,13 @@ class Prose:
         return replace(item, role=role) if role and item.role is Role.CORE else item
 
     def foreign(self, lead: Span) -> tuple[Evidence, ...]:
-        """What speaks against a list whose lead-in says that it holds causes, merits or wishes."""
+        """What speaks against a list whose lead-in says that it holds causes, merits or wishes.
+
+        Or that it is what somebody asks for: ``你省请求，完善有关政策：``.
+        """
         last_clause = _CLAUSE.split(lead.of(self.text).rstrip(_EDGE))[-1]
         found = self.words.other_list.search(last_clause)
+        found = found or self.words.requested.search(self.text, lead.start, lead.end)
         return (against("list.foreign", lead),) if found else ()
 
     def lead_inside(self, previous: Item | None, begin: int) -> Span:
@@ -111,6 +115,7 @@ class _Words:
     """The patterns that a lexicon gives: built once for each."""
 
     other_list: re.Pattern[str]
+    requested: re.Pattern[str]
     dateline: re.Pattern[str]
 
 
@@ -119,5 +124,8 @@ def _words(lexicon: Lexicon) -> _Words:
     agency = lexicon.alternation("clauses", "dateline")
     return _Words(
         other_list=re.compile(lexicon.alternation("clauses", "other_list")),
+        requested=re.compile(
+            rf"(?:^|(?<=[。；，,]))[^，,。；的将]{{1,6}}{lexicon.alternation('speakers', 'requests')}[，,：:]"
+        ),
         dateline=re.compile(rf"[^。，：:]{{0,30}}{agency}(?:[（(][^（）()]{{1,20}}[）)])?[：:\s]*"),
     )
