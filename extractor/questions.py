@@ -65,8 +65,8 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         "genres": Question(
             "Which titles say that a document announces no measures of its own?",
             (
-                *("recognition", "progress", "minutes", "request", "drafting", "digest", "offer"),
-                *("paragraphs", "author"),
+                *("recognition", "progress", "minutes", "request", "drafting", "digest", "story"),
+                *("offer", "paragraphs", "author"),
             ),
         ),
         "list_cues": Question(

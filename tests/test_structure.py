@@ -65,6 +65,17 @@ def test_a_genre_of_another_kind_gives_no_rows(term: Term) -> None:
     assert rule not in refused_for("湖滨市节水十条措施")
 
 
+def test_a_story_under_a_heading_of_a_page_gives_no_rows() -> None:
+    """A day of news has headings: what is told below 县长会见代表团 is no measure, the rest is untouched."""
+    lines = ["县长会见代表团", "双方要：扩大贸易；增开航班。", "县里推出新举措", "将：增设窗口；延长时间。"]
+    plain = article("\n".join(lines))
+    blocks = [replace(b, kind=BlockKind.HEADING, level=2) if len(b.span) < 8 else b for b in plain.blocks]
+    found = find_candidates(replace(plain, blocks=tuple(blocks)), load(), stated=False)
+    said = {c.head.of(plain.text): {one.rule for one in c.evidence} for c in found}
+    assert {head for head, rules in said.items() if "document.genre" in rules} == {"扩大贸易", "增开航班"}
+    assert {"增设窗口", "延长时间"} <= said.keys()
+
+
 @pytest.mark.parametrize(("text", "expected"), load_cases("structure", known_failures=False))
 def test_spans_are_verbatim_and_in_order(text: str, expected: str) -> None:
     """Heads lie inside their items; items of the outline lie inside their parents, in order."""

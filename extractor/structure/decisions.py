@@ -35,7 +35,7 @@ CHAPTERS = frozenset({MarkerStyle.CHAPTER, MarkerStyle.HAN_FORMAL, MarkerStyle.H
 """Styles that number the sections of a document."""
 
 _DIGITS = frozenset({MarkerStyle.DIGIT_DOT, MarkerStyle.DIGIT_COMMA})
-_FOREIGN = ("recognition", "progress", "minutes", "request", "drafting", "digest")
+_FOREIGN = ("recognition", "progress", "minutes", "request", "drafting", "digest", "story")
 _CLAUSE_ROLES = {"frame": Role.FRAME, "definition": Role.EXPLANATION, "closing": Role.CLOSING}
 _COLONS = ("：", ":")
 _INSIDE = ("：", ":", "；", ";", "，", ",")
@@ -68,6 +68,12 @@ class Decisions:
     def is_foreign_genre(self, title: str) -> bool:
         """Whether a title says that the document announces no measures of its own (通报表扬)."""
         return bool(self.words.genres.search(title))
+
+    def is_story(self, item: Item) -> bool:
+        """Whether a heading of a page says that below it is told what somebody said (…会见…, 十大新闻)."""
+        return item.marker is None and bool(
+            self.words.story.search(self.text, item.head.start, item.head.end)
+        )
 
     def find_author(self) -> Span | None:
         """Where an author speaks of himself (笔者): what he lists is his opinion (GUIDE rule 7)."""
@@ -301,6 +307,7 @@ class _Words:
     """The patterns that a lexicon gives: built once for each."""
 
     genres: re.Pattern[str]
+    story: re.Pattern[str]
     author: re.Pattern[str]
     paragraphs: re.Pattern[str]
     asks: re.Pattern[str]
@@ -343,6 +350,7 @@ def _words(lexicon: Lexicon) -> _Words:
         genres=re.compile(
             rf"{lexicon.alternation('genres', *_FOREIGN)}|{lexicon.alternation('genres', 'offer')}书?$"
         ),
+        story=re.compile(lexicon.alternation("genres", "story")),
         author=re.compile(lexicon.alternation("genres", "author")),
         paragraphs=re.compile(lexicon.alternation("genres", "paragraphs")),
         asks=re.compile(lexicon.alternation("clauses", "asks")),

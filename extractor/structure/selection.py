@@ -130,8 +130,12 @@ class Selector:
             yield from self._group(item, group)
         elif item.marker is None or self.decisions.is_group(item, parent):
             lead = self.decisions.lead_of_article(item)
+            evidence = (against("document.genre", item.head),) if self.decisions.is_story(item) else ()
             for found in self._group(item, self._inside(item, group)):
-                yield replace(found, context=lead) if lead and found.context is None else found
+                context = found.context or lead
+                if evidence or context is not found.context:
+                    found = replace(found, context=context, evidence=found.evidence + evidence)
+                yield found
         else:
             yield from self._leaf(item, parent, group)
 

@@ -10,7 +10,7 @@ from extractor.model import Evidence, Span
 
 RULES: Mapping[str, str] = MappingProxyType(
     {
-        "document.genre": "the title says that it announces no measures of its own (通报表扬, 进展情况)",
+        "document.genre": "a title or heading says that nothing is announced there (通报表扬, …会见…)",
         "document.author": "its author speaks of himself (笔者), so that what it lists is an opinion",
         "list.foreign": "the lead-in says that the list holds causes, merits, principles or wishes",
         "list.repeated": "the same measure stands more fully in a table, or a list repeats it more fully",
