@@ -53,6 +53,9 @@ def find_main_verb(clause: Clause, hits: Sequence[Hit], start: int = 1) -> MainV
     bound = _bound_verb(clause, hits, parts, index)
     if bound is not None:
         return _complete(clause, "action.modal", bound)
+    ruled = None if opening is not None else _ruled_verb(clause, parts, index)
+    if ruled is not None:
+        return _complete(clause, "action.later", ruled)
     if opening is not None:
         return _complete(clause, "action.verb", index)
     if clause.is_a(index, WordClass.FORBID):
@@ -275,6 +278,22 @@ def _bound_verb(clause: Clause, hits: Sequence[Hit], parts: Parts, verb: int) ->
         names_subject = clause.is_a(verb, WordClass.ACT) and 0 < hit.first - verb <= _SUBJECT_WORDS
         if names_subject and clause.find("的", verb, hit.first) < 0:
             return index
+    return None
+
+
+def _ruled_verb(clause: Clause, parts: Parts, verb: int) -> int | None:
+    """The verb behind 应当, with words between (应当及时、公正地开展), where ``verb`` is in its subject."""
+    for modal in clause.places(WordClass.DEONTIC):
+        if parts.is_aside(modal):
+            continue
+        if modal < verb:
+            return None
+        after = parts.bounds(modal)[1]
+        for index in range(modal + 1, after - 1):
+            if parts.is_aside(index) or clause.words[index + 1] in ("的", "地"):
+                continue
+            if clause.is_a(index, WordClass.ACTION) or (index == modal + 1 and clause.tags[index] == "v"):
+                return index
     return None
 
 
