@@ -233,6 +233,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "plain",
             ),
         ),
+        "offices": Question("Which words behind a word make it the name of somebody?", ("office", "rank")),
         "instruments": Question("Which words tell of a policy instrument, and of which?", ()),
         "columns": Question(
             "What does a column of a table hold?",

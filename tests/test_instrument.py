@@ -10,7 +10,7 @@ from case_tables import load_cases
 from extractor.attributes.instrument import Instruments
 from extractor.errors import LexiconError
 from extractor.exporting import document_row
-from extractor.lexicon import Lexicon, load, taxonomies
+from extractor.lexicon import Lexicon, Term, load, taxonomies
 from extractor.model import Article, Kind, Measure, Role, Span
 from extractor.pipeline import extract
 from extractor.reading import read_string
@@ -64,3 +64,8 @@ def test_the_table_of_documents_counts_main_instruments_and_shares() -> None:
     row = document_row(extract(read_string(text)))
     assert row["instruments"] == ["supply=2", "demand=1", "unknown=1"]
     assert (row["with_bodies"], row["with_amounts"], row["with_deadline"]) == (0.25, 0.25, 0.0)
+
+
+@pytest.mark.parametrize("term", load().terms("offices"), ids=lambda term: term.text)
+def test_a_word_in_the_name_of_somebody_tells_of_nothing(term: Term) -> None:
+    assert instruments_of(term.example, load()) == ["unknown"]

@@ -20,7 +20,6 @@ from extractor.lexicon import Lexicon
 from extractor.model import Article, Attribute, Measure, Span
 
 UNKNOWN = "unknown"
-_OFFICES = ("部门", "机关", "局", "厅", "署", "委")
 _CLAUSE = re.compile(r"[^，,；;：:。\n]+")
 _SENTENCE = re.compile(r"[\s。：:；;，,）】]*([^。；\n]+)")
 
@@ -65,7 +64,6 @@ class Instruments:
 
 @lru_cache(maxsize=4)
 def _triggers(lexicon: Lexicon) -> re.Pattern[str]:
-    """Any trigger, the longest first; none in the name of a body (``教育主管部门``)."""
-    endings = (one for one in lexicon.texts("bodies", "ending") if one.endswith(_OFFICES))
-    names = "|".join(map(re.escape, sorted(endings, key=len, reverse=True)))
-    return re.compile(rf"{lexicon.alternation('instruments')}(?!(?:监督|管理|行政|主管){{0,3}}(?:{names}))")
+    """Any trigger, the longest first; none in the name of somebody (``教育主管部门``, ``金融机构``)."""
+    rank, office = (lexicon.alternation("offices", label) for label in ("rank", "office"))
+    return re.compile(rf"{lexicon.alternation('instruments')}(?!{rank}{{0,3}}{office})")
