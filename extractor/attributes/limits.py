@@ -236,12 +236,16 @@ class _Piece:
         return Limit(Span(now.start, until.span.end), meaning, "period")
 
     def _ongoing(self) -> Iterator[Limit]:
-        """``长期`` as an entry of a column for times or of a bracket that names who is responsible."""
+        """``长期`` as an entry of a column for times or of a bracket that names who is responsible.
+
+        And ``全年：`` where it opens a line, as months do in the steps of a task.
+        """
         for match in self.place.words.ongoing.finditer(self.text, self.start, self.end):
             span = Span(*match.span())
             around = self.place.around(span)
-            if around.is_alone and (self.is_cell or self.place.is_entry(span, around)):
-                is_year = self.lexicon.label("times", match[0]) == "all_year"
+            is_year = self.lexicon.label("times", match[0]) == "all_year"
+            is_entry = around.is_alone and (self.is_cell or self.place.is_entry(span, around))
+            if is_entry or (is_year and self.place.opens_line(span)):
                 yield self._all_year(span) if is_year else Limit(span, Ongoing(), "ongoing")
 
     def _all_year(self, span: Span) -> Limit:
