@@ -82,6 +82,27 @@ class Block:
         return self.kind not in (BlockKind.FURNITURE, BlockKind.METADATA)
 
 
+class Level(StrEnum):
+    """At what level of the state an issuer stands, the highest first (政策力度, domain.md §2.6).
+
+    The People's Congress; the centre of the party and the army; the State Council; its ministries and the
+    other central organs; then the places, each with its party, government, assembly and bureaus. The name of
+    a development zone does not tell its rank. Hong Kong, Macau and Taiwan stand outside this order.
+    """
+
+    LEGISLATURE = "legislature"
+    CENTRE = "centre"
+    STATE_COUNCIL = "state_council"
+    MINISTRY = "ministry"
+    PROVINCE = "province"
+    CITY = "city"
+    COUNTY = "county"
+    ZONE = "zone"
+    TOWNSHIP = "township"
+    SAR = "sar"
+    TAIWAN = "taiwan"
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """One document as read: the only holder of text.
@@ -91,7 +112,8 @@ class Article:
     Joint issuers stand in ``issuer`` with ``;`` between them. ``published`` is when the article was made
     public, ``written`` when it was signed, ``effective`` and ``expires`` from when until when it applies.
     ``addressees`` are the bodies to which it is sent, ``status`` the words of its title that make it a draft
-    or a trial, ``document_type`` the kind that the title names (domain.md §4.6).
+    or a trial, ``document_type`` the kind that the title names (domain.md §4.6), ``issuer_level`` the highest
+    level of an issuer, ``None`` where no name tells one.
     """
 
     id: str
@@ -111,6 +133,7 @@ class Article:
     addressees: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
     document_type: str = ""
+    issuer_level: Level | None = None
 
     @property
     def dated(self) -> date | None:

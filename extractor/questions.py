@@ -297,5 +297,24 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "every",
             ),
         ),
+        "levels": Question(
+            "Which words in the name of an issuer say at what level of the state it stands?",
+            (
+                "legislature",
+                "centre",
+                "state_council",
+                "ministry",
+                "province",
+                "city",
+                "county",
+                "zone",
+                "township",
+                "sar",
+                "taiwan",
+                "office",
+                "none",
+                "plain",
+            ),
+        ),
     }
 )

@@ -20,7 +20,7 @@ from conftest import ROOT, Command, read_table
 import extractor
 from extractor.exporting import COLUMNS, DOCUMENT_COLUMNS
 from extractor.lexicon import builtin_folder
-from extractor.model import Kind, Role, Verdict
+from extractor.model import Kind, Level, Role, Verdict
 from extractor.questions import QUESTIONS
 from extractor.spacy_component import DEFAULTS
 
@@ -104,6 +104,7 @@ def test_the_guide_to_columns_names_every_value_of_the_closed_ones():
     assert first_cells(page, "## Values of `kind`") == [kind.value for kind in Kind]
     assert first_cells(page, "## Values of `role`") == [role.value for role in Role if role.holds_measures]
     assert first_cells(page, "## Values of `count_check`") == [verdict.value for verdict in Verdict]
+    assert first_cells(page, "## Values of `issuer_level`") == [level.value for level in Level]
 
 
 @pytest.mark.parametrize("page", [README, CHINESE], ids=["en", "zh"])

@@ -12,7 +12,7 @@ from extractor.errors import LexiconError
 from extractor.lexicon import load
 from extractor.questions import QUESTIONS
 
-OWN_LISTS = ("actions", "openers", "nouns", "achievements", "speakers", "columns")
+OWN_LISTS = ("actions", "openers", "nouns", "achievements", "speakers", "columns", "levels")
 
 
 def problems(folder: Path) -> list[str]:

@@ -74,6 +74,7 @@ DOCUMENT_COLUMNS: tuple[str, ...] = (
     "with_bodies",
     "with_deadline",
     "with_amounts",
+    "issuer_level",
 )
 
 LISTS = frozenset(

@@ -63,6 +63,7 @@ def document_row(findings: Findings) -> Row:
         "with_bodies": _share(enumerated, "bodies"),
         "with_deadline": _share(enumerated, "deadline"),
         "with_amounts": _share(enumerated, "amounts"),
+        "issuer_level": findings.article.issuer_level or "",
     }
     return {column: values[column] for column in DOCUMENT_COLUMNS}
 

@@ -120,6 +120,7 @@ def _make_article(
         addressees=facts.addressees,
         status=facts.status,
         document_type=facts.document_type,
+        issuer_level=facts.issuer_level,
     )
 
 

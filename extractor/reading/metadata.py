@@ -4,8 +4,9 @@ Five places say it, and the surer one wins: front matter and the information blo
 and first lines (`titles`, `numbers`, `addressees`), the history under the title of a law (`history`), the
 signature at the end (`signatures`), and what machines were told (meta elements, the address). The title says
 what kind of document it is (`kinds`), the last article when it applies (`validity`), several places who
-issued it (`issuers`). Lines that hold such fields become METADATA, title lines TITLE; a date must exist in
-the calendar (domain.md §1.6, §4.6).
+issued it (`issuers`), and the names of the issuers at what level of the state they stand (`levels`). Lines
+that hold such fields become METADATA, title lines TITLE; a date must exist in the calendar (domain.md §1.6,
+§4.6).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from extractor.lexicon import Lexicon
-from extractor.model import Block, BlockKind
+from extractor.model import Block, BlockKind, Level
 from extractor.reading.addressees import find_addressees, split_addressees
 from extractor.reading.dates import (
     parse_compact_date,
@@ -35,6 +36,7 @@ from extractor.reading.issuers import (
     split_issuers,
 )
 from extractor.reading.kinds import find_kind, find_status
+from extractor.reading.levels import find_level
 from extractor.reading.numbers import cut_number, find_number, glued_number, issuer_of_number, number_lines
 from extractor.reading.signatures import Signature, find_imprint, find_signature
 from extractor.reading.titles import find_title
@@ -93,6 +95,7 @@ class Metadata:
     addressees: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
     document_type: str = ""
+    issuer_level: Level | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +140,11 @@ def find_metadata(draft: Draft, blocks: Sequence[Block], lexicon: Lexicon, sourc
     signs = (number, addressees, days.written, days.effective, days.expires, signature.delivered)
     official = any(signs) or bool(_ARTICLES.search(draft.text[: MAX_HEAD * 5]))
     page_date = _find_dateline(kinds, lines) or imprint or _find_machine_date(draft.meta, source)
+    issuers = _find_issuers(fields, title, cited or number, history, signature, lines, lexicon)
     return Metadata(
         title=title,
         published=days.published or page_date,
-        issuer=";".join(_find_issuers(fields, title, cited or number, history, signature, lines, lexicon)),
+        issuer=";".join(issuers),
         document_number=number,
         blocks=tuple(map(_with_kind, blocks, kinds)),
         written=days.written,
@@ -149,6 +153,7 @@ def find_metadata(draft: Draft, blocks: Sequence[Block], lexicon: Lexicon, sourc
         addressees=addressees,
         status=find_status(title, official, lexicon),
         document_type=find_kind(title, official, lexicon),
+        issuer_level=find_level(issuers, lexicon),
     )
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Iterator
 
 from extractor.model import Span
+from extractor.script import outside, simplified
 
 _HAN = r"\u3400-\u9fff\uf900-\ufaff"
 _SPECIAL = re.compile(r"[\u2e80-\u2fdf\uf900-\ufaff０-９︰\ufe50-\ufe5a]")
@@ -38,7 +38,7 @@ def rewrite(text: str) -> str:
     '优化营商环境：“三减”月，12:30'
     """
     if _is_traditional(text):
-        text = _simplified(text)
+        text = simplified(text).translate(_QUOTES)
     text = _SPECIAL.sub(_plain, text)
     return _HALF_BESIDE_HAN.sub(_widened, text)
 
@@ -68,24 +68,6 @@ def _widened(match: re.Match[str]) -> str:
 
 
 def _is_traditional(text: str) -> bool:
-    """Whether more characters than a name here and there lie outside GB 2312, the set of simplified print."""
-    outside = len(text) - len(text.encode("gb2312", "ignore").decode("gb2312"))
-    return outside >= _FEW and outside > _TRADITIONAL * len(text)
-
-
-def _simplified(text: str) -> str:
-    """OpenCC's t2s, which looks at phrases (乾隆, 著作); quotes too. Never changes the length."""
-    convert = _converter()
-    sound = text.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate is no text for OpenCC
-    simplified = convert(sound)
-    if len(simplified) != len(text):
-        simplified = "".join(map(convert, sound))
-    return simplified.translate(_QUOTES) if len(simplified) == len(text) else text
-
-
-@cache
-def _converter() -> Callable[[str], str]:
-    from opencc import OpenCC  # 40 ms that only traditional texts pay
-
-    convert: Callable[[str], str] = OpenCC("t2s").convert
-    return convert
+    """Whether more characters than a name here and there are not of simplified print."""
+    others = outside(text)
+    return others >= _FEW and others > _TRADITIONAL * len(text)
