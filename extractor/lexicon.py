@@ -5,7 +5,8 @@ what the word does here, the example is a sentence in which it works, the counte
 risky words) one in which it must not. Lines that start with ``#`` are comments. A folder given by the user
 is laid over the built-in one: the same term with another label replaces it, the label ``off`` removes it.
 Only a taxonomy (``instruments.tsv``) takes the place of the whole list below, for kinds are not mixed.
-Its folder ``weights`` may hold tables that `jucuo train` wrote; each takes the place of the one below.
+Its folder ``weights`` may hold tables that `jucuo train` wrote, its folder ``indices`` the variables of an
+index; each takes the place of the one below.
 """
 
 from __future__ import annotations
@@ -28,6 +29,10 @@ OFF = "off"
 TAXONOMIES = "taxonomies"
 WEIGHTS = "weights"
 """The folder of tables in a folder of word lists."""
+INDICES = "indices"
+"""The folder of variables in a folder of word lists."""
+INDEX_NAMES = ("pmc",)
+"""The indices whose variables are read."""
 
 _KIND = re.compile(r"\w+(?:\.\w+)?")
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -59,6 +64,7 @@ class Lexicon:
     files: Mapping[str, Mapping[str, Term]]
     version: str = field(default="")
     weights: Mapping[str, Path] = field(default_factory=dict)
+    indices: Mapping[str, Path] = field(default_factory=dict)
 
     def terms(self, file: str, *labels: str) -> tuple[Term, ...]:
         """The terms of a file with one of the labels (all without labels), in the order of the file."""
@@ -115,7 +121,7 @@ def load(*folders: Path) -> Lexicon:
     """
     problems: list[Problem] = []
     files: dict[str, dict[str, Term]] = {name: {} for name in QUESTIONS}
-    weights: dict[str, Path] = {}
+    tables: dict[str, dict[str, Path]] = {WEIGHTS: {}, INDICES: {}}
     digest = hashlib.sha256()
     for folder in (builtin_folder(), *map(Path, folders)):
         for path in _list_files(folder, problems):
@@ -124,13 +130,20 @@ def load(*folders: Path) -> Lexicon:
             if not QUESTIONS[path.stem].labels:
                 files[path.stem].clear()
             _lay_over(files[path.stem], _read_terms(path, data, problems), problems)
-        for path in sorted((folder / WEIGHTS).glob("*.tsv")):
-            digest.update(path.stem.encode() + b"\0" + _read_bytes(path, problems) + b"\0")
-            weights[path.stem] = path
+        for kind, known in tables.items():
+            for path in sorted((folder / kind).glob("*.tsv")):
+                digest.update(path.stem.encode() + b"\0" + _read_bytes(path, problems) + b"\0")
+                known[path.stem] = path
+        problems += [
+            Problem(path, 0, 0, f"unknown index {name!r}{_nearest(name, INDEX_NAMES)}")
+            for name, path in tables[INDICES].items()
+            if name not in INDEX_NAMES
+        ]
     if problems:
         raise LexiconError(tuple(problems))
     frozen = {name: MappingProxyType(terms) for name, terms in files.items()}
-    return Lexicon(MappingProxyType(frozen), digest.hexdigest()[:12], MappingProxyType(weights))
+    weights, indices = (MappingProxyType(tables[kind]) for kind in (WEIGHTS, INDICES))
+    return Lexicon(MappingProxyType(frozen), digest.hexdigest()[:12], weights, indices)
 
 
 def _list_files(folder: Path, problems: list[Problem]) -> list[Path]:
@@ -157,7 +170,7 @@ def _list_files(folder: Path, problems: list[Problem]) -> list[Path]:
             problems.append(Problem(path, 0, 0, message))
     if (
         not paths
-        and not (folder / WEIGHTS).is_dir()
+        and not any((folder / kind).is_dir() for kind in (WEIGHTS, INDICES))
         and all(problem.path.parent != folder for problem in problems)
     ):
         problems.append(Problem(folder, 0, 0, f"holds no .tsv word list; known names: {_names(QUESTIONS)}"))

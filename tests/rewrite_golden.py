@@ -5,11 +5,12 @@ Rows that stand as known failures in `test_golden.py` are kept as a person wrote
 
 from __future__ import annotations
 
-from test_golden import KNOWN_FAILURES, SAMPLES, golden_of
+from test_golden import KNOWN_FAILURES, PMC, SAMPLES, golden_of
 
 from extractor import extract, read
-from extractor.exporting import COLUMNS, open_table, read_table, rows
+from extractor.exporting import COLUMNS, PmcIndex, document_row, open_table, read_table, rows
 from extractor.exporting.columns import LISTS, Row
+from extractor.lexicon import load
 from extractor.model import Kind
 
 
@@ -28,6 +29,12 @@ def main() -> None:
                 table.write(
                     _complete(kept.get(start) or {**new[start], "document": f"samples/{sample.name}"})
                 )
+    index = PmcIndex.of(load())
+    with open_table(PMC, index.columns) as table:
+        for sample in SAMPLES:
+            found = extract(read(sample))
+            row = index.row(document_row(found), rows(found))
+            table.write(row | {"document": f"samples/{sample.name}"})
 
 
 def _complete(row: Row) -> Row:

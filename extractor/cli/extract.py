@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Annotated
@@ -18,6 +18,7 @@ from extractor.errors import UsageError
 from extractor.exporting import (
     COLUMNS,
     DOCUMENT_COLUMNS,
+    PmcIndex,
     Row,
     Table,
     document_row,
@@ -47,6 +48,14 @@ def extract(
         str | None,
         typer.Option("--documents", metavar="FILE", help="Also write a table with a row for each document."),
     ] = None,
+    pmc: Annotated[
+        str | None,
+        typer.Option(
+            "--pmc",
+            metavar="FILE",
+            help="Also write the 0/1 table of the PMC index, with a row for each document.",
+        ),
+    ] = None,
     kind: Kinds = Wanted.ENUMERATED,
     min_score: MinScore = 0.0,
     sub: Annotated[
@@ -61,33 +70,50 @@ def extract(
     """
     with clear_errors(debug):
         began = monotonic()
-        targets = _check_targets(paths, output, documents)
+        targets = _check_targets(paths, {"-o": output, "--documents": documents, "--pmc": pmc})
         words = load_words(lexicons)
+        index = PmcIndex.of(words) if pmc else None
         with ExitStack() as stack:
-            sink = _Sink(stack, output, documents, kind, min_score)
+            sink = _Sink(
+                output=_open(stack, output, COLUMNS),
+                documents=_open(stack, documents, DOCUMENT_COLUMNS),
+                pmc=_open(stack, pmc, index.columns if index else ()),
+                index=index,
+                kind=kind,
+                least=min_score,
+            )
             from extractor.pipeline import find_documents
 
             work = Work(find_documents(paths, targets), words, debug, sub=sub, stated=sink.needs_stated)
             for outcome in work.outcomes(quiet=sink.on_screen):
                 sink.put(outcome)
-        place = output or documents
+        place = output or documents or pmc
         work.finish(_summarise(work, sink.written, monotonic() - began, place) if place else "")
 
 
 class _Sink:
-    """Where outcomes go: a table of measures or the screen, and a table of documents if one is wanted.
+    """Where outcomes go: a table of measures or the screen, and tables with a row for each document.
 
-    Both tables are opened at once, so that an unwritable place is known before the work starts.
+    All tables are opened at once, so that an unwritable place is known before the work starts.
     """
 
     def __init__(
-        self, stack: ExitStack, output: str | None, documents: str | None, kind: Wanted, least: float
+        self,
+        *,
+        output: Table | None,
+        documents: Table | None,
+        pmc: Table | None,
+        index: PmcIndex | None,
+        kind: Wanted,
+        least: float,
     ) -> None:
         self.kinds = kind.kinds
         self.least = least
         self.written = 0
-        self.measures = stack.enter_context(_open(output, COLUMNS)) if output else None
-        self.documents = stack.enter_context(_open(documents, DOCUMENT_COLUMNS)) if documents else None
+        self.measures = output
+        self.documents = documents
+        self.pmc = pmc
+        self.index = index
         self.on_screen = output is None and sys.stdout.isatty()
         self.needs_stated = Kind.STATED in kind.kinds or documents is not None  # that table counts them
 
@@ -106,8 +132,11 @@ class _Sink:
                 _write(self.measures, row)
         else:
             show_extraction(outcome, rows)
+        document = document_row(outcome) if self.documents or self.pmc else {}
         if self.documents:
-            _write(self.documents, document_row(outcome))
+            _write(self.documents, document)
+        if self.pmc and self.index:
+            _write(self.pmc, self.index.row(document, rows))
 
 
 def _write(table: Table, row: Row) -> None:
@@ -117,16 +146,22 @@ def _write(table: Table, row: Row) -> None:
     table.write(row)
 
 
-def _open(target: str, columns: Sequence[str]) -> AbstractContextManager[Table]:
-    return open_table(sys.stdout.buffer if target == STANDARD_OUTPUT else target, columns)
+def _open(stack: ExitStack, target: str | None, columns: Sequence[str]) -> Table | None:
+    """The table at a place, closed with the stack; None where none is wanted."""
+    if not target:
+        return None
+    return stack.enter_context(
+        open_table(sys.stdout.buffer if target == STANDARD_OUTPUT else target, columns)
+    )
 
 
-def _check_targets(paths: Sequence[str], *targets: str | None) -> frozenset[Path]:
+def _check_targets(paths: Sequence[str], targets: Mapping[str, str | None]) -> frozenset[Path]:
     """The files to be written, resolved; they must differ from one another and from what is read."""
-    named = [target for target in targets if target is not None]
-    if len(set(named)) < len(named):
-        raise UsageError("-o and --documents name the same place; give each table a file of its own")
-    files = {Path(target).resolve(): target for target in named if target != STANDARD_OUTPUT}
+    options: dict[str, str] = {}
+    for option, target in targets.items():
+        if target is not None and (other := options.setdefault(target, option)) != option:
+            raise UsageError(f"{other} and {option} name the same place; give each table a file of its own")
+    files = {Path(target).resolve() for target in options if target != STANDARD_OUTPUT}
     for path in paths:
         if path != STANDARD_OUTPUT and Path(path).resolve() in files:
             raise UsageError(f"{path}: is read and would be overwritten; write to another file")

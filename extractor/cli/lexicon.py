@@ -12,7 +12,8 @@ from extractor.cli.options import Debug, Lexicons
 from extractor.cli.running import INPUT_FAILED, clear_errors, load_words
 from extractor.cli.screen import printable, show_table
 from extractor.errors import LexiconError, UsageError
-from extractor.lexicon import builtin_folder, load
+from extractor.exporting import PmcIndex
+from extractor.lexicon import INDICES, builtin_folder, load
 from extractor.questions import QUESTIONS
 
 app = typer.Typer(help="List and check the word lists.", no_args_is_help=True)
@@ -54,6 +55,8 @@ def check_words(
     with clear_errors(debug):
         try:
             words = load(folder) if folder else load()
+            if folder is None or (folder / INDICES).is_dir():
+                PmcIndex.of(words)
         except LexiconError as error:
             for problem in error.problems:
                 print(printable(str(problem)))
