@@ -350,7 +350,7 @@ def _words(lexicon: Lexicon) -> _Words:
         genres=re.compile(
             rf"{lexicon.alternation('genres', *_FOREIGN)}|{lexicon.alternation('genres', 'offer')}书?$"
         ),
-        story=re.compile(lexicon.alternation("genres", "story")),
+        story=re.compile(lexicon.alternation("genres", "story", "digest")),
         author=re.compile(lexicon.alternation("genres", "author")),
         paragraphs=re.compile(lexicon.alternation("genres", "paragraphs")),
         asks=re.compile(lexicon.alternation("clauses", "asks")),
