@@ -316,5 +316,23 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "plain",
             ),
         ),
+        "speech": Question(
+            "Which words stand around the name of a speaker?",
+            (
+                "verb",
+                "promise",
+                "hearer",
+                "noun",
+                "counted",
+                "learnt",
+                "source",
+                "manner",
+                "phrase",
+                "pronoun",
+                "nobody",
+                "person",
+                "broken",
+            ),
+        ),
     }
 )

@@ -165,6 +165,8 @@ def test_a_row_says_everything_that_is_known(findings: Findings) -> None:
         "rule": ["series", "verb"],
         "score": None,
         "recurring": [],
+        "speaker": "",
+        "in_quote": False,
     }
 
 

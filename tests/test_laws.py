@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from extractor import extract, read_string
 from extractor.exporting import COLUMNS, Row, Value, read_table, rows, write
 from extractor.exporting.cells import dump_cell, load_cell
-from extractor.exporting.columns import DECIMALS, INTEGERS, LISTS, OPTIONAL
+from extractor.exporting.columns import DECIMALS, FLAGS, INTEGERS, LISTS, OPTIONAL
 from extractor.lexicon import load
 from extractor.model import Item, Kind
 from extractor.pipeline import Extraction
@@ -175,6 +175,8 @@ def values(column: str) -> st.SearchStrategy[Value]:
     made: st.SearchStrategy[Value]
     if column in LISTS:
         made = st.lists(members, max_size=4)
+    elif column in FLAGS:
+        return st.booleans()
     elif column in INTEGERS:
         made = st.integers()
     elif column in DECIMALS:

@@ -16,10 +16,11 @@ from extractor.attributes.bodies import Bodies
 from extractor.attributes.deadline import Deadlines
 from extractor.attributes.instrument import Instruments
 from extractor.attributes.recurring import Recurrences
+from extractor.attributes.speaker import Speakers
 from extractor.lexicon import Lexicon
 from extractor.model import Article, Measure
 
-_FINDERS = (Actions, Bodies, Deadlines, Amounts, Beneficiaries, Instruments, Recurrences)
+_FINDERS = (Actions, Bodies, Deadlines, Amounts, Beneficiaries, Instruments, Recurrences, Speakers)
 
 
 def describe(article: Article, measures: Sequence[Measure], lexicon: Lexicon) -> tuple[Measure, ...]:

@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import re
 
-from extractor.exporting.columns import DECIMALS, INTEGERS, LISTS, OPTIONAL, Value
+from extractor.exporting.columns import DECIMALS, FLAGS, INTEGERS, LISTS, OPTIONAL, Value
 
 FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 GUARDED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 LONE_SLASH = re.compile(r"(?<!\S)/(?!\S)")
 ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+YES = "yes"
 MEMBER = re.compile(r"(?:[^;\\]|\\.)+", re.DOTALL)
 
 
@@ -66,6 +67,8 @@ def dump_cell(column: str, value: Value) -> str | int | float:
     """A value as the cell of a CSV file; numbers are left as they are."""
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return YES if value else ""
     if isinstance(value, list):
         return guard(join(column, value))
     return guard(value) if isinstance(value, str) else value
@@ -75,6 +78,8 @@ def load_cell(column: str, cell: str) -> Value:
     """Undo `dump_cell`. Raises `ValueError` where a column of numbers holds something else."""
     if not cell and column in OPTIONAL:
         return None
+    if column in FLAGS:
+        return cell == YES
     if column in INTEGERS:
         return int(cell)
     if column in DECIMALS:

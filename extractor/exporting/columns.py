@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-Value: TypeAlias = str | int | float | list[str] | None
+Value: TypeAlias = str | int | float | bool | list[str] | None
 Row: TypeAlias = dict[str, Value]
 
 COLUMNS: tuple[str, ...] = (
@@ -42,6 +42,8 @@ COLUMNS: tuple[str, ...] = (
     "rule",
     "score",
     "recurring",
+    "speaker",
+    "in_quote",
 )
 
 DOCUMENT_COLUMNS: tuple[str, ...] = (
@@ -86,6 +88,8 @@ INTEGERS = frozenset(
     | {"enumerated", "core", "safeguard", "stated", "rejected"},
 )
 DECIMALS = frozenset({"score", "with_bodies", "with_deadline", "with_amounts"})
+FLAGS = frozenset({"in_quote"})
+"""Columns that hold ``True`` or ``False``: ``yes`` or nothing in CSV, ``true`` or ``false`` in JSON."""
 DATES = frozenset({"published", "written", "effective", "expires"})
 OPTIONAL = INTEGERS | DECIMALS | DATES
 """Columns in which an unknown value is ``None``: nothing in a CSV cell, ``null`` in JSON."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
-from extractor.exporting.columns import COLUMNS, DATES, DECIMALS, INTEGERS, LISTS
+from extractor.exporting.columns import COLUMNS, DATES, DECIMALS, FLAGS, INTEGERS, LISTS
 from extractor.exporting.layout import rows
 from extractor.model import Findings, Kind
 
@@ -39,4 +39,6 @@ def _type(column: str) -> str:
         return "object"
     if column in DECIMALS:
         return "Float64"
+    if column in FLAGS:
+        return "bool"
     return "Int64" if column in INTEGERS else "str"

@@ -133,11 +133,13 @@ def _day(day: date | None) -> str | None:
 
 
 def _attributes(measure: Measure, text: str) -> dict[str, Value]:
-    """``action`` and ``object`` are single; all others are lists, in the order in which they were found."""
+    """``action``, ``object`` and ``speaker`` are single, ``in_quote`` is true or false; all others are lists,
+    in the order in which they were found."""
     cells: dict[str, Value] = {}
-    for name in ("action", "object"):
+    for name in ("action", "object", "speaker"):
         attribute = measure.attribute(name)
         cells[name] = attribute.value if attribute else ""
+    cells["in_quote"] = measure.attribute("in_quote") is not None
     for name in LISTED:
         cells[name] = _distinct(a.value for a in measure.attributes if a.name == name)
     for name in QUOTED:

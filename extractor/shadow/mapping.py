@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _BLANKS = re.compile(r"\s+")
-_PRINTED = frozenset({"action", "object", "bodies", "beneficiary"})
+_PRINTED = frozenset({"action", "object", "bodies", "beneficiary", "speaker"})
 """Attributes whose value is printed words, perhaps behind ``role:``; all others are values of our own."""
 
 
