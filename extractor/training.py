@@ -40,6 +40,7 @@ many, so twice as many of what is lost should be none."""
 
 FOLDS = 8
 _NEAR = 2  # steps to either side of a threshold
+_AS_GOOD = 0.002  # of F1: less than another parting into folds moves it
 BINS = 10
 _SOURCE = re.compile(r"[^\W\d]*")
 _BEGINNING = 8  # characters by which a head is known again, as score.py and evaluate do
@@ -249,7 +250,8 @@ def _cross(samples: Sequence[Sample], groups: Sequence[str], learnt: set[str] | 
 def _best_threshold(sums: Sequence[int], samples: Sequence[Sample], total: int) -> int:
     """The least sum from which on sentences are taken so that F1 is greatest, there and next to it.
 
-    One sum alone can be best by chance; so the mean with its neighbours counts.
+    One sum alone can be best by chance; so the mean with its neighbours counts. Of those as good as the best,
+    within what chance moves, the lowest: ``--min-score`` can leave rows out, and nothing brings them back.
     """
     f1 = {least: _figures(sums, samples, least, total).f1 for least in sorted(set(sums))}
 
@@ -257,7 +259,8 @@ def _best_threshold(sums: Sequence[int], samples: Sequence[Sample], total: int) 
         near = [f1[one] for one in range(least - _NEAR, least + _NEAR + 1) if one in f1]
         return sum(near) / len(near)
 
-    return max(f1, key=around)
+    means = {least: around(least) for least in f1}
+    return min(least for least, mean in means.items() if mean >= max(means.values()) - _AS_GOOD)
 
 
 def _figures(sums: Sequence[int], samples: Sequence[Sample], threshold: int, total: int) -> Figures:
