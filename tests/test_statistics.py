@@ -21,7 +21,7 @@ from extractor.matching import (
     show_weights,
 )
 from extractor.matching.clauses import read_clause, word_classes
-from extractor.matching.statistics import DECISIVE, Weights, sentence_features, weigh
+from extractor.matching.statistics import DECISIVE, DECISIVE_FOR, Weights, sentence_features, weigh
 from extractor.model import Article, Candidate, Evidence, Kind, Span
 from extractor.pipeline import extract
 from extractor.reading import read_string
@@ -65,6 +65,17 @@ def test_a_decisive_rule_outweighs_every_word(rule: str) -> None:
     weights = Weights(30, 0, {})
     assert score(weigh(weights, stated(text), clause_of(text), [])) >= 1
     against = [Evidence(rule, Span(0, 2), -4)]
+    assert score(weigh(weights, stated(text), clause_of(text), against)) < 1
+
+
+@pytest.mark.parametrize("rule", sorted(DECISIVE_FOR))
+def test_a_rule_that_decides_for_a_measure_yields_to_one_against(rule: str) -> None:
+    text = "市水务局将增设5处取水点"
+    weights = Weights(-20, 0, {})
+    assert score(weigh(weights, stated(text), clause_of(text), [])) < 1
+    said = [Evidence(rule, Span(4, 5), 3)]
+    assert score(weigh(weights, stated(text), clause_of(text), said)) >= 1
+    against = [*said, Evidence("speaker.abroad", Span(0, 2), -4)]
     assert score(weigh(weights, stated(text), clause_of(text), against)) < 1
 
 

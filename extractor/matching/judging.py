@@ -342,6 +342,8 @@ class _Judge:
                 place -= 1
             if found := self._body.search(text, candidate.head.start, clause.starts[place]):
                 yield _say("stated.body", Span(*found.span()))
+                if clause.is_a(verb.first - 1, WordClass.FUTURE) or clause.is_a(place, WordClass.FUTURE):
+                    yield _say("stated.vow", clause.span(place, place + 1))
 
     def _plain_facts(self, article: Article, candidate: Candidate) -> Iterator[Evidence]:
         """What needs no words: the section, emptiness, a question, a definition."""

@@ -539,6 +539,14 @@ RULES: tuple[Rule, ...] = (
         "sentence",
     ),
     Rule(
+        "stated.vow",
+        "a body says right before the verb that it will do it (市民政局将新增…)",
+        3,
+        "市民政局将新增两家养老院",
+        "市民政局要新增两家养老院",
+        "sentence",
+    ),
+    Rule(
         "stated.document",
         "says what a document lays down (《通知》明确，…)",
         2,

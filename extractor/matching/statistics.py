@@ -55,7 +55,10 @@ DECISIVE = frozenset(
 """Rules behind which hardly a sentence is a measure: too rare to be learnt, they decide alone (of 179 such
 sentences of labelled documents, 3 were)."""
 
-_DECIDES = -60
+DECISIVE_FOR = frozenset({"stated.vow"})
+"""Rules behind which a sentence is a measure unless one of `DECISIVE` speaks: too rare to be learnt too."""
+
+_DECIDES, _DECIDES_FOR = -60, 30
 _BIAS, _THRESHOLD = "bias", "threshold"
 _SHOWN = 3  # words that become evidence of their own, on either side
 _TAGGED, _BEGINNING = 4, 3  # words whose part of speech counts, and words that count as the first ones
@@ -151,6 +154,8 @@ def weigh(
 
 
 def _weight(weights: Weights, feature: str, rule: str) -> int:
+    if rule in DECISIVE_FOR:
+        return _DECIDES_FOR
     return _DECIDES if rule in DECISIVE else weights.of.get(feature, 0)
 
 
