@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 
 from extractor.attributes.calendar import Calendar
@@ -70,11 +71,10 @@ class Deadlines:
 
     def _leads(self, measures: Sequence[Measure], lexicon: Lexicon) -> Iterator[tuple[str, Span]]:
         """The line that leads in to a numbered list: ``今年要抓好以下九方面工作。`` holds for each of it."""
-        opens = re.compile(rf"{lexicon.alternation('points', 'points')}[^。：\n]{{0,16}}[。：]$")
-        for series in _numbered(measures):
-            begin = self._line_before(series[0].marker.span.start if series[0].marker else 0)
-            line = Span(self._line_before(max(begin - 1, 0)), max(begin - 1, 0))
-            if opens.search(self.text, line.start, line.end):
+        for begin, series in _numbered(measures):
+            end = max(self._line_before(begin) - 1, 0)
+            line = Span(self._line_before(end), end)
+            if _lead_in(lexicon).search(self.text, line.start, line.end):
                 yield from ((measure.id, line) for measure in series)
 
     def _once(self, piece: Span) -> tuple[Limit, ...]:
@@ -93,12 +93,19 @@ class Deadlines:
         return self.text.rfind("\n", max(0, end - LINE), end) + 1 or max(0, end - LINE)
 
 
-def _numbered(measures: Sequence[Measure]) -> Iterator[list[Measure]]:
-    """The measures of one numbered list each, from 1 on: alike in style and group, one behind the other."""
+@lru_cache(maxsize=8)
+def _lead_in(lexicon: Lexicon) -> re.Pattern[str]:
+    """``…以下九方面工作。`` at the end of a line."""
+    return re.compile(rf"{lexicon.alternation('points', 'points')}[^。：\n]{{0,16}}[。：]$")
+
+
+def _numbered(measures: Sequence[Measure]) -> Iterator[tuple[int, list[Measure]]]:
+    """The measures of each list that begins with 1, alike in style and group, and where its number stands."""
     for _, run in groupby(measures, lambda one: (one.list_style, one.group)):
         series = [one for one in run if one.marker and one.context is None]
-        if series and series[0].marker and series[0].marker.value == 1:
-            yield series
+        first = series[0].marker if series else None
+        if first and first.value == 1:
+            yield first.span.start, series
 
 
 def _ends_of_last(text: str, measures: Sequence[Measure]) -> dict[str, int]:

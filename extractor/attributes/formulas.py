@@ -24,7 +24,7 @@ _UNDER = re.compile(r"在(?P<who>[^，。；]{2,40}?)的?指导下")
 _WITH = re.compile(r"与(?P<who>[^，。；与]{2,40}?)(?:协同|联合)(?=[^，。；、])")
 _PLEASE = re.compile(r"请(?P<who>[^，。；]{2,80}?)落实")
 _FRAME = r"指导下|协同|联合|请"  # what the three above have in common
-_ETC = re.compile(r"[^，。；]{2,80}?等(?:[^，。；]{0,8}?[门位面构])")
+_ETC = re.compile(r"[^，。；]{2,80}?等[^，。；]{0,8}?[门位面构]")
 _OPEN = re.compile(r"等[^，。；等]{0,6}[门位面构]$")
 _TOLD = re.compile(r"(?<![为除罢])了(?!解)")
 _RELATIVE = re.compile(r"的(?=[^，。]{2})|、|[^，。；、]{1,14}的[部单机]")

@@ -5,7 +5,7 @@ the verb that carries a head, ``items`` what can be seen of a list and its docum
 a candidate is a measure by what can be seen, ``judging`` weighs it all.
 """
 
-from extractor.matching.items import RULES as COMPANY
+from extractor.matching.items import RULES as PEERS
 from extractor.matching.judging import items, match, score, sentences
 from extractor.matching.rules import RULES, Rule
 from extractor.matching.rules import describe_rule as _describe_rule
@@ -42,4 +42,4 @@ __all__ = [
 
 def describe_rule(rule_id: str) -> str:
     """What a rule, or the evidence of a table, says. Raises `KeyError` for an id that none has."""
-    return WORDS.get(rule_id) or COMPANY.get(rule_id) or _describe_rule(rule_id)
+    return WORDS.get(rule_id) or PEERS.get(rule_id) or _describe_rule(rule_id)

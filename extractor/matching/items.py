@@ -20,7 +20,7 @@ from typing import TypeAlias
 from extractor.lexicon import Lexicon
 from extractor.model import Article, Candidate, Evidence
 
-Judged: TypeAlias = "tuple[Candidate, tuple[Evidence, ...]]"
+Judged: TypeAlias = tuple[Candidate, tuple[Evidence, ...]]
 
 RULES: Mapping[str, str] = MappingProxyType(
     {
@@ -45,7 +45,7 @@ _SEVERAL = 3  # members of a list that is known by its company
 _BEGINNING = 80  # code points in which 应当 or 鼓励 stands
 
 
-class Company:
+class Peers:
     """How the items of one article are listed together: how many, and how many of them open with a verb."""
 
     def __init__(self, article: Article, items: Sequence[Judged], lexicon: Lexicon) -> None:

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from extractor.lexicon import Lexicon
 from extractor.matching.clauses import PAUSES, Clause, WordClass, read_clause, word_classes
-from extractor.matching.items import Company, Judged, doubt
+from extractor.matching.items import Judged, Peers, doubt
 from extractor.matching.rules import Finder, Hit, weight
 from extractor.matching.statistics import (
     DECISIVE,
@@ -77,8 +77,8 @@ def match(
     judge = _judge(lexicon)
     judged = [*_with_parallels([judge.judge(article, candidate) for candidate in candidates])]
     judged = [*judge.with_likelihood(article, judged)]
-    company = Company(article, _accepted(judged), lexicon)
-    judged = [judge.with_doubt(one, said, company) for one, said in judged]
+    peers = Peers(article, _accepted(judged), lexicon)
+    judged = [judge.with_doubt(one, said, peers) for one, said in judged]
     listed = sum(one.kind is Kind.ENUMERATED and score(said) >= ACCEPTED for one, said in judged)
     judged = [(one, said + judge.announcement(article, one, said, listed)) for one, said in judged]
     measures: list[Measure] = []
@@ -86,7 +86,7 @@ def match(
     heads: set[Span | None] = {None}
     for candidate, evidence in judged:
         if score(evidence) >= ACCEPTED and candidate.parent in heads:  # a point needs its row
-            likely = judge.probability(candidate, evidence, company)
+            likely = judge.probability(candidate, evidence, peers)
             measures.append(_measure(article, candidate, evidence, likely))
             heads.add(candidate.head)
         else:
@@ -113,9 +113,9 @@ def items(
     """The numbered and listed measures by rules alone, in order, each with its features."""
     judge = _judge(lexicon)
     accepted = _accepted([*_with_parallels([judge.judge(article, candidate) for candidate in candidates])])
-    company = Company(article, accepted, lexicon)
+    peers = Peers(article, accepted, lexicon)
     for candidate, evidence in accepted:
-        yield candidate, tuple(company.features(candidate, evidence))
+        yield candidate, tuple(peers.features(candidate, evidence))
 
 
 def _accepted(judged: Iterable[Judged]) -> list[Judged]:
@@ -278,25 +278,25 @@ class _Judge:
         features = sentence_features(clause, (one.rule for one in said))
         return self._stated.sum(feature for feature, _ in features)
 
-    def with_doubt(self, candidate: Candidate, evidence: tuple[Evidence, ...], company: Company) -> Judged:
+    def with_doubt(self, candidate: Candidate, evidence: tuple[Evidence, ...], peers: Peers) -> Judged:
         """An item with what the table says against it, if the rules let it pass and the table does not.
 
         Lists whose members `with_likelihood` judges as sentences are left to it.
         """
         is_item = candidate.kind is Kind.ENUMERATED and candidate.list_style not in _HARDLY
         is_passed = is_item and not candidate.parent and score(evidence) >= ACCEPTED
-        if not is_passed or not company.is_telling(candidate):
+        if not is_passed or not peers.is_telling(candidate):
             return candidate, evidence
-        features = tuple(company.features(candidate, evidence))
+        features = tuple(peers.features(candidate, evidence))
         if self._enumerated.sum(features) >= self._enumerated.threshold:
             return candidate, evidence
         return candidate, (*evidence, doubt(candidate, features, self._enumerated.of))
 
-    def probability(self, candidate: Candidate, evidence: Sequence[Evidence], company: Company) -> float:
+    def probability(self, candidate: Candidate, evidence: Sequence[Evidence], peers: Peers) -> float:
         """How likely a measure is one, from 0 to 1."""
         if candidate.kind is Kind.STATED:
             return probability(score(evidence) - ACCEPTED + self._stated.threshold)
-        return probability(self._enumerated.sum(company.features(candidate, evidence)))
+        return probability(self._enumerated.sum(peers.features(candidate, evidence)))
 
     def read(self, article: Article, candidate: Candidate) -> tuple[Clause | None, list[Evidence]]:
         """The words of a candidate and what the rules say; no words where the first rules decide."""

@@ -89,9 +89,9 @@ class Decisions:
         if not self.words.asked.fullmatch(self.text, item.head.start, item.head.end):
             return False
         request = self.words.requests.search(self.text, item.head.end, item.span.end)
-        return request is not None and not (
-            self._is_answered(Span(request.end(), item.span.end)) and not item.children
-        )
+        if request is None or item.children:
+            return request is not None
+        return not self._is_answered(Span(request.end(), item.span.end))
 
     def _is_answered(self, rest: Span) -> bool:
         """Whether a promise follows on another line than the request: ``你省请求…。\n水利部将…``."""
