@@ -1,6 +1,7 @@
 # make demo    installs jucuo into .venv as a user would and reads samples/ into measures.csv
 # make check   adds the development tools and runs every check
 # make golden  rewrites the expected tables; read the diff before you commit it
+# make weights learns lexicons/weights again from the documents beside the checkout; read the diff
 # make clean   removes what the others made
 #
 # Needs Python 3.11 or newer, git and make. PYTHON=… chooses the interpreter, VENV=… the environment.
@@ -11,7 +12,12 @@ SOURCES := $(shell find extractor lexicons -name '*.py' -o -name '*.tsv')
 CHECKED := extractor tests benchmarks
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 
-.PHONY: demo check golden clean
+LABELLED ?= ../shared/gold
+DOCUMENTS ?= ../shared/corpus/documents
+DAYS ?= ../shared/corpus/news.tar.gz
+LEARNT := build/weights
+
+.PHONY: demo check golden weights clean
 
 demo: $(VENV)/installed
 	$(BIN)/jucuo extract samples -o measures.csv
@@ -27,6 +33,14 @@ check: $(VENV)/developer
 golden: $(VENV)/developer
 	$(BIN)/python tests/rewrite_golden.py
 	git diff --stat -- tests/golden
+
+weights: $(VENV)/developer
+	rm -rf $(LEARNT) && mkdir -p $(LEARNT)/days
+	tar -xzf $(DAYS) -C $(LEARNT)/days
+	$(BIN)/python benchmarks/labels.py $(DOCUMENTS) -o $(LEARNT)/labels
+	$(BIN)/python benchmarks/news.py $(LEARNT)/days -o $(LEARNT)/news --prefix XW
+	$(BIN)/jucuo train $(LABELLED) $(LEARNT)/labels --weak $(DOCUMENTS) --weak $(LEARNT)/news -o lexicons
+	git diff --stat -- lexicons/weights
 
 clean:
 	rm -rf $(VENV) measures.csv build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

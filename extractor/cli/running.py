@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import typer
 
@@ -25,6 +25,8 @@ from extractor.lexicon import Lexicon, find_folder, load
 
 if TYPE_CHECKING:
     from extractor.pipeline import Extraction, Failure
+
+T = TypeVar("T")
 
 INPUT_FAILED = 1
 WRONG_USAGE = 2
@@ -132,7 +134,7 @@ class Work:
         """Every document's outcome; a progress bar shows on a terminal unless ``quiet``."""
         from extractor.pipeline import Failure, extract_document
 
-        for number, document in enumerate(self.documents if quiet else _with_progress(self.documents)):
+        for number, document in enumerate(self.documents if quiet else with_progress(self.documents)):
             outcome = extract_document(document, self.lexicon, sub=self.sub, stated=self.stated)
             if number == 0:
                 gc.freeze()  # word lists and patterns live to the end: no collection needs to look at them
@@ -161,7 +163,7 @@ class Work:
             raise typer.Exit(INPUT_FAILED)
 
 
-def _with_progress(documents: Sequence[str | Path | Failure]) -> Iterator[str | Path | Failure]:
+def with_progress(documents: Sequence[T]) -> Iterator[T]:
     """The same documents, with a bar on standard error once they take longer than `PATIENCE`."""
     if not sys.stderr.isatty():
         yield from documents

@@ -11,7 +11,7 @@ import shutil
 import sys
 from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from extractor.model import Count, Verdict
 
@@ -95,14 +95,21 @@ def describe_count(count: Count) -> str:
     return f"{scope}: {announced} announced, {count.found} found {VERDICTS[count.verdict]}"
 
 
-def show_table(head: Sequence[str], lines: Iterable[Sequence[str]], numbers: Collection[str] = ()) -> None:
+def show_table(
+    head: Sequence[str],
+    lines: Iterable[Sequence[str]],
+    numbers: Collection[str] = (),
+    stream: TextIO | None = None,
+) -> None:
     """A small table: aligned and folded on a terminal, tab-separated elsewhere. Nothing is cut off.
 
-    The columns named in ``numbers`` stand to the right and are never folded.
+    The columns named in ``numbers`` stand to the right and are never folded. ``stream``: standard output, if
+    no other is given.
     """
-    if not sys.stdout.isatty():
+    stream = stream or sys.stdout
+    if not stream.isatty():
         for line in (head, *lines):
-            print("\t".join(map(one_line, line)))
+            print("\t".join(map(one_line, line)), file=stream)
         return
     from rich import box
     from rich.console import Console
@@ -117,7 +124,7 @@ def show_table(head: Sequence[str], lines: Iterable[Sequence[str]], numbers: Col
         )
     for line in lines:
         table.add_row(*(Text(one_line(cell)) for cell in line))
-    Console().print(table)
+    Console(file=stream).print(table)
 
 
 def _show_table(rows: Sequence[Row]) -> None:

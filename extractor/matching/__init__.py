@@ -6,7 +6,7 @@ a candidate is a measure by what can be seen, ``judging`` weighs it all.
 """
 
 from extractor.matching.items import RULES as PEERS
-from extractor.matching.judging import items, match, score, sentences
+from extractor.matching.judging import Seen, as_sentences, items, match, score
 from extractor.matching.rules import RULES, Rule
 from extractor.matching.rules import describe_rule as _describe_rule
 from extractor.matching.statistics import (
@@ -27,7 +27,9 @@ __all__ = [
     "SCALE",
     "STATED",
     "Rule",
+    "Seen",
     "Weights",
+    "as_sentences",
     "describe_rule",
     "items",
     "match",
@@ -35,7 +37,6 @@ __all__ = [
     "probability",
     "read_weights",
     "score",
-    "sentences",
     "show_weights",
 ]
 
