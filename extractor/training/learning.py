@@ -274,8 +274,7 @@ class _Course:
     def _matrix(self) -> tuple[Any, list[str]]:
         _, vectorizer = _sklearn()
         features = (
-            dict.fromkeys((*one.features, *((_LISTED,) if one.listed else ())), 1)
-            for one in self._all
+            dict.fromkeys((*one.features, *((_LISTED,) if one.listed else ())), 1) for one in self._all
         )
         matrix = vectorizer.fit_transform(features)
         return matrix, [str(name) for name in vectorizer.get_feature_names_out()]
