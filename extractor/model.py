@@ -113,7 +113,7 @@ class Article:
     public, ``written`` when it was signed, ``effective`` and ``expires`` from when until when it applies.
     ``addressees`` are the bodies to which it is sent, ``status`` the words of its title that make it a draft
     or a trial, ``document_type`` the kind that the title names (domain.md §4.6), ``issuer_level`` the highest
-    level of an issuer, ``None`` where no name tells one.
+    level of an issuer, ``None`` where no name tells one. ``url`` is where it stands on the web.
     """
 
     id: str
@@ -134,6 +134,7 @@ class Article:
     status: tuple[str, ...] = ()
     document_type: str = ""
     issuer_level: Level | None = None
+    url: str = ""
 
     @property
     def dated(self) -> date | None:

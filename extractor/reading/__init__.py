@@ -32,10 +32,12 @@ def read(
     *,
     lexicon: Lexicon | None = None,
     format: str | None = None,  # noqa: A002 - the word that users know from the command line
+    url: str = "",
 ) -> Article:
     """The article in a file, in a binary stream, or on standard input (``-``).
 
-    ``format`` (``txt``, ``md``, ``html`` or ``docx``) overrules suffix and content. Raises `ReadingError` for
+    ``format`` (``txt``, ``md``, ``html`` or ``docx``) overrules suffix and content; ``url`` is the address where
+    the article stands on the web, and overrules the one that a page gives itself. Raises `ReadingError` for
     an input that is missing, a folder, unreadable, empty, too large (more than `MAX_BYTES`), binary, in an
     unknown encoding or format, damaged, locked with a password, or without text.
     """
@@ -47,12 +49,12 @@ def read(
         raise ReadingError(name, "the file is empty")
     kind = chosen or formats.recognise(data, suffix)
     if kind is not None and kind.binary:
-        return _make_article(_draft_bytes(data, name, kind), name, kind, "", lexicon)
+        return _make_article(_draft_bytes(data, name, kind), name, kind, "", lexicon, url)
     if kind is None and suffix in formats.NOT_READ:
         raise ReadingError(name, f"{formats.explain_suffix(suffix)}")
     decoded = decode(data, name)
     kind = kind or formats.guess(decoded.text, suffix)
-    return _make_article(kind.load()(decoded.text), name, kind, decoded.encoding, lexicon)
+    return _make_article(kind.load()(decoded.text), name, kind, decoded.encoding, lexicon, url)
 
 
 def read_string(
@@ -61,8 +63,10 @@ def read_string(
     source: str = "",
     format: str = "txt",  # noqa: A002 - as in `read`
     lexicon: Lexicon | None = None,
+    url: str = "",
 ) -> Article:
-    """The article in a text that is at hand already; ``source`` becomes its name, ``format`` is believed.
+    """The article in a text that is at hand already; ``source`` becomes its name, ``format`` is believed, and
+    ``url`` is its address on the web.
 
     Raises `ReadingError` for an unknown format, for one that is no text (``docx``) and for a text without a
     word.
@@ -74,7 +78,7 @@ def read_string(
     kind = _choose(format) or formats.BY_NAME["txt"]
     if kind.binary:
         raise ReadingError(source, f"{kind.name} is no text; give the file or its bytes as a stream to read")
-    return _make_article(kind.load()(text.removeprefix("\ufeff")), source, kind, "", lexicon)
+    return _make_article(kind.load()(text.removeprefix("\ufeff")), source, kind, "", lexicon, url)
 
 
 def _choose(name: str | None) -> formats.Format | None:
@@ -95,7 +99,7 @@ def _draft_bytes(data: bytes, name: str, kind: formats.Format) -> Draft:
 
 
 def _make_article(
-    draft: Draft, source: str, kind: formats.Format, encoding: str, lexicon: Lexicon | None
+    draft: Draft, source: str, kind: formats.Format, encoding: str, lexicon: Lexicon | None, url: str
 ) -> Article:
     lexicon = lexicon or load()
     if not draft.blocks:
@@ -121,6 +125,7 @@ def _make_article(
         status=facts.status,
         document_type=facts.document_type,
         issuer_level=facts.issuer_level,
+        url=url or draft.url,
     )
 
 

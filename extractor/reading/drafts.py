@@ -52,7 +52,8 @@ class Draft:
     """A text with everything that its format knew. ``linked`` are the indices of blocks made only of links.
 
     ``fields`` come from front matter, ``meta`` from meta elements; both map the name as written (lower case)
-    to its value. ``headline`` is the first h1 (even a hidden one), ``page_title`` the title of the window.
+    to its value. ``headline`` is the first h1 (even a hidden one), ``page_title`` the title of the window,
+    ``url`` the address that the page gives itself.
     """
 
     text: str
@@ -63,6 +64,7 @@ class Draft:
     meta: Mapping[str, str] = field(default_factory=dict)
     headline: str = ""
     page_title: str = ""
+    url: str = ""
 
 
 def clean_line(raw: str) -> tuple[str, tuple[tuple[int, int], ...]]:
@@ -144,6 +146,7 @@ def assemble(
     meta: Mapping[str, str] | None = None,
     headline: str = "",
     page_title: str = "",
+    url: str = "",
 ) -> Draft:
     """Lay lines under one another as one text, one block a line; empty lines vanish."""
     blocks: list[Block] = []
@@ -169,4 +172,5 @@ def assemble(
         meta or {},
         headline,
         page_title,
+        url,
     )
