@@ -36,10 +36,10 @@ def read(
 ) -> Article:
     """The article in a file, in a binary stream, or on standard input (``-``).
 
-    ``format`` (``txt``, ``md``, ``html`` or ``docx``) overrules suffix and content; ``url`` is the address where
-    the article stands on the web, and overrules the one that a page gives itself. Raises `ReadingError` for
-    an input that is missing, a folder, unreadable, empty, too large (more than `MAX_BYTES`), binary, in an
-    unknown encoding or format, damaged, locked with a password, or without text.
+    ``format`` (``txt``, ``md``, ``html`` or ``docx``) overrules suffix and content; ``url`` is the address on
+    the web and overrules the one that a page gives itself. Raises `ReadingError` for an input that is
+    missing, a folder, unreadable, empty, too large (more than `MAX_BYTES`), binary, in an unknown encoding or
+    format, damaged, locked with a password, or without text.
     """
     chosen = _choose(format)
     name = str(source) if isinstance(source, (str, Path)) else str(getattr(source, "name", "") or "<stream>")
