@@ -133,11 +133,12 @@ def _words(lexicon: Lexicon) -> _Words:
 
     action, opener = lexicon.alternation("actions"), lexicon.alternation("openers")
     give, noun = terms("give"), terms("noun", "generic")
-    single = "|".join(text for text in lexicon.texts("beneficiaries", "noun", "generic") if len(text) == 1)
-    whole = rf"(?!(?:{single or '(?!)'})){noun}"
+    nouns = sorted(lexicon.texts("beneficiaries", "noun", "generic"), key=len, reverse=True)
+    single = "|".join(re.escape(text) for text in nouns if len(text) == 1) or "(?!)"
+    whole = f"(?:{'|'.join(re.escape(text) for text in nouns if len(text) > 1) or '(?!)'})"
     other = rf"[^{_STOPS}]"
     shut = f"{_STOPS}{_JOINERS}{_PREPOSITIONS}的"
-    last = rf"(?:{whole})+|(?<=的)(?:{single or '(?!)'})"
+    last = rf"(?:{whole})+|(?<=的)(?:{single})"
 
     def listed(shut: str) -> str:
         one = rf"(?:(?:(?!{whole})[^{shut}]){{0,12}}?(?:{last}))"

@@ -64,6 +64,7 @@ class Instruments:
 
 @lru_cache(maxsize=4)
 def _triggers(lexicon: Lexicon) -> re.Pattern[str]:
-    """Any trigger, the longest first; none in the name of somebody (``教育主管部门``, ``金融机构``)."""
+    """Any trigger, the longest first; none in the name of somebody (``教育主管部门``, ``文化和旅游局``)."""
     rank, office = (lexicon.alternation("offices", label) for label in ("rank", "office"))
-    return re.compile(rf"{lexicon.alternation('instruments')}(?!{rank}{{0,3}}{office})")
+    field = r"(?:[和与、][\u4e00-\u9fff]{2})?"
+    return re.compile(rf"{lexicon.alternation('instruments')}(?!{field}{rank}{{0,3}}{office})")
