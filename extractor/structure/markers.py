@@ -139,6 +139,8 @@ def _printed(lexicon: Lexicon) -> Scanner:
 
 _PAGE = 9  # code points of the number of a page
 _PAGE_NUMBER = re.compile(r"[-—–－]\s?\d{1,3}\s?[-—–－]\s?")
+_ADDRESS = 300  # code points of an address that a browser prints, with the number of the page
+_PRINTED_BELOW = re.compile(r"https?://[^\s\u4e00-\u9fff]+\s\d{1,3}/\d{1,3}\Z")
 _LOST = "?？\ufffd\ue000-\uf8ff"  # what conversions leave of a blank that they did not know
 _SEPARATORS = re.compile(rf"[\s：:，、．.{_LOST}]*")
 _DOUBLED = frozenset({MarkerStyle.ARTICLE, MarkerStyle.CHAPTER, MarkerStyle.HAN_PAREN})
@@ -162,6 +164,7 @@ def _token(text: str, match: re.Match[str], place: Place, lexicon: Lexicon) -> T
     if style in _DOUBLED and text.startswith(match[0], begin):  # 第八条 第八条　消费者…: printed twice
         again = separators.match(text, begin + len(match[0]))
         begin = again.end() if again else begin + len(match[0])
+        place = max(place, Place.CLAUSE)  # nothing in a sentence is said so
     return Token(marker, place, begin, _family_of(match[0], style))
 
 
@@ -185,9 +188,15 @@ def _place(text: str, line_start: int, start: int, after_bold: frozenset[int]) -
 
 
 def _is_page_number(text: str, line_start: int, start: int) -> bool:
-    """``- 4 -第八条``, ``4第八条``: the number of a page, between the lines of a text from a PDF."""
+    """``- 4 -第八条``, ``4第八条``: the number of a page, between the lines of a text from a PDF.
+
+    ``https://… 3/13第八条`` is what a browser prints below a page (domain.md §1.6).
+    """
     if start - line_start > _PAGE:
-        return False
+        below = text[start - 1].isdecimal() and _PRINTED_BELOW.search(
+            text, max(line_start, start - _ADDRESS), start
+        )
+        return bool(below)
     return bool(_PAGE_NUMBER.fullmatch(text, line_start, start)) or (
         text.startswith("第", start) and text[line_start:start].isdecimal()
     )
