@@ -220,7 +220,7 @@ def test_standard_input_is_read_as_bytes(monkeypatch: pytest.MonkeyPatch) -> Non
         ("a.docx", b"PK\x03\x04rest", "the document is damaged"),
         ("a.xlsx", b"PK\x03\x04rest", r"\.xlsx is not read; read are \.txt"),
         ("a.txt", b"PK\x03\x04rest", "zip container"),
-        ("a.html", b"%PDF-1.7", "a PDF"),
+        ("a.html", b"%PDF-1.7", "is damaged or no PDF"),
         ("a.txt", b"\x00\x01\x02\x03" * 9, "binary data"),
         ("a.txt", bytes(range(1, 9)) * 9, "control characters"),
         ("a.txt", "一、推进建设".encode() * 9 + b"\xff\xff" + "二、完善".encode(), "byte 162"),
@@ -243,8 +243,8 @@ def test_missing_paths_folders_and_formats_are_named(tmp_path: Path) -> None:
         read(tmp_path / "missing.txt")
     with pytest.raises(ReadingError, match="is a folder"):
         read(tmp_path)
-    with pytest.raises(ReadingError, match="unknown format 'pdf'; read are txt, md, html, docx"):
-        read_string("一", format="pdf")
+    with pytest.raises(ReadingError, match="unknown format 'odp'; read are txt, md, html, docx"):
+        read_string("一", format="odp")
 
 
 def test_a_file_beyond_the_limit_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -258,20 +258,20 @@ def test_a_file_beyond_the_limit_is_refused(tmp_path: Path, monkeypatch: pytest.
 
 
 def test_folders_are_walked_in_order_and_errors_stand_in_place(tmp_path: Path) -> None:
-    for name in ("b/2.md", "b/1.html", "a.txt", "c.pdf", ".hidden/x.txt", "b/.x.txt"):
+    for name in ("b/2.md", "b/1.html", "a.txt", "c.odp", ".hidden/x.txt", "b/.x.txt"):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text("一", encoding="utf-8")
     (tmp_path / "empty").mkdir()
     found = [
         str(item) if isinstance(item, ReadingError) else item.relative_to(tmp_path).as_posix()
-        for item in find_inputs([tmp_path, tmp_path / "missing", tmp_path / "empty", tmp_path / "c.pdf"])
+        for item in find_inputs([tmp_path, tmp_path / "missing", tmp_path / "empty", tmp_path / "c.odp"])
     ]
     assert found[:3] == ["a.txt", "b/1.html", "b/2.md"]
-    assert "c.pdf: .pdf is not read" in found[3]
+    assert "c.odp: .odp is not read" in found[3]
     assert "no such file or folder" in found[4]
     assert "holds no files" in found[5]
-    assert found[6:] == ["c.pdf"]
+    assert found[6:] == ["c.odp"]
 
 
 def test_a_loop_of_links_ends(tmp_path: Path) -> None:

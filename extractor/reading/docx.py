@@ -23,7 +23,7 @@ from extractor.reading.drafts import BOLD_OFF, BOLD_ON, Draft, Line, assemble, c
 from extractor.reading.numbering import Counters, is_on, print_symbol, read_uses, to_number, value_of
 from extractor.reading.ooxml import Package, open_package
 from extractor.reading.styles import BODY_TEXT, Style, Styles
-from extractor.reading.titles import ARTICLE_TITLE, TITLE_ZONE
+from extractor.reading.titles import ARTICLE_TITLE, title_of_file
 
 MAX_TEXT = 32 * 1024 * 1024
 """Most characters of a document: automatic numbers are longer than what stands in the file for them."""
@@ -36,8 +36,6 @@ LONG_CELL = 600
 FRAME_ROWS = 3
 MAX_FIELDS = 32
 """Fields inside fields; Word itself allows twenty."""
-MIN_TITLE = 6
-"""So many Chinese characters make a title of the file a title; shorter ones are names of templates."""
 
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _ALTERNATIVES = f"{_COMPATIBILITY}AlternateContent"
@@ -69,19 +67,8 @@ def parse(data: bytes) -> Draft:
     return assemble(
         lines,
         meta={ARTICLE_TITLE: title} if title else {},
-        headline=_title_of_file(package.title, lines),
+        headline=title_of_file(package.title, lines),
     )
-
-
-def _title_of_file(title: str, lines: list[Line]) -> str:
-    """The title in the properties, if it is none of a template and the text does not print any of it.
-
-    What is printed is judged by its place in the text; files often keep half of a title that was broken.
-    """
-    han = sum(1 for character in title if "\u4e00" <= character <= "\u9fff")
-    wanted = "".join(title.split())
-    printed = any(wanted in "".join(line.text.split()) for line in lines[: TITLE_ZONE * 2])
-    return "" if han < MIN_TITLE or printed else clean_line(title)[0]
 
 
 def _blocks(parent: Any) -> Iterator[Any]:

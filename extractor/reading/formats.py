@@ -31,18 +31,22 @@ class Format:
         return cast("Callable[[str | bytes], Draft]", import_module(self.module).parse)
 
 
+_PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
+
 FORMATS = (
     Format("txt", (".txt", ".text"), "extractor.reading.text"),
     Format("md", (".md", ".markdown"), "extractor.reading.markdown"),
     Format("html", (".html", ".htm", ".xhtml", ".shtml"), "extractor.reading.html"),
     Format("docx", (".docx", ".docm"), "extractor.reading.docx", binary=True),
+    Format("pdf", (".pdf",), "extractor.reading.pdf", binary=True),
+    Format("picture", _PICTURES, "extractor.reading.pictures", binary=True),
 )
 BY_NAME = {one.name: one for one in FORMATS}
 BY_SUFFIX = {suffix: one for one in FORMATS for suffix in one.suffixes}
 
 _NOT_READ = """
-.doc .dot .wps .odt .rtf .pdf .ofd .ceb .caj .epub .mobi .mht .mhtml .xls .xlsx .xlsm .et
-.ods .csv .tsv .ppt .pptx .dps .odp .zip .rar .7z .gz .tar .jpg .jpeg .png .gif .tif .tiff .bmp .webp
+.doc .dot .wps .odt .rtf .ofd .ceb .caj .epub .mobi .mht .mhtml .xls .xlsx .xlsm .et
+.ods .csv .tsv .ppt .pptx .dps .odp .zip .rar .7z .gz .tar .gif
 .mp3 .mp4 .json .jsonl .xml .sqlite .db .parquet
 """
 NOT_READ = frozenset(_NOT_READ.split())
@@ -50,6 +54,8 @@ NOT_READ = frozenset(_NOT_READ.split())
 
 _ZIP = b"PK\x03\x04"
 _WORD_PART = b"word/document"
+_PDF = b"%PDF-"
+_PDF_ZONE = 1024  # bytes in which readers look for it
 _SNIFFED = 64 * 1024
 CHARACTERS_PER_ELEMENT = 1600
 """A text that starts with ``<`` is HTML if it closes an element at least once in so many characters."""
@@ -81,6 +87,8 @@ def recognise(data: bytes, suffix: str) -> Format | None:
     """The format of what is no text, by content first and then by suffix; None for all texts."""
     if data.startswith(_ZIP) and _WORD_PART in data:
         return BY_NAME["docx"]
+    if _PDF in data[:_PDF_ZONE]:
+        return BY_NAME["pdf"]
     named = BY_SUFFIX.get(suffix.lower())
     return named if named and named.binary else None
 

@@ -17,7 +17,7 @@ from functools import lru_cache
 from extractor.lexicon import Lexicon
 from extractor.model import Block, BlockKind
 from extractor.reading.dates import split_final_date, to_half_width
-from extractor.reading.drafts import Draft
+from extractor.reading.drafts import Draft, Line, clean_line
 from extractor.reading.fields import squeeze
 from extractor.reading.history import is_note
 from extractor.reading.issuers import are_organisations
@@ -30,6 +30,8 @@ MAX_LINES = 4
 """A title is printed on so many lines at most."""
 MAX_BROKEN = 30
 """A line of a title that was broken is no longer than this."""
+MIN_IN_FILE = 6
+"""So many Chinese characters in the properties of a file make a title; shorter ones are of templates."""
 MAX_ISSUING = 600
 """So much of a line is searched for what it issues."""
 
@@ -279,3 +281,14 @@ def cut_site(window: str) -> str:
     """
     parts = (part.strip() for part in _SITE_CUT.split(window[:1000]) if part)
     return next((part for part in parts if part), "")[: MAX_TITLE * 2]
+
+
+def title_of_file(title: str, lines: Sequence[Line]) -> str:
+    """The title in the properties of a file, if it is none of a template and the text does not print it.
+
+    What is printed is judged by its place in the text; files often keep half of a title that was broken.
+    """
+    han = sum(1 for character in title if "\u4e00" <= character <= "\u9fff")
+    wanted = "".join(title.split())
+    printed = any(wanted in "".join(line.text.split()) for line in lines[: TITLE_ZONE * 2])
+    return "" if han < MIN_IN_FILE or printed else clean_line(title)[0]
