@@ -33,13 +33,15 @@ class Instruments:
         self.text = article.text
         self.lexicon = lexicon
         self.triggers = _triggers(lexicon)
+        self.names = _names(lexicon)
 
     def of(self, measure: Measure) -> Iterator[Attribute]:
         """The instruments of one measure; one that says ``unknown`` where no word tells."""
         found = self._ranked(measure.head)
         rule = "instrument.head"
         if not found and (body := _SENTENCE.match(self.text, measure.head.end, measure.span.end)):
-            found = self._ranked(Span(*body.span(1)))
+            if not self.names.fullmatch(body[1]):
+                found = self._ranked(Span(*body.span(1)))
             rule = "instrument.body"
         seen: set[str] = set()
         for span in found:
@@ -68,3 +70,10 @@ def _triggers(lexicon: Lexicon) -> re.Pattern[str]:
     rank, office = (lexicon.alternation("offices", label) for label in ("rank", "office"))
     field = r"(?:[和与、][\u4e00-\u9fff]{2})?"
     return re.compile(rf"{lexicon.alternation('instruments')}(?!{field}{rank}{{0,3}}{office})")
+
+
+@lru_cache(maxsize=4)
+def _names(lexicon: Lexicon) -> re.Pattern[str]:
+    """A cell that holds names of offices alone (``市文化广电旅游局、市财政局``)."""
+    name = rf"[\u4e00-\u9fff]{{1,16}}?{lexicon.alternation('offices', 'office')}"
+    return re.compile(rf"{name}(?:[、，,\s]{name})*")
