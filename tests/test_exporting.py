@@ -19,6 +19,7 @@ from extractor.errors import ExportError
 from extractor.exporting import (
     COLUMNS,
     DOCUMENT_COLUMNS,
+    FORMATS,
     Row,
     document_row,
     failure_row,
@@ -167,6 +168,7 @@ def test_a_row_says_everything_that_is_known(findings: Findings) -> None:
         "recurring": [],
         "speaker": "",
         "in_quote": False,
+        "link": "",
     }
 
 
@@ -290,7 +292,7 @@ def test_json_lines_keep_lists_numbers_and_text(findings: Findings, tmp_path: Pa
     assert "推广充电桩联网通办" in lines[0]
 
 
-@pytest.mark.parametrize("suffix", [".csv", ".jsonl"])
+@pytest.mark.parametrize("suffix", [one.suffixes[0] for one in FORMATS if one.kept])
 def test_both_tables_come_back_as_they_were(findings: Findings, tmp_path: Path, suffix: str) -> None:
     target = tmp_path / f"table{suffix}"
     write(rows(findings, tuple(Kind)), target)
@@ -315,7 +317,7 @@ def test_a_file_name_that_is_no_utf8_can_be_written(findings: Findings, tmp_path
 
 @pytest.mark.parametrize("name", ["table.xls", "table", "table.csv.bak"])
 def test_an_unknown_suffix_names_the_known_ones(tmp_path: Path, name: str) -> None:
-    with pytest.raises(ExportError, match=r"\.csv or \.jsonl"):
+    with pytest.raises(ExportError, match=r"\.csv, \.tsv, \.jsonl, .*\.dta or \.md"):
         write([], tmp_path / name)
     assert not list(tmp_path.iterdir())
 

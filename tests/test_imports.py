@@ -15,6 +15,7 @@ import extractor
 
 ROOT = Path(__file__).parent.parent
 HEAVY = {"spacy", "pandas", "numpy", "jieba", "rjieba", "lxml", "opencc", "docx"}
+HEAVY |= {"openpyxl", "pyarrow", "duckdb", "sqlite3"}
 
 
 def loaded_by(*arguments: str) -> set[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from extractor import extract, read_string
-from extractor.exporting import COLUMNS, Row, Value, read_table, rows, write
+from extractor.exporting import COLUMNS, FORMATS, Row, Value, read_table, rows, write
 from extractor.exporting.cells import dump_cell, load_cell
-from extractor.exporting.columns import DECIMALS, FLAGS, INTEGERS, LISTS, OPTIONAL
+from extractor.exporting.columns import DATES, DECIMALS, FLAGS, INTEGERS, LISTS, OPTIONAL
 from extractor.lexicon import load
 from extractor.model import Item, Kind
 from extractor.pipeline import Extraction
@@ -196,11 +198,38 @@ def test_any_row_survives_export_and_load(made: list[Row]) -> None:
     _assert_comes_back(made)
 
 
-def _assert_comes_back(made: list[Row]) -> None:
+def _assert_comes_back(made: list[Row], suffixes: Sequence[str] = (".csv", ".tsv", ".jsonl")) -> None:
     with TemporaryDirectory() as folder:
-        for name in ("a.csv", "a.jsonl"):
-            write(made, Path(folder, name))
-            assert list(read_table(Path(folder, name))) == made
+        for suffix in suffixes:
+            target = Path(folder, f"a{suffix}")
+            write(made, target)
+            assert list(read_table(target)) == made, suffix
+
+
+KEPT = [one.suffixes[0] for one in FORMATS if one.kept]
+LONG = 2**31 - 30  # Stata keeps the last values of a long for what is missing
+
+
+def typed_values(column: str) -> st.SearchStrategy[Value]:
+    """What a format with types can hold: days that are days, numbers of a bounded size."""
+    made: st.SearchStrategy[Value] = values(column)
+    if column in DATES:
+        made = st.one_of(st.none(), st.dates(date(1900, 1, 1), date(2199, 12, 31)).map(date.isoformat))
+    elif column in INTEGERS:
+        made = st.one_of(st.none(), st.integers(-LONG, LONG))
+    elif column in DECIMALS:
+        made = st.one_of(st.none(), st.floats(-1e9, 1e9, allow_subnormal=False))
+    return made
+
+
+typed_row = st.fixed_dictionaries({column: typed_values(column) for column in COLUMNS})
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(typed_row, max_size=2))
+def test_any_row_survives_every_format(made: list[Row]) -> None:
+    """Also with formulas, line breaks, control characters and what XML cannot hold in every cell."""
+    _assert_comes_back(made, KEPT)
 
 
 @settings(max_examples=300, deadline=None)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Annotated
@@ -12,18 +14,23 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from extractor.cli.options import Debug, Kinds, Lexicons, MinScore, Paths, Wanted
-from extractor.cli.running import Work, clear_errors, load_words
+from extractor.cli.running import Work, clear_errors, load_words, say
 from extractor.cli.screen import printable, show_extraction
 from extractor.errors import UsageError
 from extractor.exporting import (
-    COLUMNS,
-    DOCUMENT_COLUMNS,
+    DOCUMENTS,
+    MEASURES,
+    Format,
     PmcIndex,
     Row,
+    Schema,
     Table,
+    choose_columns,
     document_row,
     failure_row,
-    open_table,
+    find_format,
+    named_format,
+    open_tables,
 )
 from extractor.model import Kind
 
@@ -31,6 +38,13 @@ if TYPE_CHECKING:
     from extractor.pipeline import Extraction, Failure
 
 STANDARD_OUTPUT = "-"
+
+
+class Header(StrEnum):
+    """The languages of headings."""
+
+    EN = "en"
+    ZH = "zh"
 
 
 def extract(
@@ -41,7 +55,7 @@ def extract(
             "--output",
             "-o",
             metavar="FILE",
-            help="Write a .csv or .jsonl table; - is CSV to standard output.",
+            help="Write .csv .tsv .jsonl .parquet .xlsx .sqlite .duckdb .dta or .md; - is standard output.",
         ),
     ] = None,
     documents: Annotated[
@@ -54,6 +68,19 @@ def extract(
             "--pmc",
             metavar="FILE",
             help="Also write the 0/1 table of the PMC index, with a row for each document.",
+        ),
+    ] = None,
+    columns: Annotated[
+        str | None,
+        typer.Option("--columns", metavar="A,B,C", help="Only these columns of measures, in this order."),
+    ] = None,
+    header: Annotated[
+        Header, typer.Option("--header", help="The language of the names over the columns.")
+    ] = Header.EN,
+    format_name: Annotated[
+        str | None,
+        typer.Option(
+            "--format", metavar="NAME", help="The format of what goes to standard output; else csv."
         ),
     ] = None,
     kind: Kinds = Wanted.ENUMERATED,
@@ -71,13 +98,15 @@ def extract(
     with clear_errors(debug):
         began = monotonic()
         targets = _check_targets(paths, {"-o": output, "--documents": documents, "--pmc": pmc})
+        measures = replace(MEASURES, columns=choose_columns(columns)) if columns else MEASURES
         words = load_words(lexicons)
         index = PmcIndex.of(words) if pmc else None
         with ExitStack() as stack:
+            opener = _Opener(stack, header.value, _streamed(format_name, (output, documents, pmc)))
             sink = _Sink(
-                output=_open(stack, output, COLUMNS),
-                documents=_open(stack, documents, DOCUMENT_COLUMNS),
-                pmc=_open(stack, pmc, index.columns if index else ()),
+                output=opener.open(output, measures, DOCUMENTS),
+                documents=opener.open(documents, DOCUMENTS),
+                pmc=opener.open(pmc, index.schema) if index else (),
                 index=index,
                 kind=kind,
                 least=min_score,
@@ -87,6 +116,8 @@ def extract(
             work = Work(find_documents(paths, targets), words, debug, sub=sub, stated=sink.needs_stated)
             for outcome in work.outcomes(quiet=sink.on_screen):
                 sink.put(outcome)
+        for note in sink.notes:
+            say(note)
         place = output or documents or pmc
         work.finish(_summarise(work, sink.written, monotonic() - began, place) if place else "")
 
@@ -100,9 +131,9 @@ class _Sink:
     def __init__(
         self,
         *,
-        output: Table | None,
-        documents: Table | None,
-        pmc: Table | None,
+        output: Sequence[Table],
+        documents: Sequence[Table],
+        pmc: Sequence[Table],
         index: PmcIndex | None,
         kind: Wanted,
         least: float,
@@ -110,20 +141,27 @@ class _Sink:
         self.kinds = kind.kinds
         self.least = least
         self.written = 0
-        self.measures = output
-        self.documents = documents
-        self.pmc = pmc
+        self.measures = output[0] if output else None
+        self.documents = (*output[1:], *documents)
+        self.pmc = pmc[0] if pmc else None
         self.index = index
-        self.on_screen = output is None and sys.stdout.isatty()
-        self.needs_stated = Kind.STATED in kind.kinds or documents is not None  # that table counts them
+        self.on_screen = not output and sys.stdout.isatty()
+        self.needs_stated = Kind.STATED in kind.kinds or bool(self.documents)  # that table counts them
+
+    @property
+    def notes(self) -> list[str]:
+        """What the files could not hold as it is, each file once."""
+        tables = (self.measures, *self.documents, self.pmc)
+        noted = [f"{table.name or 'output'}: {note}" for table in tables if table for note in table.notes]
+        return list(dict.fromkeys(noted))
 
     def put(self, outcome: Extraction | Failure) -> None:
         """Write or show one document."""
         from extractor.pipeline import Failure
 
         if isinstance(outcome, Failure):
-            if self.documents:
-                _write(self.documents, failure_row(outcome.source, outcome.message))
+            for table in self.documents:
+                _write(table, failure_row(outcome.source, outcome.message))
             return
         rows = outcome.rows(self.kinds, self.least)
         self.written += len(rows)
@@ -133,8 +171,8 @@ class _Sink:
         else:
             show_extraction(outcome, rows)
         document = document_row(outcome) if self.documents or self.pmc else {}
-        if self.documents:
-            _write(self.documents, document)
+        for table in self.documents:
+            _write(table, document)
         if self.pmc and self.index:
             _write(self.pmc, self.index.row(document, rows))
 
@@ -146,13 +184,33 @@ def _write(table: Table, row: Row) -> None:
     table.write(row)
 
 
-def _open(stack: ExitStack, target: str | None, columns: Sequence[str]) -> Table | None:
-    """The table at a place, closed with the stack; None where none is wanted."""
-    if not target:
-        return None
-    return stack.enter_context(
-        open_table(sys.stdout.buffer if target == STANDARD_OUTPUT else target, columns)
-    )
+@dataclass(frozen=True, slots=True)
+class _Opener:
+    """Opens the tables of a target, closed with the stack; none where none is wanted."""
+
+    stack: ExitStack
+    language: str
+    streamed: Format
+
+    def open(self, target: str | None, schema: Schema, also: Schema | None = None) -> tuple[Table, ...]:
+        """The table at a place; where the format holds several in one file, ``also`` comes with it."""
+        if not target:
+            return ()
+        chosen = self.streamed if target == STANDARD_OUTPUT else find_format(target)
+        schemas = [schema, also] if also and chosen.together else [schema]
+        named = [one.named(self.language) for one in schemas]
+        place = sys.stdout.buffer if target == STANDARD_OUTPUT else target
+        return self.stack.enter_context(open_tables(place, named, chosen.name))
+
+
+def _streamed(name: str | None, targets: Sequence[str | None]) -> Format:
+    """The format of standard output; a binary one is nothing for a terminal."""
+    if name and STANDARD_OUTPUT not in targets:
+        raise UsageError("--format is for standard output (-o -); the suffix of a file says what is written")
+    chosen = named_format(name or "csv")
+    if chosen.binary and sys.stdout.isatty():
+        raise UsageError(f"{chosen.name} is nothing for a terminal; give a file: -o name{chosen.suffixes[0]}")
+    return chosen
 
 
 def _check_targets(paths: Sequence[str], targets: Mapping[str, str | None]) -> frozenset[Path]:

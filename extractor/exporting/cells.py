@@ -6,14 +6,17 @@ others with ``;``, and where a member contains the separator itself a backslash 
 run as a formula gets one apostrophe in front: every cell that starts with any of ``= + - @``, their
 full-width forms, tab, carriage return or line feed, also behind apostrophes that were there before. To undo
 it, take one apostrophe away from every cell that starts with apostrophes and then one of these characters:
-that is what `load_cell` does. JSON Lines need none of this.
+that is what `load_cell` does. JSON Lines need none of this. Formats that know a text from a formula take
+`flat` cells, those that have lists and dates of their own `typed` ones.
 """
 
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from extractor.exporting.columns import DECIMALS, FLAGS, INTEGERS, LISTS, OPTIONAL, Value
+from extractor.exporting.schemas import Type
 
 FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 GUARDED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
@@ -47,7 +50,7 @@ def join(column: str, members: list[str]) -> str:
     >>> join("group", ["主要任务", "服务民生"]), join("bodies", ["lead:市发展改革委", "support:市财政局"])
     ('主要任务 / 服务民生', 'lead:市发展改革委;support:市财政局')
     """
-    escaped = (member.replace("\\", "\\\\") for member in members)
+    escaped = (encodable(member).replace("\\", "\\\\") for member in members)
     if column == "group":
         return " / ".join(LONE_SLASH.sub(r"\\/", member) for member in escaped)
     return ";".join(member.replace(";", "\\;") for member in escaped)
@@ -74,6 +77,33 @@ def dump_cell(column: str, value: Value) -> str | int | float:
     return guard(value) if isinstance(value, str) else value
 
 
+def flat(column: str, value: Value) -> str | int | float:
+    """A value as one cell of a format without lists that runs no text: `dump_cell` without apostrophes."""
+    if isinstance(value, list):
+        return join(column, value)
+    if isinstance(value, str):
+        return encodable(value)
+    return dump_cell(column, value)
+
+
+def typed(value: Value, kind: Type) -> Value | date:
+    """A value for a format with types: lists are lists, and days are days."""
+    if isinstance(value, list):
+        return [encodable(member) for member in value]
+    if isinstance(value, str):
+        return date.fromisoformat(value) if kind is Type.DATE else encodable(value)
+    return value
+
+
+def encodable(text: str) -> str:
+    r"""A text that UTF-8 can hold: the odd bytes of a file name appear as ``\udcXX``.
+
+    >>> print(encodable("a\udcff"), encodable("推广"))
+    a\udcff 推广
+    """
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def load_cell(column: str, cell: str) -> Value:
     """Undo `dump_cell`. Raises `ValueError` where a column of numbers holds something else."""
     if not cell and column in OPTIONAL:
@@ -84,5 +114,9 @@ def load_cell(column: str, cell: str) -> Value:
         return int(cell)
     if column in DECIMALS:
         return float(cell)
-    text = unguard(cell)
+    return unflat(column, unguard(cell))
+
+
+def unflat(column: str, text: str) -> str | list[str]:
+    """Undo `flat` in a column of texts or of lists."""
     return split(column, text) if column in LISTS else text

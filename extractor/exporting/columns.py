@@ -44,6 +44,7 @@ COLUMNS: tuple[str, ...] = (
     "recurring",
     "speaker",
     "in_quote",
+    "link",
 )
 
 DOCUMENT_COLUMNS: tuple[str, ...] = (
@@ -77,6 +78,7 @@ DOCUMENT_COLUMNS: tuple[str, ...] = (
     "with_deadline",
     "with_amounts",
     "issuer_level",
+    "url",
 )
 
 LISTS = frozenset(

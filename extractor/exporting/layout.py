@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from extractor.exporting.columns import COLUMNS, DOCUMENT_COLUMNS, LISTS, OPTIONAL, Row, Value
+from extractor.exporting.fragments import Links
 from extractor.model import Article, Attribute, Count, Evidence, Findings, Kind, Measure, Role, Verdict
 
 DOCUMENT_SCOPE = "document"
@@ -29,8 +30,12 @@ def rows(
     what names a measure for good is ``measure_id``. Offsets are code points of the article's text. ``score``
     is how likely the row is a measure, as a probability.
     """
-    wanted = (m for m in findings.measures if m.kind in kinds and (m.probability or 0.0) >= min_score)
-    return [_measure_row(findings, measure, position) for position, measure in enumerate(wanted, start=1)]
+    wanted = [m for m in findings.measures if m.kind in kinds and (m.probability or 0.0) >= min_score]
+    article = findings.article
+    links = Links(article.url, article.text, (measure.head for measure in wanted))
+    return [
+        _measure_row(findings, measure, position, links) for position, measure in enumerate(wanted, start=1)
+    ]
 
 
 def document_row(findings: Findings) -> Row:
@@ -64,6 +69,7 @@ def document_row(findings: Findings) -> Row:
         "with_deadline": _share(enumerated, "deadline"),
         "with_amounts": _share(enumerated, "amounts"),
         "issuer_level": findings.article.issuer_level or "",
+        "url": findings.article.url,
     }
     return {column: values[column] for column in DOCUMENT_COLUMNS}
 
@@ -90,7 +96,7 @@ def failure_row(document: str, error: str) -> Row:
     return empty | lists | texts | {"document": document, "error": error}
 
 
-def _measure_row(findings: Findings, measure: Measure, position: int) -> Row:
+def _measure_row(findings: Findings, measure: Measure, position: int, links: Links) -> Row:
     text = findings.article.text
     count = _choose(findings.counts, (*(label.text for label in reversed(measure.group)), DOCUMENT_SCOPE))
     values: Row = _metadata(findings.article)
@@ -113,6 +119,7 @@ def _measure_row(findings: Findings, measure: Measure, position: int) -> Row:
         "text_end": measure.span.end,
         "rule": _rules(measure.evidence),
         "score": None if measure.probability is None else round(measure.probability, 2),
+        "link": links.to(measure.head),
     }
     values |= _attributes(measure, text)
     return {column: values[column] for column in COLUMNS}

@@ -23,6 +23,7 @@ from statistics import fmean
 from extractor.errors import LexiconError, Problem
 from extractor.exporting.columns import Row, Value
 from extractor.exporting.conditions import Test, read_test
+from extractor.exporting.schemas import Schema
 from extractor.lexicon import Lexicon
 
 PMC = "pmc"
@@ -73,6 +74,11 @@ class PmcIndex:
         """The names of the columns: the document, all sub-variables, the main variables, the index."""
         parts = (part.id for main in self.variables for part in main.parts)
         return (*KEYS, *parts, *(main.id for main in self.variables), INDEX)
+
+    @property
+    def schema(self) -> Schema:
+        """The table: all columns but those that name the document hold numbers."""
+        return Schema(PMC, self.columns, frozenset(self.columns) - frozenset(KEYS))
 
     def row(self, document: Row, measures: Sequence[Row]) -> Row:
         """The row of a document, from its row in the table of documents and the rows of its measures.

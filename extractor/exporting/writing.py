@@ -2,113 +2,120 @@
 
 A table is written row by row into a new file beside its target, so a batch of any size needs little memory.
 Only when the last row is safely on the disk does the new file take the target's name; if anything goes wrong
-before, the new file is removed and an older target stays as it was.
+before, the new file is removed and an older target stays as it was. Nothing is ever appended: a file is
+replaced as a whole, and a database that holds tables of somebody else is not replaced at all. What the
+formats look like is the business of their modules; see `formats`.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import os
 import secrets
 import shutil
 import stat
-from abc import ABC, abstractmethod
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import BinaryIO
 
 from extractor.errors import ExportError
-from extractor.exporting.cells import dump_cell
 from extractor.exporting.columns import COLUMNS, Row
+from extractor.exporting.formats import Format, find_format, named_format
+from extractor.exporting.schemas import Schema
+from extractor.exporting.writers import Writer
 
 BUFFER = 1 << 16
 
 
-class Table(ABC):
-    """A table that is being written; ``written`` counts its rows, ``name`` is what errors call it."""
+class Table:
+    """A table that is being written; ``written`` counts its rows, ``name`` is what errors call its file."""
 
-    def __init__(self, stream: TextIO, columns: Sequence[str], name: str = "") -> None:
-        self.stream = stream
-        self.columns = tuple(columns)
+    def __init__(self, writer: Writer, schema: Schema, name: str = "") -> None:
+        self.schema = schema
         self.name = name
         self.written = 0
-        with _naming(name):
-            self._begin()
+        self._writer = writer
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that a row must have; others are passed over."""
+        return self.schema.columns
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the format could not hold as it is; known when the file is complete."""
+        return tuple(self._writer.notes)
 
     def write(self, row: Row) -> None:
         """Append one row. Raises `KeyError` if it lacks a column, `ExportError` if the disk refuses it."""
         with _naming(self.name):
-            self._put(row)
+            self._writer.put(self.schema, row)
         self.written += 1
-
-    def _begin(self) -> None:  # noqa: B027 (a format without a head has nothing to do here)
-        """Write what stands before the first row."""
-
-    @abstractmethod
-    def _put(self, row: Row) -> None: ...
-
-
-class CsvTable(Table):
-    """RFC 4180 with a byte order mark, by which Excel knows UTF-8; formulas are made harmless."""
-
-    def _begin(self) -> None:
-        self.stream.write("\ufeff")
-        self.writer = csv.writer(self.stream)
-        self.writer.writerow(self.columns)
-
-    def _put(self, row: Row) -> None:
-        self.writer.writerow([dump_cell(column, row[column]) for column in self.columns])
-
-
-class JsonLinesTable(Table):
-    """One JSON object a line: real lists and numbers, ``null`` for what is unknown, text untouched."""
-
-    def _put(self, row: Row) -> None:
-        record = {column: row[column] for column in self.columns}
-        self.stream.write(json.dumps(record, ensure_ascii=False) + "\n")
-
-
-FORMATS: dict[str, type[Table]] = {".csv": CsvTable, ".jsonl": JsonLinesTable}
-
-
-def find_format(path: str | Path) -> str:
-    """The suffix by which a path names its format; raises `ExportError` where no format has it."""
-    suffix = Path(path).suffix.lower()
-    if suffix not in FORMATS:
-        known = " or ".join(FORMATS)
-        what = f"unknown table format {suffix!r}" if suffix else "no suffix that names a table format"
-        raise ExportError(f"{path}: {what}; end the name in {known}")
-    return suffix
 
 
 @contextmanager
-def open_table(target: str | Path | BinaryIO, columns: Sequence[str] = COLUMNS) -> Iterator[Table]:
-    """A table to which rows are written one by one.
+def open_tables(
+    target: str | Path | BinaryIO, schemas: Sequence[Schema], format_name: str = ""
+) -> Iterator[tuple[Table, ...]]:
+    """Tables of one file, to which rows are written one by one and in any order.
+
+    The suffix of a path chooses the format, unless ``format_name`` does; a binary stream gets the named one,
+    or CSV. Raises `ExportError` on entry for an unknown suffix, a format that holds one table only, a library
+    that is not installed, an unwritable place or a database of somebody else, and later when the disk is
+    full. An error inside the block removes the unfinished file and passes on.
+    """
+    if isinstance(target, str | Path) and not format_name:
+        chosen = find_format(target)
+    else:
+        chosen = named_format(format_name or "csv")
+    if len(schemas) > 1 and not chosen.together:
+        raise ExportError(f"{target}: a {chosen.name} file holds one table; write each to a file of its own")
+    if isinstance(target, str | Path):
+        yield from _at(target, schemas, chosen)
+    elif chosen.binary:
+        yield from _through(target, schemas, chosen)
+    else:
+        yield from _into(target, schemas, chosen.writer(), "")
+
+
+@contextmanager
+def open_table(
+    target: str | Path | BinaryIO, columns: Sequence[str] | Schema = COLUMNS, format_name: str = ""
+) -> Iterator[Table]:
+    """A table to which rows are written one by one; see `open_tables` for the formats and the errors.
 
     ``with open_table("out.csv") as table: table.write(row)``
-
-    The suffix of the path chooses the format (``.csv``, ``.jsonl``); a binary stream gets CSV. Raises
-    `ExportError` on entry for an unknown suffix or an unwritable place, and later when the disk is full. An
-    error inside the block removes the unfinished file and passes on.
     """
-    if not isinstance(target, str | Path):
-        with _text(target) as stream:
-            yield CsvTable(stream, columns)
-        return
-    kind = FORMATS[find_format(target)]
+    schema = columns if isinstance(columns, Schema) else Schema.of(columns)
+    with open_tables(target, [schema], format_name) as (table,):
+        yield table
+
+
+def write(
+    rows: Iterable[Row],
+    target: str | Path | BinaryIO,
+    columns: Sequence[str] | Schema = COLUMNS,
+    format_name: str = "",
+) -> int:
+    """Write all rows as one table and say how many there were; see `open_tables` for the errors."""
+    with open_table(target, columns, format_name) as table:
+        for row in rows:
+            table.write(row)
+    return table.written
+
+
+def _at(target: str | Path, schemas: Sequence[Schema], chosen: Format) -> Iterator[tuple[Table, ...]]:
+    """Write beside the target; only what is complete and safe takes its name."""
     name = str(target)
+    kind = chosen.writer()
     place = Path(os.path.realpath(target))
-    draft, file = _open_draft(place, name)
+    draft, file = _open_draft(place, name, kind)
     try:
         try:
-            with _text(file) as stream:
-                yield kind(stream, columns, name)
-                with _naming(name):
-                    stream.flush()
-                    os.fsync(file.fileno())
+            yield from _into(file, schemas, kind, name)
+            with _naming(name):
+                _keep(draft)
         finally:
             with suppress(OSError):  # all that matters was flushed above, and its error told
                 file.close()
@@ -121,20 +128,44 @@ def open_table(target: str | Path | BinaryIO, columns: Sequence[str] = COLUMNS) 
         raise
 
 
-def write(rows: Iterable[Row], target: str | Path | BinaryIO, columns: Sequence[str] = COLUMNS) -> int:
-    """Write all rows as one table and say how many there were; see `open_table` for the errors."""
-    with open_table(target, columns) as table:
-        for row in rows:
-            table.write(row)
-    return table.written
+def _through(stream: BinaryIO, schemas: Sequence[Schema], chosen: Format) -> Iterator[tuple[Table, ...]]:
+    """Write to a temporary file; only what is complete goes into the stream."""
+    kind = chosen.writer()
+    with tempfile.TemporaryDirectory(prefix="jucuo-") as folder:
+        draft = Path(folder, f"table{chosen.suffixes[0]}")
+        with draft.open("xb", buffering=BUFFER) as file:
+            yield from _into(file, schemas, kind, "")
+        with draft.open("rb") as file:
+            shutil.copyfileobj(file, stream)
+        stream.flush()
 
 
-def _open_draft(place: Path, name: str) -> tuple[Path, BinaryIO]:
+def _into(
+    file: BinaryIO, schemas: Sequence[Schema], kind: type[Writer], name: str
+) -> Iterator[tuple[Table, ...]]:
+    """Tables that one writer puts into a file."""
+    with _naming(name):
+        writer = kind(file, schemas)
+    try:
+        yield tuple(Table(writer, schema, name) for schema in schemas)
+        with _naming(name):
+            writer.finish()
+            file.flush()
+    finally:
+        writer.close()
+
+
+def _open_draft(place: Path, name: str, kind: type[Writer]) -> tuple[Path, BinaryIO]:
     """A new file beside the target, with the permissions that any new file of this user has."""
     if place.is_dir():
         raise ExportError(f"{name}: is a folder; give the name of a file in it")
-    if place.exists() and not (stat.S_ISREG(place.stat().st_mode) and os.access(place, os.W_OK)):
-        raise ExportError(f"{name}: exists and cannot be replaced; choose another name or its permissions")
+    if place.exists():
+        if not (stat.S_ISREG(place.stat().st_mode) and os.access(place, os.W_OK)):
+            raise ExportError(
+                f"{name}: exists and cannot be replaced; choose another name or its permissions"
+            )
+        if place.stat().st_size and (reason := kind.refuse(place)):
+            raise ExportError(f"{name}: {reason}")
     draft = place.with_name(f".{place.name[:40]}.{secrets.token_hex(4)}.tmp")
     try:
         return draft, draft.open("xb", buffering=BUFFER)
@@ -143,16 +174,10 @@ def _open_draft(place: Path, name: str) -> tuple[Path, BinaryIO]:
         raise ExportError(f"{name}: cannot write there ({reason}); choose another folder") from error
 
 
-@contextmanager
-def _text(binary: BinaryIO) -> Iterator[TextIO]:
-    """UTF-8 over a binary stream that stays open; the odd bytes of a file name appear as ``\\udcXX``."""
-    stream = io.TextIOWrapper(binary, encoding="utf-8", errors="backslashreplace", newline="")
-    try:
-        yield stream
-        stream.flush()
-    finally:
-        with suppress(OSError, ValueError):
-            stream.detach()
+def _keep(draft: Path) -> None:
+    """Put a complete file safely on the disk, whoever wrote it."""
+    with draft.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 @contextmanager
