@@ -373,6 +373,37 @@ def test_a_failure_in_the_middle_leaves_the_old_file_alone(tmp_path: Path, suffi
     assert list(tmp_path.iterdir()) == [target]
 
 
+FULL = """
+import os, resource, signal, sys
+sys.path.insert(0, "tests")
+from test_formats import ROWS
+from extractor.errors import ExportError
+from extractor.exporting import write
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+write(ROWS[:1], sys.argv[1])  # whatever is loaded is loaded now
+resource.setrlimit(resource.RLIMIT_FSIZE, (65536, 65536))
+try:
+    write([row | {"text": os.urandom(600).hex()} for row in ROWS * 40], sys.argv[1])
+except ExportError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the size of files cannot be bounded")
+@pytest.mark.parametrize("suffix", [one.suffixes[0] for one in FORMATS])
+def test_a_file_that_grows_too_large_is_an_error_and_leaves_nothing(tmp_path: Path, suffix: str) -> None:
+    target = tmp_path / "out" / f"a{suffix}"
+    target.parent.mkdir()
+    command = [sys.executable, "-c", FULL, str(target)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert re.search(rf"a\{suffix}: cannot be written \(.+\); nothing was kept", done.stdout), done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(target.parent.iterdir()) == [target]
+    if suffix != ".md":
+        assert list(read_table(target)) == ROWS[:1]
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no /dev/full")
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".parquet"])
 def test_a_stream_that_takes_no_bytes_keeps_its_error(suffix: str) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LARGEST = 200_000
-"""The most rows of a table: they take about a gigabyte of memory."""
+"""The most rows of a table: they take about two gigabytes of memory (November 2026)."""
 LONGEST_FIXED = 244
 """Texts of so many bytes stand in the row; a column with a longer one is strL."""
 LONGEST_NAME = 32

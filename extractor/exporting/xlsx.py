@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from zipfile import BadZipFile
 
+from lxml.etree import SerialisationError
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -109,7 +110,9 @@ class Writer(AnyWriter):
         sheet = self.sheets[schema.name]
         if sheet.rows == ROWS:
             sheet = self.sheets[schema.name] = self._begin(schema, sheet.number + 1)
-        sheet.page.append([self._cell(sheet, column, row[column]) for column in schema.columns])
+        cells = [self._cell(sheet, column, row[column]) for column in schema.columns]
+        with _disk():
+            sheet.page.append(cells)
         sheet.rows += 1
 
     def finish(self) -> None:
@@ -117,7 +120,8 @@ class Writer(AnyWriter):
         for sheet in self.every:
             last = get_column_letter(len(sheet.schema.columns))
             sheet.page.auto_filter.ref = f"A1:{last}{sheet.rows}"
-        self.book.save(self.file)
+        with _disk():
+            self.book.save(self.file)
         if self.cut:
             what = f"more than {CHARACTERS:,} characters do not fit in a cell of Excel: {self.cut:,} cut"
             self.notes.append(f"{what}; .csv, .parquet and .sqlite hold them whole")
@@ -178,6 +182,15 @@ class Writer(AnyWriter):
             else:
                 self.plain += 1
         return cell
+
+
+@contextmanager
+def _disk() -> Iterator[None]:
+    """What lxml cannot write to a temporary file is a mistake of the disk."""
+    try:
+        yield
+    except SerialisationError as error:
+        raise OSError(f"no room for temporary files: {error}") from error
 
 
 def _width(printed: str) -> int:
