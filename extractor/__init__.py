@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from extractor.lexicon import Lexicon, load
     from extractor.model import Article, Findings, Kind, Measure, Role, Span, Verdict
     from extractor.pipeline import Extraction, extract, extract_all
-    from extractor.reading import find_inputs, read, read_string
+    from extractor.reading import Columns, find_inputs, read, read_all, read_string
 
 __version__ = "0.1.0"
 
 __all__ = [
     "COLUMNS",
     "Article",
+    "Columns",
     "ExportError",
     "Extraction",
     "ExtractorError",
@@ -47,6 +48,7 @@ __all__ = [
     "load",
     "open_table",
     "read",
+    "read_all",
     "read_gold",
     "read_string",
     "read_table",
@@ -61,7 +63,7 @@ _ROOMS = {
     "lexicon": ("Lexicon", "load"),
     "model": ("Article", "Findings", "Kind", "Measure", "Role", "Span", "Verdict"),
     "pipeline": ("Extraction", "extract", "extract_all"),
-    "reading": ("find_inputs", "read", "read_string"),
+    "reading": ("Columns", "find_inputs", "read", "read_all", "read_string"),
 }
 _HOMES = {name: room for room, names in _ROOMS.items() for name in names}
 

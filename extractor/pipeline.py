@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractor import attributes, counting, exporting, matching, reading, shadow, structure
-from extractor.errors import ExtractorError
+from extractor.errors import ExtractorError, ReadingError
 from extractor.lexicon import Lexicon, load
 from extractor.model import Article, Findings, Kind
 
@@ -40,6 +40,11 @@ class Failure:
 
     source: str
     error: BaseException
+
+    def __post_init__(self) -> None:
+        """The frames in which an expected error arose hold the whole input; a batch keeps many failures."""
+        if isinstance(self.error, ExtractorError):
+            self.error.__traceback__ = self.error.__context__ = None
 
     @property
     def expected(self) -> bool:
@@ -91,7 +96,8 @@ def extract_all(articles: Iterable[Article], lexicon: Lexicon | None = None) -> 
 def find_documents(paths: Iterable[str | Path], exclude: Collection[Path] = ()) -> list[str | Path | Failure]:
     """The documents behind paths and folders, each once, without the resolved paths of ``exclude``.
 
-    ``-`` is standard input; what is missing or of an unknown format comes as a `Failure` in its place.
+    ``-`` is standard input; what is missing or of an unknown format comes as a `Failure` in its place. An
+    archive or a corpus is one of them; `extract_documents` opens it.
     """
     found: dict[str | Path, str | Path | Failure] = {}
     for path in paths:
@@ -122,3 +128,47 @@ def extract_document(
         return extract(reading.read(document, lexicon=lexicon), lexicon, sub=sub, stated=stated)
     except Exception as error:
         return Failure(str(document), error)
+
+
+def extract_documents(
+    document: str | Path | Failure,
+    lexicon: Lexicon,
+    *,
+    sub: bool = False,
+    stated: bool = True,
+    columns: reading.Columns | None = None,
+    address: Callable[[str], str] | None = None,
+) -> Iterator[Extraction | Failure]:
+    """`extract_document` for an input that may hold many: the outcome of each, in their order.
+
+    ``columns`` says which columns of a corpus count. ``address`` gives the address on the web for the source
+    of an article that has none, or ``""``. One document at a time is held in memory.
+    """
+    if isinstance(document, Failure):
+        yield document
+        return
+    try:
+        for found in reading.open_documents(document, lexicon=lexicon, columns=columns):
+            if isinstance(found, ReadingError):
+                yield Failure(found.source, found)
+            else:
+                yield _extract_one(found, lexicon, sub=sub, stated=stated, address=address)
+    except Exception as error:
+        yield Failure(str(document), error)
+
+
+def _extract_one(
+    document: reading.Document,
+    lexicon: Lexicon,
+    *,
+    sub: bool,
+    stated: bool,
+    address: Callable[[str], str] | None,
+) -> Extraction | Failure:
+    try:
+        article = reading.read_document(document, lexicon=lexicon)
+        if address and not article.url:
+            article = replace(article, url=address(article.source))
+        return extract(article, lexicon, sub=sub, stated=stated)
+    except Exception as error:
+        return Failure(document.source, error)

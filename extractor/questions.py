@@ -277,6 +277,10 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "other",
             ),
         ),
+        "corpora": Question(
+            "Which columns of a corpus hold the text, the id and the address of an article?",
+            ("text", "id", "url"),
+        ),
         "documents": Question(
             "Which words say what a document is, and from when until when it applies?",
             (

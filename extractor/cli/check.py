@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from extractor.cli.options import Debug, Lexicons, Paths
+from extractor.cli.options import Debug, IdColumn, Lexicons, Paths, TextColumn
 from extractor.cli.running import Work, clear_errors, load_words
 from extractor.cli.screen import VERDICTS, show_table
 from extractor.counting import DOCUMENT, account_for
@@ -20,7 +20,13 @@ _BEFORE, _AFTER = 8, 4  # code points shown before and behind a number
 _EDGE = re.compile(r"[。，；\n]")
 
 
-def check(paths: Paths, lexicons: Lexicons = None, debug: Debug = False) -> None:
+def check(
+    paths: Paths,
+    text_column: TextColumn = "",
+    id_column: IdColumn = "",
+    lexicons: Lexicons = None,
+    debug: Debug = False,
+) -> None:
     """Compare the number of measures that documents announce with the number found.
 
     A difference is a result and no failure: the exit code stays 0.
@@ -28,8 +34,10 @@ def check(paths: Paths, lexicons: Lexicons = None, debug: Debug = False) -> None
     with clear_errors(debug):
         words = load_words(lexicons)
         from extractor.pipeline import find_documents
+        from extractor.reading import Columns
 
-        work = Work(find_documents(paths), words, debug, stated=False)
+        columns = Columns(text_column, id_column)
+        work = Work(find_documents(paths), words, debug, stated=False, columns=columns)
         show_table(HEAD, (line for extraction in work.extractions() for line in _lines(extraction)))
         work.finish()
 

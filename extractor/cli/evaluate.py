@@ -94,7 +94,7 @@ class _Documents:
         from extractor.pipeline import Failure
 
         rows: list[Row] = []
-        for labels, outcome in zip(self.gold, self.work.outcomes(), strict=True):
+        for labels, outcome in zip(self.gold, self.work.single_outcomes(), strict=True):
             if isinstance(outcome, Failure):
                 self.missed += len(labels.entries)
             else:

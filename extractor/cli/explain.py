@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from extractor.cli.options import Debug, Lexicons, Paths
+from extractor.cli.options import Debug, IdColumn, Lexicons, Paths, TextColumn
 from extractor.cli.running import Work, clear_errors, load_words
 from extractor.cli.screen import describe_count, describe_document, one_line
 from extractor.model import Attribute, Evidence, Marker, Measure, Rejection, Span
@@ -12,7 +12,13 @@ from extractor.model import Attribute, Evidence, Marker, Measure, Rejection, Spa
 LONGEST_QUOTE = 60
 
 
-def explain(paths: Paths, lexicons: Lexicons = None, debug: Debug = False) -> None:
+def explain(
+    paths: Paths,
+    text_column: TextColumn = "",
+    id_column: IdColumn = "",
+    lexicons: Lexicons = None,
+    debug: Debug = False,
+) -> None:
     """Show the rules and words that made each row, and those that spoke against the rest.
 
     Offsets are [start:end) in the text that `jucuo text` prints.
@@ -20,8 +26,9 @@ def explain(paths: Paths, lexicons: Lexicons = None, debug: Debug = False) -> No
     with clear_errors(debug):
         words = load_words(lexicons)
         from extractor.pipeline import find_documents
+        from extractor.reading import Columns
 
-        work = Work(find_documents(paths), words, debug)
+        work = Work(find_documents(paths), words, debug, columns=Columns(text_column, id_column))
         for extraction in work.extractions(quiet=True):
             text = extraction.article.text
             print(describe_document(extraction, len(extraction.measures)))

@@ -12,10 +12,30 @@ from extractor.model import Kind
 
 Paths = Annotated[
     list[str],
-    typer.Argument(metavar="PATH", help="Documents and folders; - is standard input.", show_default=False),
+    typer.Argument(
+        metavar="PATH", help="Documents, folders, archives, corpora; - is standard input.", show_default=False
+    ),
 ]
 OnePath = Annotated[
     str, typer.Argument(metavar="PATH", help="A document; - is standard input.", show_default=False)
+]
+TextColumn = Annotated[
+    str,
+    typer.Option(
+        "--text-column",
+        metavar="NAME",
+        help="The column of a corpus (.jsonl, .csv, .tsv, .parquet) that holds the texts; else by its name.",
+        show_default=False,
+    ),
+]
+IdColumn = Annotated[
+    str,
+    typer.Option(
+        "--id-column",
+        metavar="NAME",
+        help="The column by which a corpus knows its articles; - is the number of the row.",
+        show_default=False,
+    ),
 ]
 Lexicons = Annotated[
     Path | None,

@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
@@ -25,6 +25,7 @@ from extractor.lexicon import Lexicon, find_folder, load
 
 if TYPE_CHECKING:
     from extractor.pipeline import Extraction, Failure
+    from extractor.reading import Columns
 
 T = TypeVar("T")
 
@@ -106,7 +107,10 @@ def load_words(folder: Path | None) -> Lexicon:
 
 
 class Work:
-    """One pass over many documents, in order: findings are handed out, failures kept and told at the end."""
+    """One pass over many documents, in order: findings are handed out, failures kept and told at the end.
+
+    ``done`` counts the documents that were read; ``columns`` and ``address`` as in `extract_documents`.
+    """
 
     def __init__(
         self,
@@ -116,7 +120,12 @@ class Work:
         *,
         sub: bool = False,
         stated: bool = True,
+        columns: Columns | None = None,
+        address: Callable[[str], str] | None = None,
     ) -> None:
+        self.columns = columns
+        self.address = address
+        self.done = 0
         self.sub = sub
         self.stated = stated
         self.documents = documents
@@ -125,21 +134,44 @@ class Work:
         self.began = monotonic()
         self.failures: list[Failure] = []
 
-    @property
-    def done(self) -> int:
-        """How many documents were read."""
-        return len(self.documents) - len(self.failures)
-
     def outcomes(self, quiet: bool = False) -> Iterator[Extraction | Failure]:
-        """Every document's outcome; a progress bar shows on a terminal unless ``quiet``."""
-        from extractor.pipeline import Failure, extract_document
+        """Every document's outcome; a progress bar shows on a terminal unless ``quiet``.
 
-        for number, document in enumerate(self.documents if quiet else with_progress(self.documents)):
+        An archive or a corpus gives the outcomes of all that is in it.
+        """
+        for document in self.documents if quiet else with_progress(self.documents):
+            yield from self._counted(self._open(document))
+
+    def single_outcomes(self) -> Iterator[Extraction | Failure]:
+        """One outcome for each of the documents; an archive or a corpus is a failure."""
+        from extractor.pipeline import extract_document
+
+        for document in with_progress(self.documents):
             outcome = extract_document(document, self.lexicon, sub=self.sub, stated=self.stated)
-            if number == 0:
+            yield from self._counted([outcome])
+
+    def _open(self, document: str | Path | Failure) -> Iterator[Extraction | Failure]:
+        from extractor.pipeline import extract_documents
+
+        return extract_documents(
+            document,
+            self.lexicon,
+            sub=self.sub,
+            stated=self.stated,
+            columns=self.columns,
+            address=self.address,
+        )
+
+    def _counted(self, outcomes: Iterable[Extraction | Failure]) -> Iterator[Extraction | Failure]:
+        from extractor.pipeline import Failure
+
+        for outcome in outcomes:
+            if not self.done and not self.failures:
                 gc.freeze()  # word lists and patterns live to the end: no collection needs to look at them
             if isinstance(outcome, Failure):
                 self.failures.append(outcome)
+            else:
+                self.done += 1
             yield outcome
 
     def extractions(self, quiet: bool = False) -> Iterator[Extraction]:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import sys
 
-from extractor.cli.options import Debug, OnePath
+from extractor.cli.options import Debug, IdColumn, OnePath, TextColumn
 from extractor.cli.running import clear_errors
 from extractor.cli.screen import printable
 
 
-def text(path: OnePath, debug: Debug = False) -> None:
+def text(path: OnePath, text_column: TextColumn = "", id_column: IdColumn = "", debug: Debug = False) -> None:
     """Print the text that offsets refer to, exactly: UTF-8, nothing added at its end.
 
     Only on a terminal are control characters left out and a last line ended.
     """
     with clear_errors(debug):
-        from extractor.reading import read
+        from extractor.reading import Columns, read
 
-        content = read(path).text
+        content = read(path, columns=Columns(text_column, id_column)).text
         if sys.stdout.isatty():
             print(printable(content), end="" if content.endswith("\n") else "\n")
         else:  # "replace" keeps one character for one, so offsets hold even for what UTF-8 cannot say

@@ -120,9 +120,16 @@ def evaluate(gold: Iterable[Gold], rows: Iterable[Row]) -> Report:
 def find_id(document: str, known: Iterable[str]) -> str:
     """The id under which a document is labelled: its name less the suffix, or less all suffixes.
 
+    A row of a corpus (``corpus.jsonl#A17``) is labelled under its own id.
+
     >>> find_id("docs/a.html", {"a"}), find_id(r"docs\\2024.5.html", {"2024.5"}), find_id("a.md.txt", {"a"})
     ('a', '2024.5', 'a')
+    >>> find_id("corpus.jsonl#A17", {"A17"}), find_id("a.zip/b.html", {"b"}), find_id("c#.txt", {"c#"})
+    ('A17', 'b', 'c#')
     """
+    row = document.partition("#")[2]
+    if row in known:
+        return row
     path = PurePosixPath(document.replace("\\", "/"))
     return path.stem if path.stem in known else path.name.partition(".")[0]
 

@@ -1,30 +1,48 @@
 """Reading: a path, a stream or a string becomes one `Article`, with one text for everything that follows.
 
+    an archive or a corpus → `containers` → many documents, each bytes or text
     bytes → `encodings` → text → a format (`text`, `markdown`, `html`) → draft
     bytes → a format that is no text (`docx`) → draft
     draft → `furniture` → `metadata` → article
 
-``read`` takes one source, ``read_string`` a text that is at hand, ``find_inputs`` opens folders. Every way in
-which an input can fail raises `ReadingError` with one sentence that names the input and the way out.
+``read`` takes one source, ``read_all`` one that may hold many, ``read_string`` a text that is at hand,
+``find_inputs`` opens folders. Every way in which an input can fail raises `ReadingError` with one sentence
+that names the input and the way out.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
 from extractor.errors import ReadingError
 from extractor.lexicon import Lexicon, load
 from extractor.model import Article
-from extractor.reading import formats
+from extractor.reading import containers, formats
+from extractor.reading.addresses import find_address
+from extractor.reading.containers import Document
+from extractor.reading.corpora import Columns
 from extractor.reading.drafts import Draft
 from extractor.reading.encodings import decode
+from extractor.reading.folders import find_inputs
 from extractor.reading.furniture import mark_furniture
-from extractor.reading.inputs import MAX_BYTES, find_inputs, load_bytes
+from extractor.reading.inputs import MAX_BYTES, load_bytes
 from extractor.reading.metadata import find_metadata
 
-__all__ = ["MAX_BYTES", "find_inputs", "read", "read_string"]
+__all__ = [
+    "MAX_BYTES",
+    "Columns",
+    "Document",
+    "find_inputs",
+    "open_documents",
+    "read",
+    "read_all",
+    "read_document",
+    "read_string",
+]
 
 
 def read(
@@ -33,28 +51,62 @@ def read(
     lexicon: Lexicon | None = None,
     format: str | None = None,  # noqa: A002 - the word that users know from the command line
     url: str = "",
+    columns: Columns | None = None,
 ) -> Article:
     """The article in a file, in a binary stream, or on standard input (``-``).
 
-    ``format`` (``txt``, ``md``, ``html`` or ``docx``) overrules suffix and content; ``url`` is the address on
-    the web and overrules the one that a page gives itself. Raises `ReadingError` for an input that is
-    missing, a folder, unreadable, empty, too large (more than `MAX_BYTES`), binary, in an unknown encoding or
+    The name of a document in an archive or a corpus (``archive.zip/a.docx``, ``corpus.jsonl#7``) is a path
+    too; ``columns`` says which columns of a corpus count. ``format`` (``txt``, ``md``, ``html`` or ``docx``)
+    overrules suffix and content; ``url`` is the address on the web and overrules
+    the one that a page gives itself. Raises `ReadingError` for an input that is missing, a folder, an archive
+    or a corpus, unreadable, empty, too large (more than `MAX_BYTES`), binary, in an unknown encoding or
     format, damaged, locked with a password, or without text.
     """
     chosen = _choose(format)
-    name = str(source) if isinstance(source, (str, Path)) else str(getattr(source, "name", "") or "<stream>")
-    suffix = Path(name).suffix.lower()
+    if isinstance(source, (str, Path)) and containers.locate(str(source)):
+        found = next(open_documents(source, lexicon=lexicon, columns=columns))
+        if isinstance(found, ReadingError):
+            raise found
+        return _read_content(found, chosen, lexicon, url)
+    if isinstance(source, (str, Path)) and not chosen and (kind := containers.find_kind(Path(source))):
+        raise ReadingError(str(source), containers.explain_container(str(source), kind))
     data, name = load_bytes(source)
-    if not data:
-        raise ReadingError(name, "the file is empty")
-    kind = chosen or formats.recognise(data, suffix)
-    if kind is not None and kind.binary:
-        return _make_article(_draft_bytes(data, name, kind), name, kind, "", lexicon, url)
-    if kind is None and suffix in formats.NOT_READ:
-        raise ReadingError(name, f"{formats.explain_suffix(suffix)}")
-    decoded = decode(data, name)
-    kind = kind or formats.guess(decoded.text, suffix)
-    return _make_article(kind.load()(decoded.text), name, kind, decoded.encoding, lexicon, url)
+    if not chosen and (kind := containers.kind_of_bytes(data, name)):
+        raise ReadingError(name, containers.explain_container(name, kind))
+    return _read_content(Document(name, data), chosen, lexicon, url)
+
+
+def read_all(
+    source: str | Path | BinaryIO, *, lexicon: Lexicon | None = None, columns: Columns | None = None
+) -> Iterator[Article | ReadingError]:
+    """The articles behind one source, in order: all of an archive or a corpus, else the one that it holds.
+
+    What cannot be read comes as a `ReadingError` in its place. Sources of articles are names such as
+    ``archive.zip/folder/a.docx`` and ``corpus.jsonl#ID``, which `read` takes; of a corpus ``columns`` says
+    which columns count. One document at a time is held in memory.
+    """
+    for found in open_documents(source, lexicon=lexicon, columns=columns):
+        if isinstance(found, ReadingError):
+            yield found
+            continue
+        try:
+            yield read_document(found, lexicon=lexicon)
+        except ReadingError as error:
+            yield error
+
+
+def open_documents(
+    source: str | Path | BinaryIO, *, lexicon: Lexicon | None = None, columns: Columns | None = None
+) -> Iterator[Document | ReadingError]:
+    """The documents behind one source as in `read_all`, each still to be given to `read_document`."""
+    return containers.open_documents(source, columns or Columns(), lexicon or load())
+
+
+def read_document(document: Document, *, lexicon: Lexicon | None = None) -> Article:
+    """The article of a document. Raises `ReadingError` as `read` does."""
+    if document.content is None:
+        return read(document.source, lexicon=lexicon)
+    return _read_content(document, None, lexicon, "")
 
 
 def read_string(
@@ -88,6 +140,29 @@ def _choose(name: str | None) -> formats.Format | None:
     if chosen is None:
         raise ReadingError("", f"unknown format {name!r}; read are {', '.join(formats.BY_NAME)}")
     return chosen
+
+
+def _read_content(
+    document: Document, chosen: formats.Format | None, lexicon: Lexicon | None, url: str
+) -> Article:
+    """The article in bytes, whose name has a suffix, or in a cell of a corpus, which has none."""
+    data, name = document.content, document.source
+    if isinstance(data, str):
+        kind = chosen or formats.guess(data, "")
+        draft = kind.load()(data.removeprefix("\ufeff"))
+        draft = replace(draft, fields={**document.fields, **draft.fields, **document.fields})
+        return _make_article(draft, name, kind, "", lexicon, url)
+    if not data:
+        raise ReadingError(name, "the file is empty")
+    suffix = Path(name).suffix.lower()
+    binary = chosen or formats.recognise(data, suffix)
+    if binary is not None and binary.binary:
+        return _make_article(_draft_bytes(data, name, binary), name, binary, "", lexicon, url)
+    if binary is None and suffix in formats.NOT_READ:
+        raise ReadingError(name, f"{formats.explain_suffix(suffix)}")
+    decoded = decode(data, name)
+    kind = chosen or formats.guess(decoded.text, suffix)
+    return _make_article(kind.load()(decoded.text), name, kind, decoded.encoding, lexicon, url)
 
 
 def _draft_bytes(data: bytes, name: str, kind: formats.Format) -> Draft:
@@ -125,7 +200,7 @@ def _make_article(
         status=facts.status,
         document_type=facts.document_type,
         issuer_level=facts.issuer_level,
-        url=url or draft.url,
+        url=url or find_address(draft.fields, lexicon) or draft.url,
     )
 
 

@@ -47,6 +47,8 @@ SAMPLE = 60_000
 """Characters that are scored; more tell nothing new."""
 MIN_SCORE = 0.15
 """Below this a decoding is noise: Western text read as GB18030 scores 0.1, Chinese text 0.6 to 1."""
+MIN_NAME = 0.25
+"""The same for the name of a file, which is short; a Western name scores less than nothing or 0.1."""
 
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,20})""", re.IGNORECASE)
 _CONTROLS = bytes(set(range(0x20)) - {0x09, 0x0A, 0x0C, 0x0D, 0x1A, 0x1B}) + b"\x7f"
@@ -80,6 +82,28 @@ def decode(data: bytes, name: str) -> Decoded:
     if text is not None:
         return Decoded(text, "utf-8")
     return _decode_by_look(data, fault, name)
+
+
+def decode_name(raw: bytes) -> str:
+    """The name of a file in an archive that does not say in which encoding its names are; never fails.
+
+    Chinese Windows writes GBK, macOS UTF-8, the standard is code page 437 (APPNOTE.TXT, appendix D). Two
+    bytes of GBK can be two of UTF-8 (一 is ``һ``), so UTF-8 counts only where it gives Han characters.
+
+    >>> decode_name("一、通知.txt".encode("gbk")), decode_name("一.txt".encode()), decode_name(b"\\x82.txt")
+    ('一、通知.txt', '一.txt', 'é.txt')
+    """
+    if raw.isascii():
+        return raw.decode("ascii")
+    text, _ = _try(raw, "utf-8")
+    if text and any("\u2e80" <= character <= "\u9fff" for character in text):
+        return text
+    found = {}
+    for encoding, codec, least in (("gb18030", "gb18030", MIN_NAME), ("big5", "cp950", MIN_NAME + 0.1)):
+        text, _ = _try(raw, codec)
+        if text is not None and (score := _score(text, encoding)) >= least:
+            found[score - least] = text
+    return found[max(found)] if found else raw.decode("cp437")
 
 
 def _try(data: bytes, encoding: str) -> tuple[str | None, int]:
