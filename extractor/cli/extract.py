@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from extractor.cli.options import Debug, Kinds, Lexicons, MinScore, Paths, Wanted
+from extractor.cli.options import Debug, IdColumn, Kinds, Lexicons, MinScore, Paths, TextColumn, Wanted
 from extractor.cli.running import Work, clear_errors, load_words, say
 from extractor.cli.screen import printable, show_extraction
 from extractor.errors import UsageError
@@ -88,6 +88,17 @@ def extract(
     sub: Annotated[
         bool, typer.Option("--sub", help="Also give the points inside an item, each with its parent_id.")
     ] = False,
+    text_column: TextColumn = "",
+    id_column: IdColumn = "",
+    base_url: Annotated[
+        str,
+        typer.Option(
+            "--base-url",
+            metavar="URL",
+            help="Where the given folders stand on the web: gives each document in them its address.",
+            show_default=False,
+        ),
+    ] = "",
     lexicons: Lexicons = None,
     debug: Debug = False,
 ) -> None:
@@ -99,6 +110,7 @@ def extract(
         began = monotonic()
         targets = _check_targets(paths, {"-o": output, "--documents": documents, "--pmc": pmc})
         measures = replace(MEASURES, columns=choose_columns(columns)) if columns else MEASURES
+        address = _find_address(paths, base_url)
         words = load_words(lexicons)
         index = PmcIndex.of(words) if pmc else None
         with ExitStack() as stack:
@@ -112,8 +124,17 @@ def extract(
                 least=min_score,
             )
             from extractor.pipeline import find_documents
+            from extractor.reading import Columns
 
-            work = Work(find_documents(paths, targets), words, debug, sub=sub, stated=sink.needs_stated)
+            work = Work(
+                find_documents(paths, targets),
+                words,
+                debug,
+                sub=sub,
+                stated=sink.needs_stated,
+                columns=Columns(text_column, id_column),
+                address=address,
+            )
             for outcome in work.outcomes(quiet=sink.on_screen):
                 sink.put(outcome)
         for note in sink.notes:
@@ -224,6 +245,17 @@ def _check_targets(paths: Sequence[str], targets: Mapping[str, str | None]) -> f
         if path != STANDARD_OUTPUT and Path(path).resolve() in files:
             raise UsageError(f"{path}: is read and would be overwritten; write to another file")
     return frozenset(files)
+
+
+def _find_address(paths: Sequence[str], base: str) -> Callable[[str], str] | None:
+    """What gives documents in the folders their addresses below ``base``."""
+    if not base:
+        return None
+    from extractor.reading.addresses import address_finder, web_address
+
+    if not web_address(base):
+        raise UsageError(f"--base-url {base}: is no address; give one such as https://example.org/policies")
+    return address_finder(paths, base)
 
 
 def _summarise(work: Work, rows: int, seconds: float, place: str) -> str:

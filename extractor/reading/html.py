@@ -17,6 +17,7 @@ from typing import Any
 from lxml import etree
 
 from extractor.model import BlockKind, Cell
+from extractor.reading.addresses import page_address
 from extractor.reading.drafts import BOLD_OFF, BOLD_ON, Draft, Line, assemble, clean_line
 from extractor.reading.survey import BLOCKS, NEVER_TEXT, Survey
 
@@ -52,12 +53,13 @@ class Page:
     meta: dict[str, str] = field(default_factory=dict)
     headline: str = ""
     title: str = ""
+    url: str = ""
 
 
 def parse(text: str) -> Draft:
     """The draft of an HTML page; broken markup is repaired as browsers do."""
     page = read_page(text)
-    return assemble(page.lines, meta=page.meta, headline=page.headline, page_title=page.title)
+    return assemble(page.lines, meta=page.meta, headline=page.headline, page_title=page.title, url=page.url)
 
 
 def read_page(text: str, first_table: int = 0) -> Page:
@@ -73,7 +75,8 @@ def read_page(text: str, first_table: int = 0) -> Page:
         return Page(())
     survey = Survey(root)
     lines = _Walk(survey, first_table).lines(root)
-    return Page(tuple(_drop_second_copy(lines)), survey.meta, survey.headline, survey.title)
+    url = page_address((survey.canonical, survey.meta.get("og:url", "")), text)
+    return Page(tuple(_drop_second_copy(lines)), survey.meta, survey.headline, survey.title, url)
 
 
 def _paragraph_lines(text: str) -> Iterator[Line]:

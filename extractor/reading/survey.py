@@ -80,6 +80,7 @@ class Survey:
 
     def __init__(self, root: Any) -> None:
         self.meta: dict[str, str] = {}
+        self.canonical = ""
         self.headline = ""
         self.title = ""
         self.page_parts: set[Any] = set()
@@ -114,10 +115,13 @@ class Survey:
 
     def _read_head(self, element: Any, tag: str) -> None:
         if tag == "head":
-            for child in element.iterchildren("title", "meta"):
+            for child in element.iterchildren("title", "meta", "link"):
                 self._read_head(child, child.tag)
         elif tag == "title" and not self.title:
             self.title = clean_line(element.text or "")[0]
+        elif tag == "link" and not self.canonical:
+            if "canonical" in (element.get("rel") or "").lower().split():
+                self.canonical = element.get("href") or ""
         elif tag == "meta":
             name = element.get("name") or element.get("property") or element.get("itemprop")
             content = (element.get("content") or "").strip()
