@@ -152,6 +152,13 @@ def test_a_cell_may_hold_a_page_or_markdown(tmp_path: Path) -> None:
     assert found["f"].title == "通知"
 
 
+def test_a_cell_is_no_word_document(tmp_path: Path) -> None:
+    path = put(tmp_path, "a.jsonl", '{"id": 1, "text": "一、推进"}')
+    assert read(f"{path}#1", format="md").format == "md"
+    with pytest.raises(ReadingError, match=r"#1: a cell of a corpus is text, and docx is none"):
+        read(f"{path}#1", format="docx")
+
+
 def test_a_row_is_found_again_by_its_name(tmp_path: Path) -> None:
     ids = ["7", "2021/3", "https://example.org/a.html", "a#b", "甲 乙", "x.csv"]
     path = put(tmp_path, "a.jsonl", "\n".join(json.dumps({"id": one, "text": f"一、{one}"}) for one in ids))

@@ -57,10 +57,10 @@ def read(
 
     The name of a document in an archive or a corpus (``archive.zip/a.docx``, ``corpus.jsonl#7``) is a path
     too; ``columns`` says which columns of a corpus count. ``format`` (``txt``, ``md``, ``html`` or ``docx``)
-    overrules suffix and content; ``url`` is the address on the web and overrules
-    the one that a page gives itself. Raises `ReadingError` for an input that is missing, a folder, an archive
-    or a corpus, unreadable, empty, too large (more than `MAX_BYTES`), binary, in an unknown encoding or
-    format, damaged, locked with a password, or without text.
+    overrules suffix and content; ``url`` is the address on the web and overrules the one that a page gives
+    itself. Raises `ReadingError` for an input that is missing, a folder, an archive or a corpus, unreadable,
+    empty, too large (more than `MAX_BYTES`), binary, in an unknown encoding or format, damaged, locked with a
+    password, or without text.
     """
     chosen = _choose(format)
     if isinstance(source, (str, Path)) and containers.locate(str(source)):
@@ -149,6 +149,10 @@ def _read_content(
     data, name = document.content, document.source
     if isinstance(data, str):
         kind = chosen or formats.guess(data, "")
+        if kind.binary:
+            raise ReadingError(
+                name, f"a cell of a corpus is text, and {kind.name} is none; leave the format out"
+            )
         draft = kind.load()(data.removeprefix("\ufeff"))
         draft = replace(draft, fields={**document.fields, **draft.fields, **document.fields})
         return _make_article(draft, name, kind, "", lexicon, url)
