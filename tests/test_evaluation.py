@@ -15,7 +15,7 @@ from conftest import ROOT, Command
 
 from extractor import COLUMNS, LabelError, compare, evaluate, read_gold, write
 from extractor.evaluation import Figures, Gold, Report, Score, Share, describe_changes, labelled_documents
-from extractor.exporting import Row, Value
+from extractor.exporting import MEASURES, Row, Value
 from extractor.pipeline import Failure
 
 HEAD = "kind\tnumber\tgroup\thead\trole\tbodies\tdeadline\n"
@@ -474,6 +474,21 @@ def test_a_change_of_words_shows_what_it_wins_and_loses(folder: Path, jucuo: Com
     same = jucuo("evaluate", folder, "--against", folder / "old.csv").stdout
     assert table(same, "change since")[0] == ["enumerated head exact", "=", "=", "=", "", "="]
     assert "rows that changed: 0\n" in same
+
+
+def test_a_table_in_another_format_gives_the_same_figures(folder: Path, jucuo: Command) -> None:
+    """Also as the earlier one, and with headings in Chinese."""
+    write(whole(FOUND[:4]), folder / "old.csv")
+    said = set()
+    for suffix in (".csv", ".xlsx", ".duckdb"):
+        table = folder / f"m{suffix}"
+        write(whole(FOUND), table, MEASURES.named("zh"))
+        done = jucuo("evaluate", folder, "--rows", table, "--against", folder / "old.csv", "--json", "-")
+        assert done.returncode == 0, done.stderr
+        said.add(done.stdout)
+    assert len(said) == 1
+    done = jucuo("evaluate", folder, "--rows", folder / "m.csv", "--against", folder / "m.xlsx")
+    assert done.returncode == 0, done.stderr
 
 
 def test_a_table_that_lacks_labelled_rows_is_doubted(folder: Path, jucuo: Command) -> None:

@@ -86,8 +86,20 @@ def flat(column: str, value: Value) -> str | int | float:
     return dump_cell(column, value)
 
 
+def settled(value: Value, kind: Type) -> Value:
+    """A value of the type of its column: rows that somebody put together have "" for all that is unknown.
+
+    >>> settled("", Type.LIST), settled("", Type.INTEGER), settled("", Type.TEXT)
+    ([], None, '')
+    """
+    if value != "" or kind is Type.TEXT:
+        return value
+    return [] if kind is Type.LIST else False if kind is Type.FLAG else None
+
+
 def typed(value: Value, kind: Type) -> Value | date:
     """A value for a format with types: lists are lists, and days are days."""
+    value = settled(value, kind)
     if isinstance(value, list):
         return [encodable(member) for member in value]
     if isinstance(value, str):

@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 from extractor.errors import ExportError
 from extractor.exporting import databases
-from extractor.exporting.cells import encodable
+from extractor.exporting.cells import encodable, settled
 from extractor.exporting.columns import Row, Value
 from extractor.exporting.databases import name
 from extractor.exporting.schemas import MEASURES, Schema, Type, columns_of, heading, type_of
@@ -55,7 +55,7 @@ class Writer(AnyWriter):
 
     def put(self, schema: Schema, row: Row) -> None:
         """See `Writer.put`."""
-        values = [_value(row[column]) for column in schema.columns]
+        values = [_value(settled(row[column], schema.type_of(column))) for column in schema.columns]
         with _disk():
             self.database.execute(self.insert[schema.name], values)
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from extractor.errors import ExportError
-from extractor.exporting.cells import flat, unflat
+from extractor.exporting.cells import flat, settled, unflat
 from extractor.exporting.columns import Row, Value
 from extractor.exporting.schemas import CHINESE, ENGLISH, Schema, Type, columns_of, heading, type_of
 from extractor.exporting.writers import Writer as AnyWriter
@@ -54,7 +54,7 @@ class Writer(AnyWriter):
         if len(self.rows) == LARGEST:
             way = "write .parquet or .csv, or fewer documents at a time"
             raise ExportError(f"a .dta table is made in memory and holds at most {LARGEST:,} rows; {way}")
-        self.rows.append([row[column] for column in schema.columns])
+        self.rows.append([settled(row[column], schema.type_of(column)) for column in schema.columns])
 
     def finish(self) -> None:
         """See `Writer.finish`."""
