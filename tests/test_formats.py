@@ -220,6 +220,12 @@ def test_a_workbook_that_somebody_edited_is_read(tmp_path: Path) -> None:
         list(read_table(tmp_path / "a.xlsx"))
 
 
+def test_rows_that_say_nothing_keep_their_place_in_a_workbook(tmp_path: Path) -> None:
+    made: list[Row] = [{"deadline": []}, {"deadline": ["年底前"]}, {"deadline": []}, {"deadline": ["长期"]}]
+    write(made, tmp_path / "a.xlsx", ["deadline"])
+    assert list(read_table(tmp_path / "a.xlsx")) == made
+
+
 def test_sqlite_has_lists_indexes_and_views(tmp_path: Path) -> None:
     made = [
         row(group=["服务民生", "内"]),

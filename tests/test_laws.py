@@ -211,14 +211,16 @@ LONG = 2**31 - 30  # Stata keeps the last values of a long for what is missing
 
 
 def typed_values(column: str) -> st.SearchStrategy[Value]:
-    """What a format with types can hold: days that are days, numbers of a bounded size."""
+    """What a format with types can hold: days that are days, numbers of a bounded size and 15 digits."""
     made: st.SearchStrategy[Value] = values(column)
     if column in DATES:
         made = st.one_of(st.none(), st.dates(date(1900, 1, 1), date(2199, 12, 31)).map(date.isoformat))
     elif column in INTEGERS:
         made = st.one_of(st.none(), st.integers(-LONG, LONG))
     elif column in DECIMALS:
-        made = st.one_of(st.none(), st.floats(-1e9, 1e9, allow_subnormal=False))
+        made = st.one_of(
+            st.none(), st.integers(-(10**6), 10**6).map(lambda n: n / 10**4)
+        )  # Excel keeps 15 digits
     return made
 
 

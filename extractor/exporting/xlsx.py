@@ -267,9 +267,14 @@ def _titles(titles: Sequence[str], wanted: str, path: Path) -> list[str]:
 def _read(page: Any, path: Path) -> Iterator[Row]:
     lines = page.iter_rows(values_only=True)
     columns = columns_of(name or "" for name in next(lines, ()))
+    blank = 0
     for number, cells in enumerate(lines, start=2):
         if all(cell is None for cell in cells):
+            blank += 1  # a row of ours that says nothing, unless none comes behind it: Excel leaves such rows
             continue
+        for _ in range(blank):
+            yield {column: _load(column, None) for column in columns if column}
+        blank = 0
         try:
             pairs = zip_longest(columns, cells[: len(columns)])  # a row ends with its last filled cell
             yield {column: _load(column, cell) for column, cell in pairs if column}
