@@ -2,7 +2,7 @@
 
     an archive or a corpus → `containers` → many documents, each bytes or text
     bytes → `encodings` → text → a format (`text`, `markdown`, `html`) → draft
-    bytes → a format that is no text (`docx`) → draft
+    bytes → a format that is no text (`docx`, `office`, `mail`) → draft
     draft → `furniture` → `metadata` → article
 
 ``read`` takes one source, ``read_all`` one that may hold many, ``read_string`` a text that is at hand,
@@ -56,7 +56,7 @@ def read(
     """The article in a file, in a binary stream, or on standard input (``-``).
 
     The name of a document in an archive or a corpus (``archive.zip/a.docx``, ``corpus.jsonl#7``) is a path
-    too; ``columns`` says which columns of a corpus count. ``format`` (``txt``, ``md``, ``html`` or ``docx``)
+    too; ``columns`` says which columns of a corpus count. ``format`` (a name of `formats.FORMATS`)
     overrules suffix and content; ``url`` is the address on the web and overrules the one that a page gives
     itself. Raises `ReadingError` for an input that is missing, a folder, an archive or a corpus, unreadable,
     empty, too large (more than `MAX_BYTES`), binary, in an unknown encoding or format, damaged, locked with a

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import cast
 
+from extractor.reading.magic import holds_word, is_mail, name_office
 from extractor.reading.drafts import Draft
 
 
@@ -40,18 +41,25 @@ FORMATS = (
     Format("docx", (".docx", ".docm"), "extractor.reading.docx", binary=True),
     Format("pdf", (".pdf",), "extractor.reading.pdf", binary=True),
     Format("picture", _PICTURES, "extractor.reading.pictures", binary=True),
+    Format("doc", (".doc", ".dot", ".wps", ".wpt"), "extractor.reading.office", binary=True),
+    Format("rtf", (".rtf",), "extractor.reading.office", binary=True),
+    Format("odt", (".odt", ".ott"), "extractor.reading.office", binary=True),
+    Format("mht", (".mht", ".mhtml"), "extractor.reading.mail", binary=True),
+    Format("eml", (".eml",), "extractor.reading.mail", binary=True),
 )
 BY_NAME = {one.name: one for one in FORMATS}
 BY_SUFFIX = {suffix: one for one in FORMATS for suffix in one.suffixes}
 
 _NOT_READ = """
-.doc .dot .wps .odt .rtf .ofd .ceb .caj .epub .mobi .mht .mhtml .xls .xlsx .xlsm .et
+.ofd .ceb .caj .epub .mobi .xls .xlsx .xlsm .et
 .ods .csv .tsv .ppt .pptx .dps .odp .zip .rar .7z .gz .tar .gif
 .mp3 .mp4 .json .jsonl .xml .sqlite .db .parquet
 """
 NOT_READ = frozenset(_NOT_READ.split())
 """Suffixes of documents that people do have, but that no reader here knows yet."""
 
+_MAYBE_TEXT = ("doc", "rtf", "mht", "eml")
+"""Formats whose suffix pages and texts have too: Word opens them all, and browsers save as they please."""
 _ZIP = b"PK\x03\x04"
 _WORD_PART = b"word/document"
 _PDF = b"%PDF-"
@@ -90,12 +98,24 @@ def recognise(data: bytes, suffix: str) -> Format | None:
     if _PDF in data[:_PDF_ZONE]:
         return BY_NAME["pdf"]
     named = BY_SUFFIX.get(suffix.lower())
+    office = name_office(data)
+    if office and (office != "doc" or holds_word(data) or _is_by_name(named, "doc")):
+        return BY_NAME[office]
+    if is_mail(data):
+        return named if _is_by_name(named, "mht", "eml") else BY_NAME["mht"]
+    if _is_by_name(named, *_MAYBE_TEXT) and not data.startswith(_ZIP):
+        return None
     return named if named and named.binary else None
+
+
+def _is_by_name(named: Format | None, *names: str) -> bool:
+    return named is not None and named.name in names
 
 
 def guess(text: str, suffix: str) -> Format:
     """The format of a decoded text: what its suffix says unless its content says otherwise."""
     named = BY_SUFFIX.get(suffix.lower())
+    named = None if named and named.binary else named
     head = text[:_SNIFFED].replace("\r\n", "\n").replace("\r", "\n")
     if _FRONT_MATTER.match(head) and (named is None or named.name == "txt"):
         return BY_NAME["md"]
