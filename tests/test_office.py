@@ -223,6 +223,17 @@ def test_old_documents_are_read_with_their_numbers_and_tables(suffix: str, tmp_p
     assert read(renamed).text == article.text
 
 
+@needs_office
+@pytest.mark.xdist_group("office")
+def test_word_2003_wrote_xml_under_the_same_suffix() -> None:
+    space = "http://schemas.microsoft.com/office/word/2003/wordml"
+    body = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in WORDS.split("\n"))
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<?mso-application progid="Word.Document"?>\n'
+    data = f'{head}<w:wordDocument xmlns:w="{space}"><w:body>{body}</w:body></w:wordDocument>'.encode()
+    article = read(named(data, "a.doc"))
+    assert (article.format, article.text) == ("doc", WORDS)
+
+
 @pytest.fixture
 def asked() -> Iterator[tuple[str, list[str]]]:
     """A server of this machine, and the paths for which it was asked."""

@@ -9,6 +9,9 @@ import re
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SNIFFED = 64 * 1024
+_WORD_XML = b'progid="Word.Document"'
+"""The processing instruction of Word 2003, which also saved as one XML file under the suffix .doc."""
+_XML_HEAD = 400
 _RTF = b"{\\rtf"
 _ODT = b"mimetypeapplication/vnd.oasis.opendocument.text"
 _WORD_ENTRY = "WordDocument".encode("utf-16-le")
@@ -23,16 +26,21 @@ def name_office(data: bytes) -> str:
     >>> name_office(b"{\\\\rtf1 \\\\'d2\\\\'bb}"), name_office(b"text")
     ('rtf', '')
     """
-    if data.startswith(OLE):
+    if data.startswith(OLE) or _is_word_xml(data):
         return "doc"
     if data[:64].lstrip().startswith(_RTF):
         return "rtf"
     return "odt" if data.startswith(b"PK") and _ODT in data[:200] else ""
 
 
+def _is_word_xml(data: bytes) -> bool:
+    head = data[:_XML_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
+    return head.startswith(b"<?xml") and _WORD_XML in head
+
+
 def holds_word(data: bytes) -> bool:
-    """Whether an OLE container has a stream of Word, whatever the file is called."""
-    return data.startswith(OLE) and _WORD_ENTRY in data
+    """Whether a document whose format is ``doc`` by content is one of Word, whatever the file is called."""
+    return _WORD_ENTRY in data if data.startswith(OLE) else _WORD_XML in data[:_XML_HEAD]
 
 
 def is_mail(data: bytes) -> bool:

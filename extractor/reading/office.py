@@ -26,7 +26,7 @@ from xml.sax.saxutils import quoteattr
 
 from extractor.errors import ReadingError
 from extractor.reading import docx
-from extractor.reading.magic import name_office
+from extractor.reading.magic import OLE, name_office
 from extractor.reading.drafts import Draft
 
 VARIABLE = "JUCUO_SOFFICE"
@@ -87,7 +87,7 @@ def parse(data: bytes) -> Draft:
     where LibreOffice is missing, fails or does not come to an end.
     """
     kind = name_office(data)
-    if kind == "doc":
+    if data.startswith(OLE):
         _refuse_in_container(data)
     elif kind == "odt":
         _refuse_in_archive(data)
