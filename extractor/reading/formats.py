@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import cast
 
-from extractor.reading.magic import holds_word, is_mail, name_office
 from extractor.reading.drafts import Draft
+from extractor.reading.magic import holds_word, is_mail, name_office
 
 
 @dataclass(frozen=True, slots=True)

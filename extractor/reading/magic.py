@@ -1,4 +1,4 @@
-"""Containers by their first bytes: which documents are read through LibreOffice, and which are mail.
+"""Documents by their first bytes: which documents are read through LibreOffice, and which are mail.
 
 Apart from `office` and `mail`, so that asking for the format of a file loads neither.
 """

@@ -26,8 +26,8 @@ from xml.sax.saxutils import quoteattr
 
 from extractor.errors import ReadingError
 from extractor.reading import docx
-from extractor.reading.magic import OLE, name_office
 from extractor.reading.drafts import Draft
+from extractor.reading.magic import OLE, name_office
 
 VARIABLE = "JUCUO_SOFFICE"
 """The environment variable that names the program of LibreOffice where it is at no usual place."""
