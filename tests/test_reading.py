@@ -220,7 +220,7 @@ def test_standard_input_is_read_as_bytes(monkeypatch: pytest.MonkeyPatch) -> Non
         ("a.docx", b"PK\x03\x04rest", "the document is damaged"),
         ("a.xlsx", b"PK\x03\x04rest", r"\.xlsx is not read; read are \.txt"),
         ("a.txt", b"PK\x03\x04rest", "zip container"),
-        ("a.html", b"%PDF-1.7", "is damaged or no PDF"),
+        ("a.html", b"%PDF-1.7", "the PDF is damaged"),
         ("a.txt", b"\x00\x01\x02\x03" * 9, "binary data"),
         ("a.txt", bytes(range(1, 9)) * 9, "control characters"),
         ("a.txt", "一、推进建设".encode() * 9 + b"\xff\xff" + "二、完善".encode(), "byte 162"),

@@ -32,7 +32,7 @@ class Format:
         return cast("Callable[[str | bytes], Draft]", import_module(self.module).parse)
 
 
-_PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
+PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
 
 FORMATS = (
     Format("txt", (".txt", ".text"), "extractor.reading.text"),
@@ -40,7 +40,7 @@ FORMATS = (
     Format("html", (".html", ".htm", ".xhtml", ".shtml"), "extractor.reading.html"),
     Format("docx", (".docx", ".docm"), "extractor.reading.docx", binary=True),
     Format("pdf", (".pdf",), "extractor.reading.pdf", binary=True),
-    Format("picture", _PICTURES, "extractor.reading.pictures", binary=True),
+    Format("image", PICTURES, "extractor.reading.recognition", binary=True),
     Format("doc", (".doc", ".dot", ".wps", ".wpt"), "extractor.reading.office", binary=True),
     Format("rtf", (".rtf",), "extractor.reading.office", binary=True),
     Format("odt", (".odt", ".ott"), "extractor.reading.office", binary=True),

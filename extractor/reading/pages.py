@@ -1,145 +1,89 @@
-"""From rows on pages to lines of a text: what every page repeats goes, paragraphs are whole again.
+"""What belongs to the page and not to the text: running heads and feet, numbers of pages.
 
-Furniture of a page (running heads, page numbers, the mark of a scanner) is what stands at its edge and comes
-again on other pages, numbers aside; a lone number at the edge is one too. A row goes on in the next one if it
-is full and the next one is not indented, also over the end of a page. Where no paragraph begins with an
-indent, a full row that ends a sentence may end its paragraph too, and ends it. No words are known here.
+Only the first and last rows of a page are looked at. A number of a page is one by its shape (－ 1 －,
+第1页 共5页, 3/12), or is a bare figure that goes up from page to page. A running head is a row that stands at
+the same height with the same words on several pages, figures in it apart.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
 
-from extractor.reading.drafts import Line
-from extractor.reading.glyphs import Row, is_wide
+from extractor.reading.printed import Row
 
-_EDGE = 0.17  # share of the height of a page in which its furniture stands
-_AT_EDGE = 3  # rows at either end of a page that may be furniture
-_AGAIN = 0.3  # share of the pages on which furniture comes again
-_LONGEST = 60  # characters of such a row
-_NUMBER = re.compile(r"\d+")
-_NUMBER_ALONE = re.compile(r"[\W_一]*\d{1,4}(?:[\W_]*\d{1,4})?[\W_一]*")  # 一 is what OCR makes of a dash
-_FULL = 1.7  # of its size: so much may miss at the end of a full row
-_SHORTEST = 14.0  # of its size; shorter rows are full in no layout
-_INDENT = (0.9, 7.0)  # of the size: what an indent is
-_INDENTED = 0.06  # share of rows from which on paragraphs are told by indents
-_ENDS = ("。", "；", "：", "！", "？", ".", ";", ":")
-_OTHER_SIZE = 0.15
-_PITCH = 1.6  # of the usual distance: more is a new paragraph
-_SEVERAL = 8  # rows by which the edges of one page are known
-_WIDE = 0.7  # of the widest row: what such rows are
+EDGE_ROWS = 3
+"""So many rows at the top and at the bottom of a page may belong to it."""
+HEAD_ZONE = 0.16
+"""Running heads and numbers stand in this share of the height, at the top or at the bottom."""
+REPEATED = 0.4
+"""Share of the pages on which a running head stands: odd and even pages may have their own."""
+
+_DASHES = "-—–－―‐·•~～_一"  # as a picture is read, a dash may be the figure one, and a figure a letter
+_NUMBER = re.compile(
+    rf"[{_DASHES}]{{1,3}}\s?(?:[\dSOlI]\s?){{1,4}}\s?[{_DASHES}]{{1,3}}"
+    r"|第?\s?\d{1,4}\s?页?\s?[/,，、(（|]?\s?共?\s?\d{1,4}\s?页\s?[)）]?|第\s?\d{1,4}\s?页"
+    r"|(?:Page|page|PAGE|P\.?)\s?\d{1,4}(?:\s?(?:of|/)\s?\d{1,4})?|\d{1,4}\s?/\s?\d{1,4}"
+)
+_BARE = re.compile(r"\d{1,4}")
+_FIGURES = re.compile(r"\d+")
+_SAME_HEIGHT = 3.0  # points
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The rows of a page, without those of its tables, and its height in points."""
-
-    rows: tuple[Row, ...]
-    height: float
-
-
-def without_furniture(pages: Sequence[Page]) -> list[Page]:
-    """The pages without what they repeat at their edges."""
-    seen = Counter(key for page in pages for key in {_key(row.text) for row in _at_edge(page)})
-    least = max(2, _AGAIN * len(pages))
-    return [
-        Page(tuple(row for row in page.rows if row not in gone), page.height)
-        for page in pages
-        for gone in [{row for row in _at_edge(page) if _is_furniture(row, seen, least)}]
-    ]
-
-
-def _at_edge(page: Page) -> list[Row]:
-    rows = sorted(page.rows, key=lambda row: row.top)
-    upper, lower = _EDGE * page.height, (1 - _EDGE) * page.height
-    found = [row for row in rows[:_AT_EDGE] if row.bottom <= upper]
-    return found + [row for row in rows[-_AT_EDGE:] if row.top >= lower]
+def drop_page_parts(pages: Sequence[Sequence[Row]], heights: Sequence[float]) -> list[list[Row]]:
+    """The rows of each page without its running heads, feet and number."""
+    edges = [list(_edges(rows, height)) for rows, height in zip(pages, heights, strict=True)]
+    repeated = _repeated(pages, edges)
+    counted = _counted(pages, edges)
+    kept: list[list[Row]] = []
+    for number, rows in enumerate(pages):
+        gone = {
+            index
+            for index in edges[number]
+            if _NUMBER.fullmatch(rows[index].text)
+            or _key(rows[index]) in repeated
+            or (number, index) in counted
+        }
+        kept.append([row for index, row in enumerate(rows) if index not in gone])
+    return kept
 
 
-def _is_furniture(row: Row, seen: Counter[str], least: float) -> bool:
-    if len(row.text) > _LONGEST:
-        return False
-    return bool(_NUMBER_ALONE.fullmatch(row.text)) or seen[_key(row.text)] >= least
+def _edges(rows: Sequence[Row], height: float) -> Iterator[int]:
+    """The indices of the rows at the edges of a page, by their height."""
+    by_height = sorted(range(len(rows)), key=lambda index: rows[index].y)
+    first, last = by_height[:EDGE_ROWS], by_height[-EDGE_ROWS:]
+    yield from (i for i in first if rows[i].y < height * HEAD_ZONE)
+    yield from (i for i in last if rows[i].y > height * (1 - HEAD_ZONE) and i not in first)
+    yield from (i for i in first if i in last and rows[i].y > height * (1 - HEAD_ZONE))
 
 
-def _key(text: str) -> str:
-    return _NUMBER.sub("#", text.replace(" ", ""))
+def _key(row: Row) -> tuple[str, int]:
+    words = _FIGURES.sub("#", "".join(row.text.split()))
+    return words, round(row.y / _SAME_HEIGHT)
 
 
-@dataclass(frozen=True, slots=True)
-class Edges:
-    """Where full rows begin and end, the usual distance between rows, and whether indents open paragraphs."""
-
-    left: float
-    right: float
-    pitch: float
-    has_indents: bool
-
-
-def paragraphs(parts: Iterable[Sequence[Row]], usual: Edges) -> Iterator[Line]:
-    """The lines that rows make; each part holds those of a page, or of a stretch of one between tables.
-
-    >>> rows = [Row("市水务局要", 100, 200, 0, 12, 12)]
-    >>> [line.text for line in paragraphs([rows], edges_of(rows))]
-    ['市水务局要']
-    """
-    open_rows: list[Row] = []
-    for part in parts:
-        edges = edges_of(part, usual)
-        for row in part:
-            if open_rows and not _goes_on(open_rows[-1], row, edges):
-                yield _line(open_rows)
-                open_rows = []
-            open_rows.append(row)
-    if open_rows:
-        yield _line(open_rows)
+def _repeated(pages: Sequence[Sequence[Row]], edges: Sequence[Sequence[int]]) -> set[tuple[str, int]]:
+    """The rows at the edges that stand on several pages, by words and height."""
+    counts = Counter(
+        key for rows, indices in zip(pages, edges, strict=True) for key in {_key(rows[i]) for i in indices}
+    )
+    least = max(2, REPEATED * len(pages))
+    found: set[tuple[str, int]] = set()
+    for (words, height), count in counts.items():
+        around = count + counts.get((words, height - 1), 0) + counts.get((words, height + 1), 0)
+        if words != "#" and around >= least:
+            found.add((words, height))
+    return found
 
 
-def edges_of(rows: Sequence[Row], usual: Edges | None = None) -> Edges:
-    """The edges of these rows; those that are ``usual`` where the rows are too few to tell."""
-    widest = max((row.right - row.left for row in rows), default=0.0)
-    wide = [row for row in rows if row.right - row.left > _WIDE * widest]
-    if usual and len(wide) < _SEVERAL:
-        return usual
-    if not wide:
-        return Edges(0.0, 0.0, 0.0, False)
-    lefts = Counter(round(row.left / 2) * 2 for row in wide)
-    left = min(edge for edge, number in lefts.items() if number >= max(lefts.values()) * 0.3)
-    rights = sorted(row.right for row in wide)
-    right = rights[int(0.9 * (len(rights) - 1))]
-    steps = sorted(b.top - a.top for a, b in pairwise(rows) if b.top > a.top)
-    indented = sum(_is_indented(row, left) for row in rows)
-    has_indents = usual.has_indents if usual else indented > _INDENTED * len(rows)
-    return Edges(left, right, steps[len(steps) // 2] if steps else 0.0, has_indents)
-
-
-def _is_indented(row: Row, left: float) -> bool:
-    return _INDENT[0] * row.size < row.left - left < _INDENT[1] * row.size
-
-
-def _goes_on(row: Row, other: Row, edges: Edges) -> bool:
-    """Whether the paragraph of a row goes on in the other one."""
-    if abs(row.size - other.size) > _OTHER_SIZE * row.size:
-        return False
-    if row.right - row.left < _SHORTEST * row.size:
-        return False
-    if not edges.has_indents and row.text.endswith(_ENDS):
-        return False
-    if row.right < edges.right - _FULL * row.size or other.left - edges.left > _INDENT[0] * other.size:
-        return False
-    step = other.top - row.top  # negative at the top of the next page
-    return step < _PITCH * edges.pitch if step > 0 and edges.pitch else True
-
-
-def _line(rows: Sequence[Row]) -> Line:
-    text, bold = "", list[tuple[int, int]]()
-    for row in rows:
-        if text and not (is_wide(text[-1]) or is_wide(row.text[0])):
-            text += " "
-        bold += ((start + len(text), end + len(text)) for start, end in row.bold)
-        text += row.text
-    return Line(text, bold=tuple(bold))
+def _counted(pages: Sequence[Sequence[Row]], edges: Sequence[Sequence[int]]) -> set[tuple[int, int]]:
+    """The places of bare figures that are always the same distance from the number of the page."""
+    places: dict[int, list[tuple[int, int]]] = {}
+    for number, (rows, indices) in enumerate(zip(pages, edges, strict=True)):
+        for index in indices:
+            text = rows[index].text
+            if _BARE.fullmatch(text):
+                places.setdefault(int(text) - number, []).append((number, index))
+    least = max(2, REPEATED * len(pages))
+    return {place for found in places.values() if len(found) >= least for place in found}

@@ -1,191 +1,219 @@
-"""PDF documents: the text of their pages, as paragraphs and tables, without what pages repeat.
+"""PDF documents: what is printed on their pages, put together as the paragraphs that were written.
 
-    pypdfium2 → `glyphs` → rows → `pages` → lines          pdfplumber → `rulings` → cells
+    page → `glyphs` → `ruled` (tables) and `printed` (rows) → `pages` (without heads and numbers)
+         → `paragraphs` → draft
 
-Pages that are pictures (scans) are read by `pictures` where OCR is installed. A document all of whose pages
-are pictures, or whose fonts do not say which characters they show, says so; in one that mixes both kinds of
-pages the pictures are left out without OCR. Headers, page numbers and notes of a scanner are left out as in
-Word documents; the title in the properties is taken only where the text shows none.
+Everything about the looks of a page is decided by places and sizes. A page that is a picture is read by
+`recognition` where the extra ``ocr`` is installed, and so is one whose fonts do not say their characters.
+Nothing is run, loaded or followed: scripts, forms, links and embedded files are not touched.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
+import pypdfium2
+import pypdfium2.raw as pdfium
+
 from extractor.errors import ReadingError
-from extractor.reading import pictures
+from extractor.reading import recognition
 from extractor.reading.drafts import Draft, Line, assemble
-from extractor.reading.glyphs import Glyph, Row, read_glyphs, rows_of
-from extractor.reading.pages import Page, edges_of, paragraphs, without_furniture
-from extractor.reading.rulings import Grid, cell_texts, find_grids, goes_on, lines_of
+from extractor.reading.glyphs import Sheet, read_sheet
+from extractor.reading.pages import drop_page_parts
+from extractor.reading.paragraphs import Frames, find_frames, join_rows, make_line
+from extractor.reading.printed import Row, order
+from extractor.reading.ruled import Ruled, TableWriter, find_tables
 from extractor.reading.titles import title_of_file
 
-MAX_PAGES = 3000
-MAX_GLYPHS = 4_000_000
-"""Most pages of a document and most characters of all; the longest policy documents have 400 pages."""
-MAX_OBJECTS = 20_000
-"""Things on a page (words, lines, pictures) that are looked at for lines and pictures."""
-_RULED = 4  # lines on a page from which a table may be there
-_FEW = 40  # characters of a page that is a picture: the mark of a scanner
-_COVERED = 0.4  # share of the page that its picture covers
-_UNKNOWN = 0.3  # share of characters without a meaning from which a text is none
+MAX_PAGES = 2_000
+"""Most pages of a document; the longest plans have three hundred."""
+MAX_CHARACTERS = 1_000_000
+"""Most characters of a document, with those that are printed twice."""
+MAX_STREAM = 64 * 1024 * 1024
+"""Most bytes to which a packed stream that is no picture may unpack."""
+UNKNOWN = 0.3
+"""From this share of characters without a name on a page is no text but a picture of one."""
+FEWEST = 12
+"""A page with a picture and fewer characters than this is a scan."""
+
+_STREAM = re.compile(rb"stream\r?\n(?=\x78[\x01\x5e\x9c\xda])")
+_PICTURE = re.compile(rb"/Subtype\s*/Image")
+_SITE = re.compile(r"[_|]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """What is found on one page before its rows are told apart."""
+@dataclass(slots=True)
+class _Page:
+    """A page while it is read: its rows, its tables, whether it must be read from its picture."""
 
-    glyphs: tuple[Glyph, ...]
     height: float
-    is_ruled: bool
-    is_picture: bool
-    rows: tuple[Row, ...] = ()  # of a picture
+    rows: list[Row]
+    tables: list[Ruled] = field(default_factory=list)
+    blind: bool = False
+    nameless: bool = False
 
 
 def parse(data: bytes) -> Draft:
     """The draft of a PDF document.
 
-    Raises `ReadingError` without a source for one that is locked, damaged, too large, made of pictures
-    (without OCR) or of fonts that do not say their characters.
+    Raises `ReadingError` without a source: for what is no PDF, is damaged or locked, is beyond the limits of
+    this module, and for a document of nothing but pictures where the extra ``ocr`` is not installed.
     """
+    _refuse_bombs(data)
     document = _open(data)
     try:
-        sheets = _sheets(document)
-        title = document.get_metadata_dict().get("Title", "")
+        pages = _read_pages(document)
+        title = document.get_metadata_value("Title")
+    except pypdfium2.PdfiumError as error:
+        raise ReadingError("", f"the PDF is damaged ({str(error).rstrip('.').lower()}); {_REPAIR}") from None
     finally:
         document.close()
-    if (
-        sheets
-        and all(sheet.is_picture and not sheet.rows for sheet in sheets)
-        and not pictures.is_installed()
-    ):
-        raise ReadingError("", pictures.explain_missing("has no text, only pictures of pages"))
-    lines = list(_lines(data, sheets))
-    return assemble(lines, headline=title_of_file(title, lines))
+    lines = list(_lines(pages))
+    if not lines:
+        _explain_nothing(pages)
+    return assemble(lines, headline="" if _SITE.search(title) else title_of_file(title, lines))
+
+
+_REPAIR = "open it in a PDF reader and print it to a new PDF, or get the file anew"
 
 
 def _open(data: bytes) -> Any:
-    import pypdfium2
-
+    if b"%PDF-" not in data[:1024]:
+        raise ReadingError(
+            "", "is no PDF by its content; give it the suffix of what it is, or save it as PDF"
+        )
     try:
         document = pypdfium2.PdfDocument(data)
         count = len(document)
     except pypdfium2.PdfiumError as error:
-        if "password" in str(error).lower():
-            raise ReadingError("", "is locked with a password; open it and save it without one") from None
-        raise ReadingError("", "is damaged or no PDF; open it in a reader and print it anew") from None
-    if count > MAX_PAGES:
+        if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
+            reason = "is locked with a password; open it in a PDF reader, print it to a new PDF and give that"
+        else:
+            reason = f"the PDF is damaged or cut off; {_REPAIR}"
+        raise ReadingError("", reason) from None
+    if not 0 < count <= MAX_PAGES:
         document.close()
-        raise ReadingError("", f"{count:,} pages are more than the {MAX_PAGES:,} that are read; split it")
+        raise ReadingError(
+            "",
+            f"has {count:,} pages, more than the {MAX_PAGES:,} that are read; split the document"
+            if count
+            else f"the PDF has no pages; {_REPAIR}",
+        )
     return document
 
 
-def _sheets(document: Any) -> list[_Sheet]:
-    import pypdfium2
+def _refuse_bombs(data: bytes) -> None:
+    """Raise for a packed stream of text that would unpack to more than `MAX_STREAM`."""
+    import zlib
 
-    sheets: list[_Sheet] = []
-    left = MAX_GLYPHS
-    known = unknown = 0
-    for index in range(len(document)):
+    for match in _STREAM.finditer(data):
+        if _PICTURE.search(data, max(match.start() - 400, 0), match.start()):
+            continue
+        stream, size, rest = zlib.decompressobj(), 0, data[match.end() : match.end() + MAX_STREAM // 500]
         try:
-            page = document[index]
+            while rest and not stream.eof and size <= MAX_STREAM:
+                size += len(stream.decompress(rest, 1 << 20))
+                rest = stream.unconsumed_tail
+        except zlib.error:
+            continue
+        if size > MAX_STREAM:
+            raise ReadingError(
+                "",
+                f"a page unpacks to more than the {MAX_STREAM:,} bytes that are read; print it anew",
+            )
+
+
+def _read_pages(document: Any) -> list[_Page]:
+    pages: list[_Page] = []
+    characters = 0
+    for number in range(len(document)):
+        try:
+            page = document[number]
         except pypdfium2.PdfiumError:
-            continue  # a page that is lost; the others are there
-        read = read_glyphs(page, left)
-        left -= len(read.glyphs) + read.unknown
-        if left <= 0:
-            raise ReadingError("", f"has more than the {MAX_GLYPHS:,} characters that are read; split it")
-        known, unknown = known + len(read.glyphs), unknown + read.unknown
-        sheets.append(_sheet(page, read.glyphs))
-        page.close()
-    if unknown > _UNKNOWN * (known + unknown):
-        raise ReadingError("", pictures.explain_missing("has fonts that do not tell their characters"))
-    return sheets
+            continue  # a page that is lost does not lose the others
+        try:
+            sheet = read_sheet(page)
+            characters += len(sheet.glyphs)
+            if characters > MAX_CHARACTERS:
+                raise ReadingError(
+                    "",
+                    f"has more than the {MAX_CHARACTERS:,} characters that are read; split the document",
+                )
+            pages.append(_read_page(sheet, number))
+        finally:
+            page.close()
+    if not pages:
+        raise ReadingError("", f"the PDF is damaged: none of its pages opens; {_REPAIR}")
+    kept = drop_page_parts([page.rows for page in pages], [page.height for page in pages])
+    for page, rows in zip(pages, kept, strict=True):
+        page.rows = rows
+    _recognise(document, pages)
+    return pages
 
 
-def _sheet(page: Any, glyphs: Sequence[Glyph]) -> _Sheet:
-    import pypdfium2.raw as pdfium
-
-    lines, covered = 0, 0.0
-    width, height = page.get_size()
-    for number, thing in enumerate(page.get_objects(max_depth=2)):
-        if number >= MAX_OBJECTS:
-            break
-        lines += thing.type == pdfium.FPDF_PAGEOBJ_PATH
-        if thing.type == pdfium.FPDF_PAGEOBJ_IMAGE:
-            left, bottom, right, top = thing.get_bounds()
-            covered = max(covered, abs((right - left) * (top - bottom)))
-    is_picture = len(glyphs) < _FEW and covered >= _COVERED * width * height
-    rows = tuple(pictures.rows_on(page)) if is_picture and pictures.is_installed() else ()
-    return _Sheet(tuple(glyphs), height, lines >= _RULED, is_picture, rows)
+def _read_page(sheet: Sheet, number: int) -> _Page:
+    if sheet.unknown >= UNKNOWN:
+        return _Page(sheet.height, [], blind=True, nameless=True)
+    tables, rest = find_tables(sheet)
+    return _Page(sheet.height, order(rest, number), tables, blind=sheet.is_picture)
 
 
-def _lines(data: bytes, sheets: Sequence[_Sheet]) -> Iterator[Line]:
-    """The text in its order: paragraphs between tables, tables cell by cell."""
-    grids = find_grids(
-        data, [number for number, sheet in enumerate(sheets) if sheet.is_ruled and sheet.glyphs]
-    )
-    pages = without_furniture([_page(sheet, grids.get(at, ())) for at, sheet in enumerate(sheets)])
-    edges = edges_of([row for page in pages for row in page.rows])
-    tables = _Tables()
-    open_parts: list[Sequence[Row]] = []
-    for number, page in enumerate(pages):
-        for rows, grid in _parts(page.rows, grids.get(number, ())):
-            if rows:
-                open_parts.append(rows)
-                tables.interrupt()
-            if grid:
-                yield from paragraphs(open_parts, edges)
-                open_parts = []
-                yield from tables.lines(grid, sheets[number].glyphs)
-    yield from paragraphs(open_parts, edges)
+def _recognise(document: Any, pages: list[_Page]) -> None:
+    """Read the pages that are pictures, if that can be done here."""
+    for page in pages:
+        words = sum(len(row.text) for row in page.rows)
+        page.blind = page.nameless or (page.blind and not page.tables and words < FEWEST)
+    blind = [number for number, page in enumerate(pages) if page.blind]
+    if not blind or not recognition.is_installed():
+        return
+    found = [recognition.read_page(document[number], number) for number in blind[: recognition.MAX_PAGES]]
+    kept = drop_page_parts([rows for rows, _ in found], [height for _, height in found])
+    for number, rows in zip(blind, kept, strict=False):
+        pages[number].rows = rows
 
 
-def _page(sheet: _Sheet, grids: Sequence[Grid]) -> Page:
-    """The rows of a page outside its tables; a picture without OCR has none."""
-    if sheet.is_picture:
-        return Page(sheet.rows, sheet.height)
-    free = (glyph for glyph in sheet.glyphs if not any(grid.box.holds(glyph) for grid in grids))
-    return Page(tuple(rows_of(free)), sheet.height)
+def _lines(pages: list[_Page]) -> Iterator[Line]:
+    """The lines of the text: paragraphs, and the cells of the tables in their places between them."""
+    frames = find_frames([row for page in pages for row in page.rows])
+    writer = TableWriter()
+    waiting: list[Row] = []
+    for page in pages:
+        for piece in _in_order(page):
+            if isinstance(piece, Row):
+                yield from writer.close()
+                waiting.append(piece)
+                continue
+            yield from _paragraphs(waiting, frames)
+            waiting = []
+            yield from writer.add(piece)
+    yield from writer.close()
+    yield from _paragraphs(waiting, frames)
 
 
-def _parts(rows: Sequence[Row], grids: Sequence[Grid]) -> Iterator[tuple[list[Row], Grid | None]]:
-    """The rows before each table with that table, and the rows behind the last."""
-    left = list(rows)
-    for grid in grids:
-        before = [row for row in left if row.bottom <= grid.box.bottom]
-        left = [row for row in left if row.bottom > grid.box.bottom]
-        yield before, grid
-    yield left, None
+def _in_order(page: _Page) -> Iterator[Row | Ruled]:
+    """The rows of a page with its tables before the first row of the full width that stands below them."""
+    tables = sorted(page.tables, key=lambda table: table.top)
+    for row in page.rows:
+        while tables and tables[0].top < row.y and not row.column:
+            yield tables.pop(0)
+        yield row
+    yield from tables
 
 
-class _Tables:
-    """The tables of a document: one that goes on at the top of the next page keeps its number."""
+def _paragraphs(rows: list[Row], frames: Frames) -> Iterator[Line]:
+    return (make_line(paragraph) for paragraph in join_rows(rows, frames))
 
-    def __init__(self) -> None:
-        self._number = -1
-        self._rows = 0
-        self._open: Grid | None = None
-        self._head: Mapping[int, str] = {}
 
-    def interrupt(self) -> None:
-        """Text stands behind the last table: the next one is another."""
-        self._open = None
-
-    def lines(self, grid: Grid, glyphs: Sequence[Glyph]) -> list[Line]:
-        """The cells of the next table, or of what goes on of the last one."""
-        texts = cell_texts(grid, glyphs)
-        head = {
-            column: text for (_, row, column, *_), text in zip(grid.cells, texts, strict=True) if row == 0
-        }
-        skip = 0
-        if self._open and goes_on(self._open, grid):
-            skip = int(head == self._head)
-        else:
-            self._number, self._rows, self._head = self._number + 1, 0, head
-        lines = lines_of(self._number, grid, texts, self._rows, skip)
-        self._rows += grid.rows - skip
-        self._open = grid
-        return lines
+def _explain_nothing(pages: list[_Page]) -> None:
+    """Raise with the reason why nothing was read and the way out; say nothing for a blank document."""
+    if recognition.is_installed() or not any(page.blind for page in pages):
+        return
+    if any(page.nameless for page in pages):
+        raise ReadingError(
+            "",
+            "the fonts of this PDF do not say which characters they print; "
+            "pip install 'jucuo[ocr]' reads them from the picture of the page",
+        )
+    raise ReadingError("", "has no text, only pictures of pages; pip install 'jucuo[ocr]' reads them")
