@@ -363,3 +363,22 @@ PARAGRAPH = st.lists(st.sampled_from((*WORDS, *BLANKS)), max_size=8).map("".join
 def test_plain_paragraphs_read_without_a_tree_are_what_the_tree_says(paragraphs: list[str]) -> None:
     piece = "\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
     assert read_page(piece).lines == read_page(f"{piece}<i></i>").lines
+
+
+@pytest.mark.parametrize(
+    ("lead", "kinds"),
+    [
+        ("{}、", {"furniture"}),
+        ("[2026-03-0{}] ", {"furniture"}),
+        ("第{}期简报：", {"list_item"}),
+    ],
+    ids=["numbers", "dates", "words"],
+)
+def test_links_behind_numbers_and_dates_are_links_alone(lead: str, kinds: set[str]) -> None:
+    links = "".join(
+        f'<li>{lead.format(at)}<a href="/{at}">桥头镇修桥见闻之{at}</a></li>' for at in range(1, 6)
+    )
+    text = "<p>镇里要修缮三座老桥，方便两岸居民来往，工程年内开工，明年汛期之前全部通车。</p>" * 4
+    article = read_string(f"<html><body>{text}<ul>{links}</ul></body></html>", format="html")
+    found = {block.kind.value for block in article.blocks if "见闻" in block.span.of(article.text)}
+    assert found == kinds

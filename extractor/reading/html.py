@@ -281,9 +281,11 @@ class _Walk:
             self._bold_written = bold
         self._parts.append(text)
         words = len(text.strip(_BETWEEN_LINKS))
-        self._words += words
         if self._anchors:
             self._linked_words += words
+        elif not any(map(str.isalpha, text)):  # the number or the date of a link: 1、<a>…</a> 2026-03-09
+            words = 0
+        self._words += words
 
     def _end_line(self) -> None:
         if self._words or self._parts:
