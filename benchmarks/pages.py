@@ -11,6 +11,8 @@ Of its HTML documents are counted:
 * furniture: lines of the page that stand in at least two other documents of the folder too. They have at most
   60 characters, two of them Chinese; they open with no number and end with no colon, as headings, dates,
   addressees and labels do, and no labelled head is in them. No reader makes the lines, but a splitter here.
+  The part behind the semicolon was added when it was seen that jucuo keeps headings, dates and the cells of
+  information blocks, from which it reads issuers and days; without it jucuo keeps 61 % and trafilatura 3 %.
 * doubled: documents in whose text three lines in a row (60 characters or more) stand twice, as where a page
   holds its body once for each kind of screen.
 

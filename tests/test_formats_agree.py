@@ -51,7 +51,7 @@ TASKS = (
 )
 LAST = "本措施自印发之日起施行。"
 WHERE = {
-    "document", "measure_id", "parent_id", "start", "end", "text_start", "text_end",
+    "document", "measure_id", "parent_id", "start", "end", "text_start", "text_end", "link",
 }  # fmt: skip
 
 

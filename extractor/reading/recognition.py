@@ -77,10 +77,9 @@ def _frames(data: bytes) -> list[Any]:
                 return frames
     except ReadingError:
         raise
-    except Exception as error:  # Pillow's plugins raise whatever they like for damaged files
-        reason = " ".join(str(error).split())[:80] or type(error).__name__
+    except Exception:  # Pillow's plugins raise whatever they like for damaged files, in words for programmers
         raise ReadingError(
-            "", f"the picture is damaged, or none by its content ({reason}); save it anew as .png"
+            "", "the picture is damaged, or none by its content; open it and save it anew as .png"
         ) from None
 
 
