@@ -19,6 +19,8 @@ from typing import Any
 
 import docx
 import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from office import NO_OFFICE, save_as
 
 from extractor import extract, reading
@@ -50,6 +52,12 @@ TASKS = (
     ("3", "建立长期护理保险制度", "市医保局", "2026年12月底前"),
 )
 LAST = "本措施自印发之日起施行。"
+LISTS = ((901, "%1、"), (902, "（%1）"))
+_NUMBER = re.compile("[一二三四]、|（[一二三四]）")
+WESTERN = {
+    rb"\'02\'00\'3f;": rb"\'02\'00\u12289?;",
+    rb"\'28\'00\'29": rb"\u-248?\'00\u-247?",
+}
 WHERE = {
     "document", "measure_id", "parent_id", "start", "end", "text_start", "text_end", "link",
 }  # fmt: skip
@@ -76,10 +84,35 @@ def as_html() -> str:
     return f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>"
 
 
+def add_lists(document: Any) -> None:
+    """Two lists, which Word counts itself: 一、 and （一）, the latter through all chapters."""
+    numbering = document.part.numbering_part.element
+    for at, (number, pattern) in enumerate(LISTS):
+        level = f"<w:start w:val='1'/><w:numFmt w:val='chineseCounting'/><w:lvlText w:val='{pattern}'/>"
+        numbering.insert(
+            at,
+            parse_xml(
+                f"<w:abstractNum {nsdecls('w')} w:abstractNumId='{number}'>"
+                f"<w:lvl w:ilvl='0'>{level}</w:lvl></w:abstractNum>"
+            ),
+        )
+        numbering.append(
+            parse_xml(f"<w:num {nsdecls('w')} w:numId='{number}'><w:abstractNumId w:val='{number}'/></w:num>")
+        )
+
+
 def as_word(document: Any) -> bytes:
+    """The numbers of headings and items are not in the text: Word makes them."""
     document.add_paragraph(TITLE, "Title")
+    add_lists(document)
     for line in LINES[1:]:
-        document.add_paragraph(line, "Heading 1" if line.startswith(HEADINGS) else None)
+        number = _NUMBER.match(line)
+        words = line[number.end() :] if number else line
+        paragraph = document.add_paragraph(words, "Heading 1" if line.startswith(HEADINGS) else None)
+        if number:
+            used, _ = LISTS[line.startswith("（")]
+            use = parse_xml(f"<w:numPr {nsdecls('w')}><w:numId w:val='{used}'/></w:numPr>")
+            paragraph._p.get_or_add_pPr().append(use)
     table = document.add_table(len(TASKS), len(TASKS[0]), "Table Grid")
     for row, words in zip(table.rows, TASKS, strict=True):
         for cell, word in zip(row.cells, words, strict=True):
@@ -113,6 +146,18 @@ def write_through_office(suffix: str) -> Callable[[Path], Path]:
         return save_as(write_docx(folder), suffix, folder / "old")
 
     return convert
+
+
+def write_rtf(folder: Path) -> Path:
+    """With the characters around automatic numbers as Word writes them.
+
+    LibreOffice 7.4 writes them in a Western code page, as ? and half-width parentheses.
+    """
+    path = write_through_office("rtf")(folder)
+    data = path.read_bytes()
+    for western, chinese in WESTERN.items():
+        data = data.replace(western, chinese)
+    return write(path, data)
 
 
 def write_mht(folder: Path) -> Path:
@@ -170,7 +215,7 @@ WRITERS = {
     ".html": write_html,
     ".docx": write_docx,
     ".doc": write_through_office("doc"),
-    ".rtf": write_through_office("rtf"),
+    ".rtf": write_rtf,
     ".odt": write_through_office("odt"),
     ".mht": write_mht,
     ".eml": write_eml,
@@ -199,6 +244,12 @@ def test_the_rows_of_the_article_are_those_that_it_announces(tmp_path: Path) -> 
         *(row[1] for row in TASKS[1:]),
     ]
     assert [row["bodies"] for row in rows[-3:]] == [[f"responsible:{row[2]}"] for row in TASKS[1:]]
+
+
+def test_the_word_document_of_the_comparison_holds_no_number_as_text(tmp_path: Path) -> None:
+    words = [paragraph.text for paragraph in docx.Document(str(write_docx(tmp_path))).paragraphs]
+    assert "增加服务供给" in words
+    assert not any(_NUMBER.match(line) for line in words)
 
 
 @pytest.mark.xdist_group("office")
