@@ -94,11 +94,11 @@ class Surroundings:
         return bool(is_bare or before.endswith("》") or self.words.whole.search(before))
 
     def is_condition(self, around: Around) -> bool:
-        """Whether it tells who or what is meant: ``…前注册的企业``, ``对…前建成的``."""
+        """Whether it tells who is meant: ``…前注册的企业``, ``对…前建成的``; not ``…前拆除废弃的亭子``."""
         after = around.clause_after.rstrip()
         return "的" in after and (
             after.endswith("的")
-            or "的" in after[:NEAR]
+            or ("的" in after[:NEAR] and not (around.opens_clause and self.words.thing.match(after)))
             or bool(self.words.condition.match(after))
             or bool(self.words.whom.match(around.clause_before))
         )
@@ -171,6 +171,7 @@ class Words:
     whole: re.Pattern[str]
     condition: re.Pattern[str]
     whom: re.Pattern[str]
+    thing: re.Pattern[str]
     responsible: re.Pattern[str]
     aim: re.Pattern[str]
     action: re.Pattern[str]
@@ -191,6 +192,7 @@ def words_of(lexicon: Lexicon) -> Words:
     will = rf"(?![可得]){lexicon.alternation('openers', 'future', 'deontic')}"  # 可再生, 获得
     adverb = lexicon.alternation("openers", "adverb")
     verb = lexicon.alternation("actions")
+    others = rf"{verb}|{will}|{lexicon.alternation('beneficiaries', 'noun', 'generic')}"
     number = r"(?P<number>\d{1,3}|[一二三四五六七八九十两兩]{1,3})"
     start = lexicon.texts("times", "ahead", "goal", "whole", "issue")
     issued = rf"(?P<issued>(?:自|自?(?:{word('whole')}|本\w{{2,4}}?)){word('issue')}(?:之日)?[起后]?\s?)"
@@ -206,6 +208,9 @@ def words_of(lexicon: Lexicon) -> Words:
         whole=re.compile(word("whole")),
         condition=re.compile(rf"[^，。；]{{0,6}}{word('condition')}[^，。；]{{0,16}}的"),
         whom=re.compile(rf"\s*{word('whom')}"),
+        thing=re.compile(
+            rf"{lexicon.alternation('actions', 'act')}(?!的)[^，。；的]{{1,8}}的(?![^，。；]*?(?:{others}))"
+        ),
         responsible=re.compile(lexicon.alternation("responsibility")),
         aim=re.compile(rf"(?:{word('goal')}|{future}|[在并]|(?<!关)于)\s*$"),
         action=re.compile(rf"[，,]?\s*(?:(?:{adverb}|{will})*{verb}|[^，。；]{{0,16}}?{will})"),
