@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from extractor.evaluation import Gold, Report, compare, evaluate, read_gold
     from extractor.exporting import COLUMNS, open_table, read_table, to_frame, write
     from extractor.lexicon import Lexicon, load
+    from extractor.limits import Limits, using_limits
     from extractor.model import Article, Findings, Kind, Measure, Role, Span, Verdict
     from extractor.pipeline import Extraction, extract, extract_all
     from extractor.reading import Columns, find_inputs, read, read_all, read_string
@@ -33,6 +34,7 @@ __all__ = [
     "LabelError",
     "Lexicon",
     "LexiconError",
+    "Limits",
     "Measure",
     "ReadingError",
     "Report",
@@ -53,6 +55,7 @@ __all__ = [
     "read_string",
     "read_table",
     "to_frame",
+    "using_limits",
     "write",
 ]
 
@@ -61,6 +64,7 @@ _ROOMS = {
     "evaluation": ("Gold", "Report", "compare", "evaluate", "read_gold"),
     "exporting": ("COLUMNS", "open_table", "read_table", "to_frame", "write"),
     "lexicon": ("Lexicon", "load"),
+    "limits": ("Limits", "using_limits"),
     "model": ("Article", "Findings", "Kind", "Measure", "Role", "Span", "Verdict"),
     "pipeline": ("Extraction", "extract", "extract_all"),
     "reading": ("Columns", "find_inputs", "read", "read_all", "read_string"),

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 
 from extractor import ReadingError, find_inputs, read, read_all
 from extractor.lexicon import load
+from extractor.limits import Limits, using
 from extractor.model import Article
 from extractor.pipeline import Failure, extract_documents, find_documents
 from extractor.reading import archives
@@ -54,14 +55,15 @@ def all_of(path: Path) -> list[Article | ReadingError]:
     return list(read_all(path))
 
 
-def told(path: Path) -> list[str]:
+def told(path: Path, limits: Limits | None = None) -> list[str]:
     """What came out, in order: the names of articles below the archive, and the words of errors."""
-    return [
-        one.source.removeprefix(f"{path}/")
-        if isinstance(one, Article)
-        else f"!{str(one).removeprefix(str(path))}"
-        for one in all_of(path)
-    ]
+    with using(limits or Limits()):
+        return [
+            one.source.removeprefix(f"{path}/")
+            if isinstance(one, Article)
+            else f"!{str(one).removeprefix(str(path))}"
+            for one in all_of(path)
+        ]
 
 
 def put(folder: Path, name: str, data: bytes) -> Path:
@@ -137,7 +139,8 @@ def test_archives_in_archives_are_opened_up_to_a_depth(tmp_path: Path) -> None:
     for depth in (2, 3, 4):
         inner = pack({"inner.zip": inner, f"at{depth}.txt": ARTICLE})
     path = put(tmp_path, "a.zip", inner)
-    deep = "/inner.zip/inner.zip/inner.zip: lies more than 3 archives deep; unpack the outer ones"
+    deep = "/inner.zip/inner.zip/inner.zip: lies more than 3 archives deep; unpack the outer ones, "
+    deep += "or raise --limit archive_depth"
     assert told(path) == [f"!{deep}", "inner.zip/inner.zip/at2.txt", "inner.zip/at3.txt", "at4.txt"]
 
 
@@ -293,41 +296,41 @@ def test_a_hostile_archive_gives_a_failure_for_each_fault(name: str, tmp_path: P
     assert sorted(path.name for path in tmp_path.iterdir()) == ["x.zip"]
 
 
-def test_what_an_archive_unpacks_to_is_bounded_also_through_archives_inside(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(archives, "MAX_UNPACKED", 5_000)
+def test_what_an_archive_unpacks_to_is_bounded_also_through_archives_inside(tmp_path: Path) -> None:
+    low = Limits(archive_bytes=5_000)
     inner = pack({f"{n}.txt": ARTICLE for n in range(99)})
     path = put(tmp_path, "a.zip", pack({"first.txt": ARTICLE, "in.zip": inner, "last.txt": ARTICLE}))
-    found = told(path)
+    found = told(path, low)
     assert found[0] == "first.txt"
     assert found[-1].startswith("!: unpacks to more than the 5,000 bytes that are read; split")
     assert sum(one.startswith("!") for one in found) == 1
     tar = put(tmp_path, "a.tgz", pack_tar({f"{n}.txt": ARTICLE for n in range(99)}, "w:gz"))
-    assert "more than the 5,000 bytes" in told(tar)[-1]
+    assert "more than the 5,000 bytes" in told(tar, low)[-1]
 
 
-def test_the_members_of_an_archive_are_counted_also_through_archives_inside(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(archives, "MAX_MEMBERS", 6)
+def test_the_members_of_an_archive_are_counted_also_through_archives_inside(tmp_path: Path) -> None:
+    low = Limits(archive_members=6)
     five: Members = {f"{n}.txt": ARTICLE for n in range(5)}
-    assert len(told(put(tmp_path, "five.zip", pack(five)))) == 5
-    found = told(put(tmp_path, "nested.zip", pack({"in.zip": pack(five), "a.txt": ARTICLE})))
-    assert found == [
-        "!: holds more than the 6 files that are read; unpack it and give the folder, or split the archive"
-    ]
+    assert len(told(put(tmp_path, "five.zip", pack(five)), low)) == 5
+    found = told(put(tmp_path, "nested.zip", pack({"in.zip": pack(five), "a.txt": ARTICLE})), low)
+    ways = "unpack it and give the folder, split the archive, or raise --limit archive_members"
+    assert found == [f"!: holds more than the 6 files that are read; {ways}"]
     many = put(tmp_path, "many.tar", pack_tar({f"{n}.txt": ARTICLE for n in range(9)}))
-    assert "holds more than the 6 files" in told(many)[-1]
+    assert "holds more than the 6 files" in told(many, low)[-1]
 
 
 def test_a_directory_that_is_too_long_is_not_even_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = put(tmp_path, "a.zip", pack({f"{n}.txt": ARTICLE for n in range(99)}))
-    monkeypatch.setattr(archives, "MAX_DIRECTORY", 1_000)
-    (found,) = told(path)
-    assert "its list of files has more than 1,000 bytes" in found
+    """Names may have 64 KB each: it is the list that is bounded, in step with the number of members."""
+    path = put(tmp_path, "a.zip", pack({f"{n}".rjust(12_000, "x") + ".txt": ARTICLE for n in range(99)}))
+    assert len(told(path)) == 99
+    monkeypatch.setattr(archives, "_name_in_zip", lambda _: pytest.fail("a member was looked at"))
+    (found,) = told(path, Limits(archive_members=100))
+    assert found == (
+        "!: its list of files has more than the 1,048,576 bytes that are read; "
+        "unpack it and give the folder, or raise --limit archive_members"
+    )
 
 
 def test_a_member_larger_than_a_piece_is_read_whole(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import sys
 import tarfile
 import tracemalloc
 import zipfile
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -19,11 +20,10 @@ import pytest
 from case_tables import load_cases
 from conftest import ROOT, Command, read_table
 
-from extractor import Columns, ReadingError, find_inputs, read, read_all
+from extractor import Columns, Limits, ReadingError, find_inputs, read, read_all, using_limits
 from extractor.lexicon import load
 from extractor.model import Article
 from extractor.pipeline import Extraction, extract_documents, find_documents
-from extractor.reading import inputs
 from extractor.training import collect_unlabelled
 
 ARTICLE = "一、推进联网通办。\n二、开通夜间热线。\n"
@@ -196,22 +196,30 @@ def test_parquet_of_other_kinds_and_shapes(tmp_path: Path) -> None:
     assert described(broken).startswith("!the Parquet file is damaged (")
 
 
-def test_rows_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inputs, "MAX_BYTES", 1_000)
+@pytest.fixture
+def one_thousand_bytes() -> Iterator[None]:
+    """A limit so low that a test can reach it."""
+    with using_limits(Limits(document_bytes=1_000)):
+        yield
+
+
+@pytest.mark.usefixtures("one_thousand_bytes")
+def test_rows_are_bounded(tmp_path: Path) -> None:
+    ways = ", or raise --limit document_bytes"
     long = json.dumps({"id": 1, "text": "一" * 400})
     path = put(tmp_path, "a.jsonl", f'{{"id": 0, "text": "一"}}\n{long}\n{{"id": 2, "text": "二"}}\n')
     assert described(path) == (
-        "0:一/2!line 2 has more than the 1,000 bytes that are read; split the text/2:二"
+        f"0:一/2!line 2 has more than the 1,000 bytes that are read; split the text{ways}/2:二"
     )
     path = put(tmp_path, "a.csv", "id,text\n1,一\n2," + "字" * 400 + "\n3,三\n")
     assert (
         described(path)
-        == "1:一/2!line 3: 400 characters are more than the 333 that are read; split the text/3:三"
+        == f"1:一/2!line 3: 400 characters are more than the 333 that are read; split the text{ways}/3:三"
     )
     path = put(tmp_path, "b.csv", 'id,text\n1,一\n2,"' + "二\n" * 900 + "3,三\n")
     assert described(path) == (
         "1:一/!the row that begins in line 3 has more than the 1,000 characters that are read; "
-        "look for a quotation mark that is not closed"
+        f"look for a quotation mark that is not closed{ways}"
     )
 
 

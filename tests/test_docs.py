@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from conftest import ROOT, Command, read_table
 import extractor
 from extractor.exporting import COLUMNS, DOCUMENT_COLUMNS
 from extractor.lexicon import builtin_folder
+from extractor.limits import Limits, parse, unit_of, write
 from extractor.model import Kind, Level, Role, Verdict
 from extractor.questions import QUESTIONS
 from extractor.spacy_component import DEFAULTS
@@ -211,6 +213,25 @@ def test_the_page_on_spacy_names_every_setting_with_its_default():
     defaults = [[name, json.dumps(value)] for name, value in DEFAULTS.items()]
     table = table_after(ROOT / "docs" / "spacy.md", "## Settings")
     assert [[cells[0], cells[2]] for cells in table] == defaults
+
+
+def test_the_page_on_limits_names_every_one_with_its_default_and_unit():
+    names = [one.name for one in fields(Limits)]
+    table = table_after(ROOT / "docs" / "limits.md", "# Limits")
+    known = [[name, write(name, getattr(Limits(), name)), unit_of(name).value] for name in names]
+    assert [cells[:3] for cells in table] == known
+    assert parse(f"{name}={default}" for name, default, *_ in table) == Limits()
+
+
+@pytest.mark.parametrize("page", DOCS, ids=lambda page: page.name)
+def test_every_limit_in_the_documentation_exists(page: Path):
+    """What stands behind the option can be parsed, and what links to the page on limits is a limit."""
+    text = page.read_text("utf-8")
+    for given in re.findall(r"--limit (?!NAME)(\S+=[^\s`]+)", text):
+        parse([given])
+    linked = re.findall(r"\[((?:`\w+`(?:, | or )?)+)\]\(limits\.md\)", text)
+    names = {name for words in linked for name in re.findall(r"`(\w+)`", words)}
+    assert names <= {one.name for one in fields(Limits)}
 
 
 def test_versions_agree():

@@ -23,10 +23,12 @@ from docx.oxml.parser import parse_xml
 
 from extractor import extract, find_inputs, read
 from extractor.errors import ReadingError
+from extractor.limits import Limits, using
 from extractor.model import Article, BlockKind, Cell
 from extractor.reading import numbering, ooxml, read_string
 from extractor.reading.numbering import print_number
 
+PART = 48 * 1024 * 1024  # bytes: an unpacked part may have as many
 COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 OUR_TEXT = """云埠市关于推进社区食堂建设的若干措施
 
@@ -487,11 +489,11 @@ def test_hostile_documents_end_in_one_clear_sentence(name: str, tmp_path: Path) 
 
 
 def test_bombs_are_refused_by_what_they_unpack(monkeypatch: pytest.MonkeyPatch) -> None:
-    bomb = in_document(lambda blob: blob.replace("新建".encode(), b" " * (ooxml.MAX_PART + 1)))
+    bomb = in_document(lambda blob: blob.replace("新建".encode(), b" " * (PART + 1)))
     assert len(bomb) < 1_000_000
     with pytest.raises(ReadingError, match="more than the 50,331,648 bytes"):
         read(io.BytesIO(bomb), format="docx")
-    tags = in_document(lambda blob: blob.replace(b"<w:p>", b"<w:p/>" * (ooxml.MAX_TAGS + 1) + b"<w:p>", 1))
+    tags = in_document(lambda blob: blob.replace(b"<w:p>", b"<w:p/>" * 3_000_001 + b"<w:p>", 1))
     with pytest.raises(ReadingError, match="more than the 3,000,000 tags"):
         read(io.BytesIO(tags), format="docx")
     monkeypatch.setattr(ooxml, "MAX_MEMBERS", 3)
@@ -501,7 +503,7 @@ def test_bombs_are_refused_by_what_they_unpack(monkeypatch: pytest.MonkeyPatch) 
 
 def test_what_is_not_read_is_not_unpacked() -> None:
     """A picture that is a bomb, macros that are none, a relation to nowhere."""
-    more = {"word/media/image1.png": bytes(ooxml.MAX_PART * 2), "word/vbaProject.bin": b"\0macro"}
+    more = {"word/media/image1.png": bytes(PART * 2), "word/vbaProject.bin": b"\0macro"}
     relation = b'<Relationship Id="r99" Type="http://x/image" Target="NULL"/></Relationships>'
     data = rezip(
         GOOD,
@@ -511,11 +513,18 @@ def test_what_is_not_read_is_not_unpacked() -> None:
     assert lines(read(io.BytesIO(data))) == ["新建食堂。"]
 
 
-def test_automatic_numbers_cannot_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("extractor.reading.docx.MAX_TEXT", 1000)
-    lists = described(level(0, "decimal", "第%1项任务")) + use(1)
-    with pytest.raises(ReadingError, match="more than the 1,000 characters"):
-        read(build(paragraph("甲", 1) * 200, lists))
+def test_automatic_numbers_cannot_fill_the_memory() -> None:
+    """The file is small; its text, with the numbers that Word makes, has more characters than may be read."""
+    lists = described(level(0, "decimal", "第%1项任务" + "很长" * 25)) + use(1)
+    file = build(paragraph("甲", 1) * 1_000, lists)
+    assert len(file.getvalue()) < 50_000
+    with (
+        using(Limits(document_bytes=50_000)),
+        pytest.raises(ReadingError, match="more than the 50,000 characters"),
+    ):
+        read(file)
+    file.seek(0)
+    assert len(read(file).text) > 50_000
 
 
 @pytest.mark.parametrize(

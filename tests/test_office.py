@@ -17,6 +17,7 @@ import pytest
 from office import make_container, needs_office, save_as
 
 from extractor.errors import ReadingError
+from extractor.limits import Limits, using
 from extractor.reading import office, read
 
 WORDS = "云埠市推进社区食堂建设\n一、新建社区食堂三十家。\n二、减免房屋租金。"
@@ -116,9 +117,8 @@ def make_program(path: Path, code: str) -> None:
 
 
 def test_a_libreoffice_that_does_not_end_is_killed_with_all_that_it_started(
-    program: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    program: Path, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(office, "SECONDS", 2)
     child = tmp_path / "child"
     make_program(
         program,
@@ -126,38 +126,42 @@ def test_a_libreoffice_that_does_not_end_is_killed_with_all_that_it_started(
         "inner = 'import sys, time; time.sleep(4); open(sys.argv[1], \"w\")'\n"
         f"subprocess.Popen([sys.executable, '-c', inner, {str(child)!r}])\ntime.sleep(60)",
     )
-    with pytest.raises(ReadingError, match=r"has not read the document in 2 seconds"):
+    with (
+        using(Limits(office_seconds=2)),
+        pytest.raises(ReadingError, match=r"has not read the document in 2 seconds"),
+    ):
         read(named(rtf(WORDS), "a.rtf"))
     time.sleep(4)
     assert not child.exists()
 
 
-def test_a_libreoffice_that_fails_or_writes_too_much_gives_a_sentence(
-    program: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_libreoffice_that_fails_or_writes_too_much_gives_a_sentence(program: Path) -> None:
     make_program(program, "print('Error: source file could not be loaded')")
     with pytest.raises(
         ReadingError, match=r"could not read the document .Error: source file could not"
     ) as caught:
         read(named(rtf(WORDS), "a.rtf"))
     assert "\n" not in str(caught.value)
-    monkeypatch.setattr(office, "MAX_OUTPUT", 10_240)
     make_program(
         program,
         "import pathlib, sys\nout = pathlib.Path(sys.argv[sys.argv.index('--outdir') + 1])\n"
         "out.mkdir()\n(out / 'document.docx').write_bytes(b'x' * 10_240)\n"
         "(out / 'document.docx').open('ab').write(b'x')",
     )
-    with pytest.raises(ReadingError, match="becomes more than the 10,240 bytes that are read"):
+    with (
+        using(Limits(office_bytes=40_960)),
+        pytest.raises(ReadingError, match="becomes more than the 10,240 bytes that are read"),
+    ):
         read(named(rtf(WORDS), "a.rtf"))
 
 
-def test_an_archive_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(office, "MAX_UNPACKED", 1000)
-    with pytest.raises(ReadingError, match="unpacks to more than the 1,000 bytes"):
+def test_an_archive_that_unpacks_to_too_much_is_refused() -> None:
+    with (
+        using(Limits(office_bytes=1000)),
+        pytest.raises(ReadingError, match="unpacks to more than the 1,000 bytes"),
+    ):
         read(named(odt("<text:p>一、新建</text:p>", filler=b" " * 2000), "a.odt"))
-    monkeypatch.setattr(office, "MAX_UNPACKED", 1_000_000)
-    with pytest.raises(ReadingError, match="locked with a password"):
+    with using(Limits(office_bytes=1_000_000)), pytest.raises(ReadingError, match="locked with a password"):
         read(named(odt("", manifest="<manifest:encryption-data/>"), "a.odt"))
 
 

@@ -15,6 +15,7 @@ import pytest
 from typeset import Pages, set_paragraphs
 
 from extractor.errors import ReadingError
+from extractor.limits import Limits, using
 from extractor.model import Article, BlockKind
 from extractor.reading import formats, glyphs, pdf, read, recognition
 from extractor.reading.pages import drop_page_parts
@@ -283,12 +284,11 @@ def test_a_damaged_picture_is_told(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(recognition, "is_installed", lambda: True)
     with pytest.raises(ReadingError, match="the picture is damaged"):
         recognition.parse(b"\x89PNG\r\n\x1a\n broken")
-    monkeypatch.setattr(recognition, "MAX_PIXELS", 100)
     from PIL import Image
 
     stream = BytesIO()
     Image.new("RGB", (40, 40)).save(stream, "png")
-    with pytest.raises(ReadingError, match="40 × 40 pixels"):
+    with using(Limits(image_pixels=100)), pytest.raises(ReadingError, match="40 × 40 pixels"):
         recognition.parse(stream.getvalue())
 
 
@@ -337,19 +337,13 @@ def test_a_picture_is_read_where_the_extra_is_installed(tmp_path: Path):
     assert found.text.replace("\n", "") == "推广湖区夜航灯改造沿湖码头"
 
 
-@pytest.mark.parametrize(
-    ("module", "limit", "value", "said"),
-    [
-        (pdf, "MAX_PAGES", 1, "has 2 pages"),
-        (pdf, "MAX_CHARACTERS", 100, "more than the 100 characters"),
-        (glyphs, "MAX_GLYPHS", 50, "a page has"),
-    ],
-)
-def test_limits_end_in_a_sentence(
-    module: Any, limit: str, value: int, said: str, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(module, limit, value)
-    assert said in refusal(set_paragraphs(PARAGRAPHS))
+def test_limits_end_in_a_sentence(monkeypatch: pytest.MonkeyPatch):
+    with using(Limits(pages=1)):
+        assert "has 2 pages" in refusal(set_paragraphs(PARAGRAPHS))
+    with using(Limits(pdf_characters=100)):
+        assert "more than the 100 characters" in refusal(set_paragraphs(PARAGRAPHS))
+    monkeypatch.setattr(glyphs, "MAX_GLYPHS", 50)
+    assert "a page has" in refusal(set_paragraphs(PARAGRAPHS))
 
 
 def raw_pdf(content: bytes, box: str = "0 0 595 842", *, packed: bool = False) -> bytes:

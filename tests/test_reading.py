@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from extractor.errors import ReadingError
 from extractor.lexicon import load
+from extractor.limits import Limits, using
 from extractor.model import Article, BlockKind
-from extractor.reading import find_inputs, inputs, read, read_string
+from extractor.reading import find_inputs, read, read_string
 from extractor.reading.dates import parse_date
 from extractor.reading.formats import BY_SUFFIX
 from extractor.reading.html import read_page
@@ -247,14 +248,14 @@ def test_missing_paths_folders_and_formats_are_named(tmp_path: Path) -> None:
         read_string("一", format="odp")
 
 
-def test_a_file_beyond_the_limit_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_beyond_the_limit_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(b"a" * 101)
-    monkeypatch.setattr(inputs, "MAX_BYTES", 100)
-    with pytest.raises(ReadingError, match="101 bytes are more than the 100"):
-        read(path)
-    with pytest.raises(ReadingError, match="more than the 100 bytes"):
-        read(io.BytesIO(b"a" * 101))
+    with using(Limits(document_bytes=100)):
+        with pytest.raises(ReadingError, match="101 bytes are more than the 100"):
+            read(path)
+        with pytest.raises(ReadingError, match="more than the 100 bytes"):
+            read(io.BytesIO(b"a" * 101))
 
 
 def test_folders_are_walked_in_order_and_errors_stand_in_place(tmp_path: Path) -> None:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from extractor.cli.options import Debug, IdColumn, Lexicons, Paths, TextColumn
+from extractor.cli.options import Debug, IdColumn, Lexicons, LimitValues, Paths, TextColumn
 from extractor.cli.running import Work, clear_errors, load_words
 from extractor.cli.screen import VERDICTS, show_table
 from extractor.counting import DOCUMENT, account_for
+from extractor.limits import parse, using
 from extractor.model import Kind, Role, Span
 
 if TYPE_CHECKING:
@@ -25,13 +26,14 @@ def check(
     text_column: TextColumn = "",
     id_column: IdColumn = "",
     lexicons: Lexicons = None,
+    limit: LimitValues = None,
     debug: Debug = False,
 ) -> None:
     """Compare the number of measures that documents announce with the number found.
 
     A difference is a result and no failure: the exit code stays 0.
     """
-    with clear_errors(debug):
+    with clear_errors(debug), using(parse(limit or ())):
         words = load_words(lexicons)
         from extractor.pipeline import find_documents
         from extractor.reading import Columns

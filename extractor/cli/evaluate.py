@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from extractor.cli.figures import show_changes, show_report, show_rows
-from extractor.cli.options import Debug, Lexicons
+from extractor.cli.options import Debug, Lexicons, LimitValues
 from extractor.cli.running import Work, clear_errors, load_words, say
 from extractor.errors import ExportError, Problem, UsageError
 from extractor.exporting import Row, read_table
+from extractor.limits import parse, using
 from extractor.model import Kind
 
 if TYPE_CHECKING:
@@ -50,13 +51,14 @@ def evaluate(
         typer.Option("--json", metavar="FILE", help="Also write the figures; - shows nothing else."),
     ] = None,
     lexicons: Lexicons = None,
+    limit: LimitValues = None,
     debug: Debug = False,
 ) -> None:
     """Compare the measures found in labelled documents with their labels.
 
     A table for --rows or --against is one that jucuo extract --kind all wrote.
     """
-    with clear_errors(debug):
+    with clear_errors(debug), using(parse(limit or ())):
         from extractor.evaluation import read_gold
 
         if rows and lexicons:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from extractor.cli.options import Debug, IdColumn, Lexicons, Paths, TextColumn
+from extractor.cli.options import Debug, IdColumn, Lexicons, LimitValues, Paths, TextColumn
 from extractor.cli.running import Work, clear_errors, load_words
 from extractor.cli.screen import describe_count, describe_document, one_line
+from extractor.limits import parse, using
 from extractor.model import Attribute, Evidence, Marker, Measure, Rejection, Span
 
 LONGEST_QUOTE = 60
@@ -17,13 +18,14 @@ def explain(
     text_column: TextColumn = "",
     id_column: IdColumn = "",
     lexicons: Lexicons = None,
+    limit: LimitValues = None,
     debug: Debug = False,
 ) -> None:
     """Show the rules and words that made each row, and those that spoke against the rest.
 
     Offsets are [start:end) in the text that `jucuo text` prints.
     """
-    with clear_errors(debug):
+    with clear_errors(debug), using(parse(limit or ())):
         words = load_words(lexicons)
         from extractor.pipeline import find_documents
         from extractor.reading import Columns

@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from extractor.cli.options import Debug, IdColumn, Kinds, Lexicons, MinScore, Paths, TextColumn, Wanted
+from extractor.cli.options import (
+    Debug,
+    IdColumn,
+    Kinds,
+    Lexicons,
+    LimitValues,
+    MinScore,
+    Paths,
+    TextColumn,
+    Wanted,
+)
 from extractor.cli.running import Work, clear_errors, load_words, say
 from extractor.cli.screen import printable, show_extraction
 from extractor.errors import UsageError
@@ -32,6 +42,7 @@ from extractor.exporting import (
     named_format,
     open_tables,
 )
+from extractor.limits import parse, using
 from extractor.model import Kind
 
 if TYPE_CHECKING:
@@ -100,13 +111,14 @@ def extract(
         ),
     ] = "",
     lexicons: Lexicons = None,
+    limit: LimitValues = None,
     debug: Debug = False,
 ) -> None:
     """Find the measures of documents and write them as rows of a table.
 
     Without -o the table is shown on the screen. A document that cannot be read does not stop the others.
     """
-    with clear_errors(debug):
+    with clear_errors(debug), using(parse(limit or ())):
         began = monotonic()
         targets = _check_targets(paths, {"-o": output, "--documents": documents, "--pmc": pmc})
         measures = replace(MEASURES, columns=choose_columns(columns)) if columns else MEASURES

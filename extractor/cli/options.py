@@ -45,6 +45,15 @@ Lexicons = Annotated[
         help="Word lists of your own, laid over the built-in ones; or howlett-ramesh, cci-mxi-voi.",
     ),
 ]
+LimitValues = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--limit",
+        metavar="NAME=VALUE",
+        help="Move a limit of what is read, such as document_bytes=64MB or pages=5000. Can be given again.",
+        show_default=False,
+    ),
+]
 Debug = Annotated[bool, typer.Option("--debug", help="Show where in the program an error arose.")]
 
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from extractor.cli.options import Debug, Lexicons
+from extractor.cli.options import Debug, Lexicons, LimitValues
 from extractor.cli.running import clear_errors, load_words, say, with_progress
 from extractor.cli.screen import show_table
+from extractor.limits import parse, using
 
 if TYPE_CHECKING:
     from extractor.lexicon import Lexicon
@@ -57,13 +58,14 @@ def train(
         ),
     ] = None,
     lexicons: Lexicons = None,
+    limit: LimitValues = None,
     debug: Debug = False,
 ) -> None:
     """Learn from labelled documents which plain sentences are measures, and how sure each row is.
 
     Use the tables with --lexicons DIR. Needs scikit-learn: pip install 'jucuo[train]'.
     """
-    with clear_errors(debug):
+    with clear_errors(debug), using(parse(limit or ())):
         from extractor.errors import UsageError
         from extractor.training import LEAST, WEAK, Beside, collect, train, write_tables
 

@@ -29,11 +29,10 @@ from extractor.reading.drafts import Draft
 from extractor.reading.encodings import decode
 from extractor.reading.folders import find_inputs
 from extractor.reading.furniture import mark_furniture
-from extractor.reading.inputs import MAX_BYTES, load_bytes
+from extractor.reading.inputs import load_bytes
 from extractor.reading.metadata import find_metadata
 
 __all__ = [
-    "MAX_BYTES",
     "Columns",
     "Document",
     "find_inputs",
@@ -59,7 +58,7 @@ def read(
     too; ``columns`` says which columns of a corpus count. ``format`` (a name of `formats.FORMATS`)
     overrules suffix and content; ``url`` is the address on the web and overrules the one that a page gives
     itself. Raises `ReadingError` for an input that is missing, a folder, an archive or a corpus, unreadable,
-    empty, too large (more than `MAX_BYTES`), binary, in an unknown encoding or format, damaged, locked with a
+    empty, too large (`extractor.limits`), binary, in an unknown encoding or format, damaged, locked with a
     password, or without text.
     """
     chosen = _choose(format)

@@ -27,6 +27,7 @@ from pathlib import Path
 from stat import S_ISLNK, S_ISREG
 from typing import BinaryIO, cast
 
+from extractor import limits
 from extractor.errors import ReadingError
 from extractor.reading import inputs
 from extractor.reading.encodings import decode_name
@@ -36,18 +37,10 @@ TAR = ".tar"
 TAR_GZ = (".tar.gz", ".tgz")
 SUFFIXES = (ZIP, TAR, *TAR_GZ)
 
-MAX_DEPTH = 3
-"""Archives inside archives; the outermost is 1."""
-MAX_MEMBERS = 100_000
-"""Most members of an archive, those of the archives inside included; each takes about 1 KB of memory."""
-MAX_DIRECTORY = 16 * 1024 * 1024
-"""Largest list of members in bytes, read before the number of members is known: 160 bytes for each."""
-MAX_UNPACKED = 4 * 1024 * 1024 * 1024
-"""Most bytes that the members of an archive unpack to together."""
-MAX_RATIO = 200
-"""A member may unpack to so many times its size; pages unpack to 5 to 20 times, deflate ends at 1,032."""
+ENTRY = 168
+"""Bytes for each member that may be read, in the list of a ZIP: it is read before they are counted."""
 HARMLESS = 1024 * 1024
-"""Up to so many bytes a member may unpack to any ratio: a page of blanks is no bomb."""
+"""Up to so many bytes a member may unpack to any ratio (a page of blanks is no bomb), and a list is read."""
 MAX_NAME = 300
 """Longest name that is shown, in code points; longer ones lose their middle."""
 
@@ -62,6 +55,7 @@ _UNICODE_PATH = 0x7075
 _WAYS = {9: "deflate64", 12: "bzip2", 14: "lzma", 93: "zstandard", 95: "xz", 98: "ppmd"}
 _OTHERS = ("[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF", "AndroidManifest.xml")
 _UNPACK = "unpack it and give the folder"
+_BOMB = "look at where it comes from, or raise --limit archive_ratio"
 _PIECE = 1024 * 1024
 _DAMAGED = (
     zipfile.BadZipFile, tarfile.TarError, zlib.error, struct.error,
@@ -81,25 +75,24 @@ class Budget:
     """What may still be taken from an archive and the archives inside, in members and in bytes."""
 
     def __init__(self) -> None:
-        self._members = MAX_MEMBERS
-        self._bytes = MAX_UNPACKED
+        self._most = limits.current()
+        self._members = self._most.archive_members
+        self._bytes = self._most.archive_bytes
 
     def count(self, members: int) -> None:
         """Take so many members. Raises `ArchiveTooLargeError`."""
         self._members -= members
         if self._members < 0:
-            raise ArchiveTooLargeError(
-                "",
-                f"holds more than the {MAX_MEMBERS:,} files that are read; {_UNPACK}, or split the archive",
-            )
+            most = f"holds more than the {self._most.archive_members:,} files that are read"
+            ways = f"{_UNPACK}, split the archive, or raise --limit archive_members"
+            raise ArchiveTooLargeError("", f"{most}; {ways}")
 
     def spend(self, size: int) -> None:
         """Take so many bytes. Raises `ArchiveTooLargeError`."""
         self._bytes -= size
         if self._bytes < 0:
-            raise ArchiveTooLargeError(
-                "", f"unpacks to more than the {MAX_UNPACKED:,} bytes that are read; split the archive"
-            )
+            most = f"unpacks to more than the {self._most.archive_bytes:,} bytes that are read"
+            raise ArchiveTooLargeError("", f"{most}; split the archive, or raise --limit archive_bytes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +150,7 @@ def _names(stream: BinaryIO, needed: str = "") -> list[str]:
     try:
         with zipfile.ZipFile(_Careful(stream)) as archive:
             names = archive.namelist()
-    except _DAMAGED:
+    except (*_DAMAGED, ArchiveError):
         names = []
     stream.seek(0)
     return names if not needed or needed in names else []
@@ -168,16 +161,18 @@ def _explain(error: BaseException) -> str:
 
 
 class _Careful(io.RawIOBase):
-    """A stream that gives no more than `MAX_DIRECTORY` at once: what asks for more is no sound archive."""
+    """A stream that gives no more at once than the list of so many members as are read may have."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
+        self._most = max(HARMLESS, ENTRY * limits.current().archive_members)
 
     def read(self, size: int | None = -1) -> bytes:
         if size is None or size < 0:
-            size = MAX_DIRECTORY
-        if size > MAX_DIRECTORY:
-            raise zipfile.BadZipFile(f"its list of files has more than {MAX_DIRECTORY:,} bytes")
+            size = self._most
+        if size > self._most:
+            most = f"its list of files has more than the {self._most:,} bytes that are read"
+            raise ArchiveError("", f"{most}; {_UNPACK}, or raise --limit archive_members")
         return self._stream.read(size)
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
@@ -255,19 +250,16 @@ def _refuse(info: zipfile.ZipInfo, special: bool) -> None:
         way = _WAYS.get(info.compress_type, f"method {info.compress_type}")
         raise ReadingError("", f"is packed in a way that is not read ({way}); {_UNPACK}")
     _refuse_size(info.file_size)
-    if info.file_size > max(HARMLESS, info.compress_size * MAX_RATIO):
+    if info.file_size > max(HARMLESS, info.compress_size * limits.current().archive_ratio):
         raise ReadingError(
             "",
-            f"unpacks from {info.compress_size:,} to {info.file_size:,} bytes, as no document does; "
-            "look at where it comes from",
+            f"unpacks from {info.compress_size:,} to {info.file_size:,} bytes, as no document does; {_BOMB}",
         )
 
 
 def _refuse_size(size: int) -> None:
-    if size > inputs.MAX_BYTES:
-        raise ReadingError(
-            "", f"{size:,} bytes are more than the {inputs.MAX_BYTES:,} that are read; split the file"
-        )
+    if reason := inputs.explain_size(size):
+        raise ReadingError("", reason)
 
 
 class _Unpacked(io.RawIOBase):
@@ -281,6 +273,7 @@ class _Unpacked(io.RawIOBase):
         self._packed = stream
         self._plain = cast("BinaryIO", gzip.GzipFile(fileobj=stream)) if packed else stream
         self._is_packed = packed
+        self._ratio = limits.current().archive_ratio
         self._budget = budget
         self._spent = 0
         self._last = b""
@@ -312,8 +305,10 @@ class _Unpacked(io.RawIOBase):
     def _spend(self, size: int) -> None:
         self._budget.spend(size)
         self._spent += size
-        if self._is_packed and self._spent > max(16 * HARMLESS, MAX_RATIO * self._packed.tell()):
-            raise tarfile.ReadError(f"unpacks to more than {MAX_RATIO} times its size, as no documents do")
+        if self._is_packed and self._spent > max(16 * HARMLESS, self._ratio * self._packed.tell()):
+            raise ArchiveError(
+                "", f"unpacks to more than {self._ratio:,} times its size, as no documents do; {_BOMB}"
+            )
 
     def seekable(self) -> bool:
         return True

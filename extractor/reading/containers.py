@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
+from extractor import limits
 from extractor.errors import ReadingError
 from extractor.lexicon import Lexicon
 from extractor.reading import archives, corpora, formats, inputs
@@ -244,9 +245,9 @@ class _Walk:
         kind = kind_of_bytes(data, member.name) if suffix else ""
         if not kind:
             yield Document(source, data)
-        elif kind in archives.SUFFIXES and depth >= archives.MAX_DEPTH:
-            reason = f"lies more than {archives.MAX_DEPTH} archives deep; unpack the outer ones"
-            yield ReadingError(source, reason)
+        elif kind in archives.SUFFIXES and depth >= (most := limits.current().archive_depth):
+            ways = "unpack the outer ones, or raise --limit archive_depth"
+            yield ReadingError(source, f"lies more than {most} archives deep; {ways}")
         else:
             yield from self.container(io.BytesIO(data), source, kind, depth + 1)
 

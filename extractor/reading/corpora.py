@@ -21,9 +21,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
+from extractor import limits
 from extractor.errors import ReadingError
 from extractor.lexicon import Lexicon
-from extractor.reading import inputs
 from extractor.reading.encodings import SAMPLE, decode
 from extractor.reading.fields import answer
 from extractor.reading.metadata import FRONT_MATTER_KEYS
@@ -43,6 +43,8 @@ UNDECIDED = 20
 """After so many first rows of JSON without a text the file is taken for something else."""
 BATCH = 16
 """Rows of Parquet that are unpacked at once."""
+BYTES = 3
+"""So many bytes count for each character of a text: as many as a Chinese one has in UTF-8."""
 PIECE = 1024 * 1024
 """Bytes of a column of Parquet that are read at once; row groups may be as large as the file."""
 
@@ -50,8 +52,10 @@ _OWN = frozenset(("document", "measure"))
 _OWN_TABLE = (
     "is a table of measures that jucuo wrote, not a corpus; name a column with --text-column to read it"
 )
+_SPLIT = "split the text, or raise --limit document_bytes"
 _NO_TEXTS = "has no column of texts; name one with --text-column"
 _SHOWN = 12
+_MOST_OF_CSV = 2**31 - 1  # it keeps its limit in a C long
 _HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -130,9 +134,9 @@ class _Choice:
             return Row(
                 key, fault=f"{place} has no text in its column {self.text!r}; fill it, or take the row out"
             )
-        if len(text) > inputs.MAX_BYTES // 3:
-            size = f"{len(text):,} characters are more than the {inputs.MAX_BYTES // 3:,} that are read"
-            return Row(key, fault=f"{place}: {size}; split the text")
+        if len(text) > (most := limits.current().document_bytes // BYTES):
+            size = f"{len(text):,} characters are more than the {most:,} that are read"
+            return Row(key, fault=f"{place}: {size}; {_SPLIT}")
         facts = {name.strip().lower(): _write(values.get(name))[:MAX_FACT].strip() for name in self.facts}
         return Row(key, _sound(text), {name: _sound(fact) for name, fact in facts.items() if fact})
 
@@ -207,7 +211,7 @@ def _show_key(key: str) -> str:
 
 def _bounded_lines(read: Callable[[int], Any]) -> Iterator[Any]:
     """The lines that ``read`` gives, None for one that is longer than an input may be."""
-    limit = inputs.MAX_BYTES
+    limit = limits.current().document_bytes
     while line := read(limit + 1):
         if len(line) <= limit:
             yield line
@@ -257,7 +261,8 @@ def _key_advice(values: Mapping[str, object]) -> str:
 def _parse_line(line: bytes | None, number: int) -> tuple[dict[str, object], str]:
     """The values of a line of JSON, or why there are none."""
     if line is None:
-        return {}, f"line {number} has more than the {inputs.MAX_BYTES:,} bytes that are read; split the text"
+        most = limits.current().document_bytes
+        return {}, f"line {number} has more than the {most:,} bytes that are read; {_SPLIT}"
     try:
         values = json.loads(decode(line, f"line {number}").text)
     except ReadingError as error:
@@ -280,7 +285,8 @@ class _OneRow:
         self.line = 0
         self.begun = 1
         self.has_ended = False
-        self._left = inputs.MAX_BYTES
+        self._most = limits.current().document_bytes
+        self._left = self._most
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -288,13 +294,11 @@ class _OneRow:
     def __next__(self) -> str:
         line = next(self._lines, "")
         self.line += 1
-        self._left -= inputs.MAX_BYTES + 1 if line is None else len(line)
+        self._left -= self._most + 1 if line is None else len(line)
         if self._left < 0:
-            raise ReadingError(
-                "",
-                f"the row that begins in line {self.begun} has more than the {inputs.MAX_BYTES:,} characters "
-                "that are read; look for a quotation mark that is not closed",
-            )
+            most = f"has more than the {self._most:,} characters that are read"
+            ways = "look for a quotation mark that is not closed, or raise --limit document_bytes"
+            raise ReadingError("", f"the row that begins in line {self.begun} {most}; {ways}")
         if not line:
             self.has_ended = True
             raise StopIteration
@@ -303,7 +307,7 @@ class _OneRow:
     def next_row(self) -> None:
         """What comes now belongs to another row."""
         self.begun = self.line + 1
-        self._left = inputs.MAX_BYTES
+        self._left = self._most
 
 
 def _read_separated(stream: BinaryIO, chooser: _Chooser, delimiter: str) -> Iterator[Row]:
@@ -344,8 +348,9 @@ def _find_encoding(stream: BinaryIO) -> str:
 
 def _cells_of_rows(reader: Iterator[list[str]]) -> Iterator[list[str]]:
     """The rows, with a limit of csv that fits articles: it has one for the whole process, and it is low."""
+    most = min(limits.current().document_bytes, _MOST_OF_CSV)
     while True:
-        limit = csv.field_size_limit(inputs.MAX_BYTES)
+        limit = csv.field_size_limit(most)
         try:
             cells = next(reader, None)
         except (csv.Error, UnicodeError) as error:

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from docx.oxml.ns import qn
 
+from extractor import limits
 from extractor.errors import ReadingError
 from extractor.model import BlockKind, Cell
 from extractor.reading.drafts import BOLD_OFF, BOLD_ON, Draft, Line, assemble, clean_line
@@ -25,8 +26,6 @@ from extractor.reading.ooxml import Package, open_package
 from extractor.reading.styles import BODY_TEXT, Style, Styles
 from extractor.reading.titles import ARTICLE_TITLE, title_of_file
 
-MAX_TEXT = 32 * 1024 * 1024
-"""Most characters of a document: automatic numbers are longer than what stands in the file for them."""
 MAX_HEADING = 120
 """A longer paragraph is text, whatever its style says."""
 MAX_SPAN = 1000
@@ -162,6 +161,7 @@ class _Reader:
         self._tables = 0
         self._inside = 0
         self._written = 0
+        self._most = limits.current().document_bytes
         self._titled = False
 
     def read(self, parent: Any) -> Iterator[Line]:
@@ -196,10 +196,9 @@ class _Reader:
             raw[place : place + 2] = [BOLD_ON, number]
         for text, bold in _break("".join(raw)):
             self._written += len(text)
-            if self._written > MAX_TEXT:
-                raise ReadingError(
-                    "", f"has more than the {MAX_TEXT:,} characters that are read; split the document"
-                )
+            if self._written > self._most:  # automatic numbers are longer than what stands for them
+                ways = "split the document, or raise --limit document_bytes"
+                raise ReadingError("", f"has more than the {self._most:,} characters that are read; {ways}")
             self._note_title(text, style)
             kind = BlockKind.LIST_ITEM if number else BlockKind.PARAGRAPH
             level = heading if len(text) <= MAX_HEADING else 0

@@ -6,10 +6,11 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
+from extractor import limits
 from extractor.errors import ReadingError
 
-MAX_BYTES = 32 * 1024 * 1024
-"""Largest input in bytes; the longest policy documents have about 2 MB, and an article is held in memory."""
+PIECE = 32 * 1024 * 1024
+"""Bytes that are asked of a stream at once: some set aside as much as is asked for, however little comes."""
 
 STANDARD_INPUT = "-"
 
@@ -25,10 +26,8 @@ def load_bytes(source: str | Path | BinaryIO) -> tuple[bytes, str]:
         if path.is_dir():
             raise ReadingError(name, "is a folder; list its files with find_inputs, or give a file")
         size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise ReadingError(
-                name, f"{size:,} bytes are more than the {MAX_BYTES:,} that are read; split the file"
-            )
+        if reason := explain_size(size):
+            raise ReadingError(name, reason)
         with path.open("rb") as stream:
             return _load_stream(stream, name)
     except FileNotFoundError:
@@ -39,15 +38,32 @@ def load_bytes(source: str | Path | BinaryIO) -> tuple[bytes, str]:
         raise ReadingError(name, f"cannot be read ({reason_of(error)})") from None
 
 
+def explain_size(size: int) -> str:
+    """Why so many bytes are no document, and the way out; empty where they are not too many."""
+    most = limits.current().document_bytes
+    if size <= most:
+        return ""
+    ways = "split the file, or raise --limit document_bytes"
+    return f"{size:,} bytes are more than the {most:,} that are read; {ways}"
+
+
 def _load_stream(stream: BinaryIO, name: str) -> tuple[bytes, str]:
-    data = stream.read(MAX_BYTES + 1)
-    if isinstance(data, str):
-        raise ReadingError(
-            name, "gives text where bytes are needed; open it in binary mode, or use read_string"
-        )
-    if len(data) > MAX_BYTES:
-        raise ReadingError(name, f"has more than the {MAX_BYTES:,} bytes that are read; split it")
-    return data, name
+    most = limits.current().document_bytes
+    pieces: list[bytes] = []
+    left = most + 1
+    while left:
+        asked = min(left, PIECE)
+        piece = stream.read(asked)
+        if isinstance(piece, str):
+            raise ReadingError(
+                name, "gives text where bytes are needed; open it in binary mode, or use read_string"
+            )
+        pieces.append(piece)
+        left -= len(piece)
+        if len(piece) < asked:
+            return b"".join(pieces), name
+    ways = "split it, or raise --limit document_bytes"
+    raise ReadingError(name, f"has more than the {most:,} bytes that are read; {ways}")
 
 
 def reason_of(error: Exception) -> str:

@@ -24,6 +24,7 @@ from io import BytesIO
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
+from extractor import limits
 from extractor.errors import ReadingError
 from extractor.reading import docx
 from extractor.reading.drafts import Draft
@@ -31,14 +32,8 @@ from extractor.reading.magic import OLE, name_office
 
 VARIABLE = "JUCUO_SOFFICE"
 """The environment variable that names the program of LibreOffice where it is at no usual place."""
-SECONDS = 120
-"""Time for a document; the longest of those that were looked at needed three seconds (2026-11)."""
-MAX_OUTPUT = 64 * 1024 * 1024
-"""Largest .docx that LibreOffice may write, in bytes."""
-MAX_MEMORY = 6 * 1024 * 1024 * 1024
-"""Address space of LibreOffice in bytes; starting takes about one and a half GB of it."""
-MAX_UNPACKED = 256 * 1024 * 1024
-"""What an OpenDocument file may unpack to, in bytes, pictures included."""
+OWN_FILES = 64 * 1024 * 1024
+"""A file of so many bytes LibreOffice may always write: it has some of its own, however small a document."""
 
 _WORD_IDENTIFIERS = (b"\xec\xa5", b"\xdc\xa5", b"\xdb\xa5")  # Word 97 and later, Word 6 and 95, Word 2
 _ENCRYPTED = 0x01
@@ -124,16 +119,16 @@ def _refuse_in_container(data: bytes) -> None:
 
 
 _ANEW = "open it in Word or WPS and save it as .docx, or get the file anew"
+_SPLIT = "split the document, or raise --limit office_bytes"
 
 
 def _refuse_in_archive(data: bytes) -> None:
     """Raise for an OpenDocument text that is locked, damaged or unpacks to too much."""
+    most = limits.current().office_bytes
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            if _unpacked(archive) > MAX_UNPACKED:
-                raise ReadingError(
-                    "", f"unpacks to more than the {MAX_UNPACKED:,} bytes that are read; split the document"
-                )
+            if _unpacked(archive, most) > most:
+                raise ReadingError("", f"unpacks to more than the {most:,} bytes that are read; {_SPLIT}")
             locked = _MANIFEST in archive.namelist() and b"encryption-data" in archive.read(_MANIFEST)
     except _DAMAGED_ZIP as error:
         raise ReadingError("", f"the document is damaged ({_explain(error)}); {_ANEW}") from None
@@ -144,12 +139,12 @@ def _refuse_in_archive(data: bytes) -> None:
 _MANIFEST = "META-INF/manifest.xml"
 
 
-def _unpacked(archive: zipfile.ZipFile) -> int:
-    """How many bytes an archive unpacks to, counted a little beyond the limit; what it says may be a lie."""
+def _unpacked(archive: zipfile.ZipFile, most: int) -> int:
+    """How many bytes an archive unpacks to, counted a little beyond ``most``; what it says may be a lie."""
     size = 0
     for info in archive.infolist():
         with archive.open(info) as stream:
-            while size <= MAX_UNPACKED and (piece := stream.read(1 << 20)):
+            while size <= most and (piece := stream.read(1 << 20)):
                 size += len(piece)
     return size
 
@@ -186,11 +181,14 @@ def _convert(data: bytes, kind: str) -> bytes:
         if not target.is_file():
             reason = said or "it wrote nothing"
             raise ReadingError("", f"LibreOffice could not read the document ({reason}); {_ANEW}")
-        if target.stat().st_size >= MAX_OUTPUT:  # what is longer has been cut there
-            raise ReadingError(
-                "", f"becomes more than the {MAX_OUTPUT:,} bytes that are read; split the document"
-            )
+        if target.stat().st_size >= (most := _largest_output()):  # what is longer may have been cut there
+            raise ReadingError("", f"becomes more than the {most:,} bytes that are read; {_SPLIT}")
         return target.read_bytes()
+
+
+def _largest_output() -> int:
+    """Most bytes of the .docx that LibreOffice makes: it packs again what was unpacked."""
+    return limits.current().office_bytes // 4
 
 
 def _where() -> str:
@@ -207,8 +205,9 @@ def _command(program: str, folder: Path, source: Path) -> list[str]:
     ]  # fmt: skip
     if os.name != "posix":
         return command
-    limits = f"ulimit -f {MAX_OUTPUT // 512}; ulimit -v {MAX_MEMORY // 1024}; ulimit -c 0"
-    return ["/bin/sh", "-c", f'{{ {limits}; }} 2>/dev/null; exec "$@"', "sh", *command]
+    file, memory = max(_largest_output(), OWN_FILES), limits.current().office_memory
+    bounds = f"ulimit -f {file // 512}; ulimit -v {memory // 1024}; ulimit -c 0"
+    return ["/bin/sh", "-c", f'{{ {bounds}; }} 2>/dev/null; exec "$@"', "sh", *command]
 
 
 def _run(command: list[str], folder: Path) -> str:
@@ -227,11 +226,13 @@ def _run(command: list[str], folder: Path) -> str:
             start_new_session=True,
         )
         with _ended(process):
+            seconds = limits.current().office_seconds
             try:
-                process.wait(SECONDS)
+                process.wait(seconds)
             except subprocess.TimeoutExpired:
+                ways = "save it as .docx, or raise --limit office_seconds"
                 raise ReadingError(
-                    "", f"LibreOffice has not read the document in {SECONDS} seconds; save it as .docx"
+                    "", f"LibreOffice has not read the document in {seconds:g} seconds; {ways}"
                 ) from None
         said.seek(0)
         lines = said.read(10_000).decode("utf-8", "replace").splitlines()

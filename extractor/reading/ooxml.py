@@ -18,14 +18,13 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 from lxml import etree
 
+from extractor import limits
 from extractor.errors import ReadingError
 
 MAX_MEMBERS = 10_000
 """A document with thousands of pictures has a few thousand members."""
-MAX_PART = 48 * 1024 * 1024
-"""Largest part in bytes when unpacked; one of 35,000 characters has 0.2 MB."""
-MAX_TAGS = 3_000_000
-"""Most tags of a part: each element takes some hundred bytes of memory."""
+TAGS = 62_500
+"""Most tags of a part for each MB that it may have: each element takes some hundred bytes of memory."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -35,6 +34,7 @@ _TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _DAMAGED = (
     zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError
 )  # fmt: skip
+_SPLIT = "split the document, or raise --limit part_bytes"
 _REPAIR = "open it in Word or WPS, let it be repaired and save it as .docx, or get the file anew"
 
 
@@ -129,16 +129,15 @@ class _Container:
             return None
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise ReadingError("", f"packs {name} in a way that Word does not; {_REPAIR}")
+        most = limits.current().part_bytes
         with self._archive.open(info) as stream:
-            blob = stream.read(MAX_PART + 1)
-        if len(blob) > MAX_PART:
+            blob = stream.read(most + 1)
+        if len(blob) > most:
             raise ReadingError(
-                "", f"{name} has more than the {MAX_PART:,} bytes that are read unpacked; split the document"
+                "", f"{name} has more than the {most:,} bytes that are read unpacked; {_SPLIT}"
             )
-        if blob.count(b"<") > MAX_TAGS:
-            raise ReadingError(
-                "", f"{name} has more than the {MAX_TAGS:,} tags that are read; split the document"
-            )
+        if blob.count(b"<") > (tags := most * TAGS // limits.MB):
+            raise ReadingError("", f"{name} has more than the {tags:,} tags that are read; {_SPLIT}")
         return _parse(blob, name)
 
 

@@ -18,6 +18,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from extractor import limits
 from extractor.errors import ReadingError
 from extractor.reading import recognition
 from extractor.reading.drafts import Draft, Line, assemble
@@ -28,10 +29,6 @@ from extractor.reading.printed import Row, order
 from extractor.reading.ruled import Ruled, TableWriter, find_tables
 from extractor.reading.titles import title_of_file
 
-MAX_PAGES = 2_000
-"""Most pages of a document; the longest plans have three hundred."""
-MAX_CHARACTERS = 1_000_000
-"""Most characters of a document, with those that are printed twice."""
 MAX_STREAM = 64 * 1024 * 1024
 """Most bytes to which a packed stream that is no picture may unpack."""
 UNKNOWN = 0.3
@@ -58,8 +55,8 @@ class _Page:
 def parse(data: bytes) -> Draft:
     """The draft of a PDF document.
 
-    Raises `ReadingError` without a source: for what is no PDF, is damaged or locked, is beyond the limits of
-    this module, and for a document of nothing but pictures where the extra ``ocr`` is not installed.
+    Raises `ReadingError` without a source: for what is no PDF, is damaged or locked, is beyond the limits
+    that hold, and for a document of nothing but pictures where the extra ``ocr`` is not installed.
     """
     _refuse_bombs(data)
     document = _open(data)
@@ -93,11 +90,12 @@ def _open(data: bytes) -> Any:
         else:
             reason = f"the PDF is damaged or cut off; {_REPAIR}"
         raise ReadingError("", reason) from None
-    if not 0 < count <= MAX_PAGES:
+    if not 0 < count <= (most := limits.current().pages):
         document.close()
+        ways = "split the document, or raise --limit pages"
         raise ReadingError(
             "",
-            f"has {count:,} pages, more than the {MAX_PAGES:,} that are read; split the document"
+            f"has {count:,} pages, more than the {most:,} that are read; {ways}"
             if count
             else f"the PDF has no pages; {_REPAIR}",
         )
@@ -127,6 +125,7 @@ def _refuse_bombs(data: bytes) -> None:
 
 def _read_pages(document: Any) -> list[_Page]:
     pages: list[_Page] = []
+    most = limits.current().pdf_characters
     characters = 0
     for number in range(len(document)):
         try:
@@ -136,11 +135,9 @@ def _read_pages(document: Any) -> list[_Page]:
         try:
             sheet = read_sheet(page)
             characters += len(sheet.glyphs)
-            if characters > MAX_CHARACTERS:
-                raise ReadingError(
-                    "",
-                    f"has more than the {MAX_CHARACTERS:,} characters that are read; split the document",
-                )
+            if characters > most:
+                ways = "split the document, or raise --limit pdf_characters"
+                raise ReadingError("", f"has more than the {most:,} characters that are read; {ways}")
             pages.append(_read_page(sheet, number))
         finally:
             page.close()
@@ -168,9 +165,10 @@ def _recognise(document: Any, pages: list[_Page]) -> None:
     blind = [number for number, page in enumerate(pages) if page.blind]
     if not blind or not recognition.is_installed():
         return
-    found = [recognition.read_page(document[number], number) for number in blind[: recognition.MAX_PAGES]]
+    blind = blind[: limits.current().scanned_pages]
+    found = [recognition.read_page(document[number], number) for number in blind]
     kept = drop_page_parts([rows for rows, _ in found], [height for _, height in found])
-    for number, rows in zip(blind, kept, strict=False):
+    for number, rows in zip(blind, kept, strict=True):
         pages[number].rows = rows
 
 

@@ -12,23 +12,19 @@ from collections.abc import Sequence
 from functools import lru_cache
 from importlib.util import find_spec
 from io import BytesIO
+from itertools import islice
 from statistics import median
 from typing import Any
 
+from extractor import limits
 from extractor.errors import ReadingError
 from extractor.reading.drafts import Draft, assemble
 from extractor.reading.pages import drop_page_parts
 from extractor.reading.paragraphs import find_frames, join_rows, make_line
 from extractor.reading.printed import Row, opening_of
 
-MAX_PAGES = 200
-"""Most pages that are read from pictures; each takes some seconds."""
-MAX_PIXELS = 100_000_000
-"""Most pixels of a picture; an A3 sheet scanned at 600 dpi has 70 million."""
 PIXELS = 2_500_000
 """So many pixels a page is drawn with, or scaled down to: 160 dpi for A4 found most lines (2026-11)."""
-MAX_FRAMES = 100
-"""Most pages of a picture file (TIFF)."""
 LEAST_SCORE = 0.5
 """Lines that are less sure are noise."""
 _ONE_ROW = 0.5
@@ -43,7 +39,7 @@ def parse(data: bytes) -> Draft:
     """The draft of a picture of a page, or of several in one TIFF.
 
     Raises `ReadingError` without a source: without the extra ``ocr``, for what is no picture, is damaged or
-    has more than `MAX_PIXELS`.
+    has too many pixels.
     """
     if not is_installed():
         raise ReadingError("", "is a picture; pip install 'jucuo[ocr]' reads the text in it")
@@ -59,24 +55,22 @@ def _frames(data: bytes) -> list[Any]:
 
     from PIL import Image, ImageSequence
 
+    most = limits.current()
+    ways = "scale it down, or raise --limit image_pixels"
+    too_many = f"more than the {most.image_pixels:,} that are read; {ways}"
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with Image.open(BytesIO(data)) as picture:
-                if picture.width * picture.height > MAX_PIXELS:
-                    raise ReadingError(
-                        "",
-                        f"has {picture.width:,} × {picture.height:,} pixels, more than the {MAX_PIXELS:,} "
-                        "that are read; scale it down",
-                    )
-                frames = []
-                for number, frame in enumerate(ImageSequence.Iterator(picture)):
-                    if number >= MAX_FRAMES:
-                        break
-                    frames.append(_scaled(frame))
-                return frames
+                if picture.width * picture.height > most.image_pixels:
+                    size = f"{picture.width:,} × {picture.height:,} pixels"
+                    raise ReadingError("", f"has {size}, {too_many}")
+                pages = islice(ImageSequence.Iterator(picture), most.scanned_pages)
+                return [_scaled(page) for page in pages]
     except ReadingError:
         raise
+    except Image.DecompressionBombError:
+        raise ReadingError("", f"has too many pixels, {too_many}") from None
     except Exception:  # Pillow's plugins raise whatever they like for damaged files, in words for programmers
         raise ReadingError(
             "", "the picture is damaged, or none by its content; open it and save it anew as .png"
