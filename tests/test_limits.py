@@ -219,8 +219,8 @@ class ImageOf:
 
 
 @pytest.mark.usefixtures("seen")
-def test_the_pixels_of_a_picture_count(tmp_path: Path) -> None:
-    data = picture((40, 60))
+def test_the_pixels_of_each_page_of_a_picture_count(tmp_path: Path) -> None:
+    data = picture((10, 10), (40, 60))
     assert outcomes(tmp_path, "a.tiff", data, Limits(image_pixels=2_400))[1] == []
     texts, (reason,) = outcomes(tmp_path, "a.tiff", data, Limits(image_pixels=2_399))
     assert texts == []

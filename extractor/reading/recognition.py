@@ -8,7 +8,7 @@ a picture are not seen; its cells come out as lines of text.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib.util import find_spec
 from io import BytesIO
@@ -50,23 +50,25 @@ def parse(data: bytes) -> Draft:
     return assemble(make_line(paragraph) for paragraph in join_rows(rows, frames))
 
 
-def _frames(data: bytes) -> list[Any]:
+def _frames(data: bytes) -> Iterator[Any]:
+    """The pages of a picture file, scaled down, one at a time."""
     import warnings
 
     from PIL import Image, ImageSequence
 
     most = limits.current()
-    ways = "scale it down, or raise --limit image_pixels"
-    too_many = f"more than the {most.image_pixels:,} that are read; {ways}"
+    too_many = (
+        f"more than the {most.image_pixels:,} that are read; scale it down, or raise --limit image_pixels"
+    )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with Image.open(BytesIO(data)) as picture:
-                if picture.width * picture.height > most.image_pixels:
-                    size = f"{picture.width:,} × {picture.height:,} pixels"
-                    raise ReadingError("", f"has {size}, {too_many}")
-                pages = islice(ImageSequence.Iterator(picture), most.scanned_pages)
-                return [_scaled(page) for page in pages]
+                for frame in islice(ImageSequence.Iterator(picture), most.scanned_pages):
+                    if frame.width * frame.height > most.image_pixels:
+                        size = f"{frame.width:,} × {frame.height:,} pixels"
+                        raise ReadingError("", f"has {size}, {too_many}")
+                    yield _scaled(frame)
     except ReadingError:
         raise
     except Image.DecompressionBombError:
