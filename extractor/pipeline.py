@@ -93,24 +93,64 @@ def extract_all(articles: Iterable[Article], lexicon: Lexicon | None = None) -> 
     return (extract(article, words) for article in articles)
 
 
-def find_documents(paths: Iterable[str | Path], exclude: Collection[Path] = ()) -> list[str | Path | Failure]:
+def find_documents(
+    paths: Iterable[str | Path], exclude: Collection[Path] = ()
+) -> Iterator[str | Path | Failure]:
     """The documents behind paths and folders, each once, without the resolved paths of ``exclude``.
 
     ``-`` is standard input; what is missing or of an unknown format comes as a `Failure` in its place. An
-    archive or a corpus is one of them; `extract_documents` opens it.
+    archive or a corpus is one of them; `extract_documents` opens it. They are found while one asks for them,
+    and not held.
     """
-    found: dict[str | Path, str | Path | Failure] = {}
+    seen = _Seen(exclude)
     for path in paths:
         if path == "-":
-            found.setdefault("-", "-")
+            if seen.add(Path(path)):
+                yield "-"
             continue
+        folder = Path(path).resolve() if Path(path).is_dir() else None
         for document in reading.find_inputs([path]):
-            if isinstance(document, Path):
-                if (place := document.resolve()) not in exclude:
-                    found.setdefault(place, document)
-            elif Path(document.source).resolve() not in exclude:
-                found.setdefault(str(document), Failure(document.source, document))
-    return list(found.values())
+            place = Path(document.source) if isinstance(document, ReadingError) else document
+            if seen.add(place, folder):
+                yield Failure(document.source, document) if isinstance(document, ReadingError) else document
+        if folder:
+            seen.folders.append(folder)
+
+
+class _Seen:
+    """Which places were found before. Of a folder only its own place is kept: all that it shows was found."""
+
+    def __init__(self, places: Iterable[Path]) -> None:
+        self.excluded = frozenset(places)
+        self.places: set[Path] = set()
+        self.folders: list[Path] = []
+        self._folder = Path(), Path()
+
+    def add(self, path: Path, walked: Path | None = None) -> bool:
+        """Whether a place is new; ``walked`` is the folder that is being walked and shows it."""
+        place = self._resolve(path)
+        if place in self.excluded or place in self.places or any(_shows(one, place) for one in self.folders):
+            return False
+        if walked is None:
+            self.places.add(place)
+        elif path.is_symlink() and _shows(walked, place):
+            return False  # what it leads to is found by itself
+        return True
+
+    def _resolve(self, path: Path) -> Path:
+        """The place without links; neighbours share the way to it."""
+        if path.is_symlink() or path.name in ("", ".."):
+            return path.resolve()
+        if self._folder[0] != path.parent:
+            self._folder = path.parent, path.parent.resolve()
+        return self._folder[1] / path.name
+
+
+def _shows(folder: Path, place: Path) -> bool:
+    """Whether a walk through a folder finds what is at a place."""
+    if folder not in place.parents or not place.exists():
+        return False
+    return not any(map(reading.is_hidden, place.relative_to(folder).parts))
 
 
 def describe_rule(rule_id: str) -> str:
@@ -157,6 +197,24 @@ def extract_documents(
         yield Failure(str(document), error)
 
 
+def extract_loaded(
+    document: reading.Document,
+    lexicon: Lexicon,
+    *,
+    sub: bool = False,
+    stated: bool = True,
+    address: Callable[[str], str] | None = None,
+) -> Extraction:
+    """Read and `extract` a document that `reading.open_documents` found; ``address`` as there.
+
+    Raises `ReadingError` as `reading.read` does.
+    """
+    article = reading.read_document(document, lexicon=lexicon)
+    if address and not article.url:
+        article = replace(article, url=address(article.source))
+    return extract(article, lexicon, sub=sub, stated=stated)
+
+
 def _extract_one(
     document: reading.Document,
     lexicon: Lexicon,
@@ -166,9 +224,6 @@ def _extract_one(
     address: Callable[[str], str] | None,
 ) -> Extraction | Failure:
     try:
-        article = reading.read_document(document, lexicon=lexicon)
-        if address and not article.url:
-            article = replace(article, url=address(article.source))
-        return extract(article, lexicon, sub=sub, stated=stated)
+        return extract_loaded(document, lexicon, sub=sub, stated=stated, address=address)
     except Exception as error:
         return Failure(document.source, error)

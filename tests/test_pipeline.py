@@ -103,7 +103,7 @@ def test_a_document_given_twice_is_done_once(tmp_path: Path) -> None:
         "-",
         tmp_path / "no.txt",
     ]
-    found = find_documents(paths, exclude={(tmp_path / "out.csv").resolve()})
+    found = list(find_documents(paths, exclude={(tmp_path / "out.csv").resolve()}))
     names = ["b.txt", "a.txt", "a: 1.txt", "a: 2.txt"]
     assert sorted(map(str, found[:4])) == sorted(str(tmp_path / name) for name in names)
     assert (found[0], found[4]) == (tmp_path / "b.txt", "-")

@@ -39,7 +39,7 @@ def check(
         from extractor.reading import Columns
 
         columns = Columns(text_column, id_column)
-        work = Work(find_documents(paths), words, debug, stated=False, columns=columns)
+        work = Work(list(find_documents(paths)), words, debug, stated=False, columns=columns)
         show_table(HEAD, (line for extraction in work.extractions() for line in _lines(extraction)))
         work.finish()
 

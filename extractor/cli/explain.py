@@ -30,7 +30,7 @@ def explain(
         from extractor.pipeline import find_documents
         from extractor.reading import Columns
 
-        work = Work(find_documents(paths), words, debug, columns=Columns(text_column, id_column))
+        work = Work(list(find_documents(paths)), words, debug, columns=Columns(text_column, id_column))
         for extraction in work.extractions(quiet=True):
             text = extraction.article.text
             print(describe_document(extraction, len(extraction.measures)))

@@ -27,7 +27,7 @@ from extractor.reading.containers import Document
 from extractor.reading.corpora import Columns
 from extractor.reading.drafts import Draft
 from extractor.reading.encodings import decode
-from extractor.reading.folders import find_inputs
+from extractor.reading.folders import count_inputs, find_inputs, is_hidden
 from extractor.reading.furniture import mark_furniture
 from extractor.reading.inputs import load_bytes
 from extractor.reading.metadata import find_metadata
@@ -35,7 +35,11 @@ from extractor.reading.metadata import find_metadata
 __all__ = [
     "Columns",
     "Document",
+    "count_inputs",
     "find_inputs",
+    "holds_many",
+    "is_hidden",
+    "load_document",
     "open_documents",
     "read",
     "read_all",
@@ -101,11 +105,25 @@ def open_documents(
     return containers.open_documents(source, columns or Columns(), lexicon or load())
 
 
+def holds_many(path: str | Path) -> bool:
+    """Whether a path leads to an archive or a corpus, or into one."""
+    return containers.locate(str(path)) is not None or bool(containers.find_kind(Path(path)))
+
+
 def read_document(document: Document, *, lexicon: Lexicon | None = None) -> Article:
     """The article of a document. Raises `ReadingError` as `read` does."""
-    if document.content is None:
-        return read(document.source, lexicon=lexicon)
-    return _read_content(document, None, lexicon, "")
+    return _read_content(load_document(document), None, lexicon, "")
+
+
+def load_document(document: Document) -> Document:
+    """The same document with its content at hand. Raises `ReadingError` as `read` does for what cannot be
+    loaded or holds many documents."""
+    if document.content is not None:
+        return document
+    data, name = load_bytes(document.source)
+    if kind := containers.kind_of_bytes(data, name):
+        raise ReadingError(name, containers.explain_container(name, kind))
+    return replace(document, content=data)
 
 
 def read_string(
