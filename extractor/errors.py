@@ -25,9 +25,17 @@ class ReadingError(ExtractorError):
         self.reason = reason
         super().__init__(f"{source}: {reason}" if source else reason)
 
+    def __reduce__(self) -> tuple[type[ReadingError], tuple[str, str]]:
+        """For the way between processes."""
+        return type(self), (self.source, self.reason)
+
 
 class ExportError(ExtractorError):
     """A table cannot be written: unknown format, unwritable place."""
+
+
+class BatchError(ExtractorError):
+    """A batch cannot go on: workers that do not start, a state that is in use or cannot be written."""
 
 
 class UsageError(ExtractorError):

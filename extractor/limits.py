@@ -133,12 +133,12 @@ class Limits:
     """Pixels of a picture. Default a hundred million: they take 0.3 GB, and an A3 sheet scanned at 600 dpi
     has seventy; the library that opens pictures takes none of more than 178,956,970."""
 
-    article_seconds: float = _limit(60.0, Unit.SECONDS)
-    """Used by the batch: the longest time that one article may take, reading included, in seconds. Default
-    one minute: a plan of 70,000 characters needs a tenth of a second, a scan of fifty pages needs more."""
+    article_seconds: float = _limit(600.0, Unit.SECONDS)
+    """The longest time that one of many documents may take, reading included, in seconds. Default ten
+    minutes: a plan of 70,000 characters needs a tenth of a second, but a scan of 200 pages eight minutes."""
 
     worker_memory: int = _limit(4 * GB, Unit.BYTES)
-    """Used by the batch: address space of a worker process in bytes. Default 4 GB: with all libraries loaded,
+    """Address space of a worker process in bytes. Default 4 GB: with all libraries loaded,
     also the one that reads pictures, a process has two (2026-11)."""
 
     def __post_init__(self) -> None:
@@ -206,7 +206,8 @@ def parse(given: Iterable[str]) -> Limits:
     extractor.errors.UsageError: --limit page=7: there is no limit 'page'; did you mean pages? Limits are \
 document_bytes=32MB, archive_depth=3, archive_members=100_000, archive_bytes=4GB, archive_ratio=200, \
 part_bytes=48MB, office_bytes=256MB, office_seconds=2min, office_memory=6GB, pages=2_000, \
-pdf_characters=1_000_000, scanned_pages=200, image_pixels=100_000_000, article_seconds=1min, worker_memory=4GB
+pdf_characters=1_000_000, scanned_pages=200, image_pixels=100_000_000, article_seconds=10min, \
+worker_memory=4GB
     """
     changes: dict[str, Any] = {}
     for one in given:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -328,6 +329,8 @@ def test_no_arguments_is_help_and_version_is_a_line(folder: Path) -> None:
     assert version.stdout.startswith("jucuo ")
 
 
+@posix_only
+@pytest.mark.filterwarnings("ignore:.*use of fork:DeprecationWarning")
 @pytest.mark.parametrize(
     "error", [ZeroDivisionError("a bug"), MemoryError(), RecursionError("deep")], ids=repr
 )
@@ -344,6 +347,8 @@ def test_a_bug_in_one_document_is_one_line_and_the_others_go_on(
         return match(article, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr("extractor.matching.match", fail_on_news)
+    forked = multiprocessing.get_context("fork")  # such a worker has the bug too
+    monkeypatch.setattr("extractor.batch.workers.context", lambda: forked)
     (folder / "b.txt").unlink()
     target = folder.parent / "out.csv"
     done = CliRunner().invoke(app, ["extract", str(folder), "-o", str(target)])

@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import random
-import sys
 import tarfile
 import tracemalloc
 import zipfile
@@ -171,14 +170,6 @@ def test_a_row_is_found_again_by_its_name(tmp_path: Path) -> None:
     empty = put(tmp_path, "b.jsonl", '{"id": 3, "text": ""}\n{"id": 4, "text": "一"}')
     with pytest.raises(ReadingError, match=r"b\.jsonl#3: line 1 has no text in its column"):
         read(f"{empty}#3")
-
-
-def test_parquet_without_its_library_is_one_clear_sentence(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = put_parquet(tmp_path, {"text": [ARTICLE]})
-    monkeypatch.setitem(sys.modules, "pyarrow", None)
-    assert described(path) == "!Parquet needs pyarrow; install it with: pip install 'jucuo[parquet]'"
 
 
 def test_parquet_of_other_kinds_and_shapes(tmp_path: Path) -> None:

@@ -199,6 +199,22 @@ def test_the_python_of_the_guide_runs(tmp_path: Path, monkeypatch: pytest.Monkey
     assert len(names["found"].rows()) == 10
 
 
+def test_the_python_of_the_page_on_batches_runs(tmp_path: Path):
+    program, pure = blocks(ROOT / "docs" / "batch.md", "python")
+    script = tmp_path / "script.py"
+    script.write_text(program, "utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, str(script)], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert len(done.stdout.splitlines()) == len(list((ROOT / "samples").iterdir())), done.stderr
+    last = pure.splitlines()[-1]
+    names: dict[str, object] = {}
+    exec(pure.removesuffix(f"{last}\n"), names)
+    value, comment = last.split("  # ")
+    assert eval(value, names) == eval(comment)
+
+
 def test_the_examples_of_the_page_on_spacy_run():
     done = doctest.testfile(
         str(ROOT / "docs" / "spacy.md"),

@@ -417,7 +417,7 @@ def test_a_stream_that_takes_no_bytes_keeps_its_error(suffix: str) -> None:
         write(ROWS * 200, full, format_name=suffix[1:])
 
 
-@pytest.mark.parametrize(("suffix", "module"), [(".parquet", "pyarrow"), (".duckdb", "duckdb")])
+@pytest.mark.parametrize(("suffix", "module"), [(".duckdb", "duckdb")])
 def test_a_missing_library_is_named_with_the_way_to_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str, module: str
 ) -> None:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from time import monotonic
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from extractor.cli.batch import STANDARD_OUTPUT, Run, get_ready
 from extractor.cli.options import (
     Debug,
     IdColumn,
@@ -36,19 +36,17 @@ from extractor.exporting import (
     Schema,
     Table,
     choose_columns,
-    document_row,
-    failure_row,
     find_format,
     named_format,
     open_tables,
 )
+from extractor.lexicon import Lexicon, find_folder
 from extractor.limits import parse, using
 from extractor.model import Kind
 
 if TYPE_CHECKING:
-    from extractor.pipeline import Extraction, Failure
-
-STANDARD_OUTPUT = "-"
+    from extractor.batch.outcomes import Outcome
+    from extractor.batch.settings import Settings
 
 
 class Header(StrEnum):
@@ -110,6 +108,32 @@ def extract(
             show_default=False,
         ),
     ] = "",
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--workers",
+            metavar="N",
+            min=1,
+            help="So many processes read documents; default: one for each core.",
+            show_default=False,
+        ),
+    ] = None,
+    resume: Annotated[
+        bool,
+        typer.Option(
+            "--resume",
+            help="Go on where an earlier run stopped; read only what is new or changed.",
+        ),
+    ] = False,
+    fail_fast: Annotated[
+        bool, typer.Option("--fail-fast", help="Stop at the first document that fails.")
+    ] = False,
+    max_failures: Annotated[
+        int | None,
+        typer.Option(
+            "--max-failures", metavar="N", min=0, help="Stop when more than N fail.", show_default=False
+        ),
+    ] = None,
     lexicons: Lexicons = None,
     limit: LimitValues = None,
     debug: Debug = False,
@@ -118,13 +142,41 @@ def extract(
 
     Without -o the table is shown on the screen. A document that cannot be read does not stop the others.
     """
-    with clear_errors(debug), using(parse(limit or ())):
-        began = monotonic()
+    with clear_errors(debug), using(parse(limit or ())) as limits:
         targets = _check_targets(paths, {"-o": output, "--documents": documents, "--pmc": pmc})
+        if targets:
+            get_ready(paths)
         measures = replace(MEASURES, columns=choose_columns(columns)) if columns else MEASURES
-        address = _find_address(paths, base_url)
+        _check_address(base_url)
         words = load_words(lexicons)
+        from extractor.batch.settings import Settings
+        from extractor.reading import Columns
+
+        settings = Settings(
+            kinds=kind.kinds,
+            min_score=min_score,
+            sub=sub,
+            stated=Kind.STATED in kind.kinds or bool(documents) or _is_together(output),
+            lexicons=(find_folder(lexicons),) if lexicons else (),
+            columns=Columns(text_column, id_column),
+            tops=tuple(paths) if base_url else (),
+            base_url=base_url,
+            limits=limits,
+        )
+        if not (output or documents or pmc):
+            _show(paths, settings, words, debug)
+            return
         index = PmcIndex.of(words) if pmc else None
+        run = Run(
+            paths,
+            settings,
+            targets=targets,
+            place=next((one for one in (output, documents, pmc) if one and one != STANDARD_OUTPUT), ""),
+            workers=workers,
+            resume=resume,
+            most_failures=0 if fail_fast else max_failures,
+            debug=debug,
+        )
         with ExitStack() as stack:
             opener = _Opener(stack, header.value, _streamed(format_name, (output, documents, pmc)))
             sink = _Sink(
@@ -132,31 +184,34 @@ def extract(
                 documents=opener.open(documents, DOCUMENTS),
                 pmc=opener.open(pmc, index.schema) if index else (),
                 index=index,
-                kind=kind,
-                least=min_score,
             )
-            from extractor.pipeline import find_documents
-            from extractor.reading import Columns
-
-            work = Work(
-                find_documents(paths, targets),
-                words,
-                debug,
-                sub=sub,
-                stated=sink.needs_stated,
-                columns=Columns(text_column, id_column),
-                address=address,
-            )
-            for outcome in work.outcomes(quiet=sink.on_screen):
+            for outcome in run.outcomes(stack):
                 sink.put(outcome)
         for note in sink.notes:
             say(note)
-        place = output or documents or pmc
-        work.finish(_summarise(work, sink.written, monotonic() - began, place) if place else "")
+        run.finish(sink.written, output or documents or pmc or "")
+
+
+def _show(paths: Sequence[str], settings: Settings, words: Lexicon, debug: bool) -> None:
+    """Each document on the screen, in this process."""
+    from extractor.pipeline import find_documents
+
+    work = Work(
+        list(find_documents(paths)),
+        words,
+        debug,
+        sub=settings.sub,
+        stated=settings.stated,
+        columns=settings.columns,
+        address=settings.address,
+    )
+    for extraction in work.extractions(quiet=sys.stdout.isatty()):
+        show_extraction(extraction, extraction.rows(settings.kinds, settings.min_score))
+    work.finish()
 
 
 class _Sink:
-    """Where outcomes go: a table of measures or the screen, and tables with a row for each document.
+    """Where outcomes go: a table of measures, and tables with a row for each document.
 
     All tables are opened at once, so that an unwritable place is known before the work starts.
     """
@@ -168,18 +223,12 @@ class _Sink:
         documents: Sequence[Table],
         pmc: Sequence[Table],
         index: PmcIndex | None,
-        kind: Wanted,
-        least: float,
     ) -> None:
-        self.kinds = kind.kinds
-        self.least = least
         self.written = 0
         self.measures = output[0] if output else None
         self.documents = (*output[1:], *documents)
         self.pmc = pmc[0] if pmc else None
         self.index = index
-        self.on_screen = not output and sys.stdout.isatty()
-        self.needs_stated = Kind.STATED in kind.kinds or bool(self.documents)  # that table counts them
 
     @property
     def notes(self) -> list[str]:
@@ -188,26 +237,16 @@ class _Sink:
         noted = [f"{table.name or 'output'}: {note}" for table in tables if table for note in table.notes]
         return list(dict.fromkeys(noted))
 
-    def put(self, outcome: Extraction | Failure) -> None:
-        """Write or show one document."""
-        from extractor.pipeline import Failure
-
-        if isinstance(outcome, Failure):
-            for table in self.documents:
-                _write(table, failure_row(outcome.source, outcome.message))
-            return
-        rows = outcome.rows(self.kinds, self.least)
-        self.written += len(rows)
+    def put(self, outcome: Outcome) -> None:
+        """Write what became of one document."""
+        self.written += len(outcome.measures)
         if self.measures:
-            for row in rows:
+            for row in outcome.measures:
                 _write(self.measures, row)
-        else:
-            show_extraction(outcome, rows)
-        document = document_row(outcome) if self.documents or self.pmc else {}
         for table in self.documents:
-            _write(table, document)
-        if self.pmc and self.index:
-            _write(self.pmc, self.index.row(document, rows))
+            _write(table, outcome.facts)
+        if self.pmc and self.index and not outcome.error:
+            _write(self.pmc, self.index.row(outcome.facts, outcome.measures))
 
 
 def _write(table: Table, row: Row) -> None:
@@ -259,23 +298,13 @@ def _check_targets(paths: Sequence[str], targets: Mapping[str, str | None]) -> f
     return frozenset(files)
 
 
-def _find_address(paths: Sequence[str], base: str) -> Callable[[str], str] | None:
-    """What gives documents in the folders their addresses below ``base``."""
-    if not base:
-        return None
-    from extractor.reading.addresses import address_finder, web_address
+def _check_address(base: str) -> None:
+    from extractor.reading.addresses import web_address
 
-    if not web_address(base):
+    if base and not web_address(base):
         raise UsageError(f"--base-url {base}: is no address; give one such as https://example.org/policies")
-    return address_finder(paths, base)
 
 
-def _summarise(work: Work, rows: int, seconds: float, place: str) -> str:
-    where = "standard output" if place == STANDARD_OUTPUT else place
-    failed = f", {len(work.failures)} failed" if work.failures else ""
-    done = f"{_number(rows, 'row')} from {_number(work.done, 'document')}{failed}"
-    return f"{done}, {seconds:.1f} s, written to {where}"
-
-
-def _number(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+def _is_together(output: str | None) -> bool:
+    """Whether the table of documents comes along in the same file; it counts sentences too."""
+    return output not in (None, "", STANDARD_OUTPUT) and find_format(str(output)).together

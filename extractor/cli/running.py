@@ -15,11 +15,11 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from time import monotonic
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
+from extractor.cli.progress import with_progress
 from extractor.errors import ExtractorError, ReadingError
 from extractor.lexicon import Lexicon, find_folder, load
 
@@ -27,14 +27,11 @@ if TYPE_CHECKING:
     from extractor.pipeline import Extraction, Failure
     from extractor.reading import Columns
 
-T = TypeVar("T")
-
 INPUT_FAILED = 1
 WRONG_USAGE = 2
 INTERRUPTED = 128 + signal.SIGINT
 TERMINATED = 128 + signal.SIGTERM
 READER_GONE = 141  # 128 + SIGPIPE, which not every system names
-PATIENCE = 1.0  # seconds before a progress bar is worth its place
 
 
 def prepare_streams() -> None:
@@ -131,7 +128,6 @@ class Work:
         self.documents = documents
         self.lexicon = lexicon
         self.debug = debug
-        self.began = monotonic()
         self.failures: list[Failure] = []
 
     def outcomes(self, quiet: bool = False) -> Iterator[Extraction | Failure]:
@@ -193,29 +189,6 @@ class Work:
             say(summary)
         if self.failures or not self.documents:
             raise typer.Exit(INPUT_FAILED)
-
-
-def with_progress(documents: Sequence[T]) -> Iterator[T]:
-    """The same documents, with a bar on standard error once they take longer than `PATIENCE`."""
-    if not sys.stderr.isatty():
-        yield from documents
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    began, started = monotonic(), False
-    bar = Progress(console=Console(stderr=True), transient=True)
-    task = bar.add_task("documents", total=len(documents))
-    try:
-        for number, document in enumerate(documents):
-            if not started and monotonic() - began > PATIENCE:
-                bar.start()
-                started = True
-            bar.update(task, completed=number)
-            yield document
-    finally:
-        if started:
-            bar.stop()
 
 
 def _show_traceback(error: BaseException, wanted: bool) -> None:

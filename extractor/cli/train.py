@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from extractor.cli.options import Debug, Lexicons, LimitValues
-from extractor.cli.running import clear_errors, load_words, say, with_progress
+from extractor.cli.progress import with_progress
+from extractor.cli.running import clear_errors, load_words, say
 from extractor.cli.screen import show_table
 from extractor.limits import parse, using
 

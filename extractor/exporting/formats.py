@@ -64,7 +64,7 @@ FORMATS = (
     Format("csv", (".csv",), "comma_separated"),
     Format("tsv", (".tsv",), "tab_separated"),
     Format("jsonl", (".jsonl", ".ndjson"), "json_lines"),
-    Format("parquet", (".parquet",), "parquet", binary=True, extra="parquet"),
+    Format("parquet", (".parquet",), "parquet", binary=True),
     Format("xlsx", (".xlsx",), "xlsx", together=True, binary=True),
     Format("sqlite", (".sqlite", ".sqlite3", ".db"), "sqlite", together=True, binary=True),
     Format("duckdb", (".duckdb",), "duckdb", together=True, binary=True, extra="duckdb"),

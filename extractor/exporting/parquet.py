@@ -1,4 +1,4 @@
-"""Parquet: typed columns, real lists and dates, in groups of rows of bounded size. Needs pyarrow."""
+"""Parquet: typed columns, real lists and dates, in groups of rows of bounded size."""
 
 from __future__ import annotations
 

@@ -401,13 +401,9 @@ def _row_of_cells(
 def _read_parquet(stream: BinaryIO, chooser: _Chooser) -> Iterator[Row]:
     """Of the footer only the names of columns are asked: asked for their sizes, the library ends the process
     on some damaged ones (pyarrow 26, one of 1,500 mutated files, 2026-11)."""
-    try:
-        import pyarrow as arrow
-        from pyarrow import parquet
-    except ImportError:
-        raise ReadingError(
-            "", "Parquet needs pyarrow; install it with: pip install 'jucuo[parquet]'"
-        ) from None
+    import pyarrow as arrow
+    from pyarrow import parquet
+
     try:
         file = parquet.ParquetFile(stream, buffer_size=PIECE, pre_buffer=False)
         names = list(file.schema_arrow.names)
