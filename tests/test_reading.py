@@ -19,6 +19,7 @@ from extractor.limits import Limits, using
 from extractor.model import Article, BlockKind
 from extractor.reading import find_inputs, read, read_string
 from extractor.reading.dates import parse_date
+from extractor.reading.drafts import BOLD_OFF, BOLD_ON, clean_line
 from extractor.reading.formats import BY_SUFFIX
 from extractor.reading.html import read_page
 
@@ -356,7 +357,17 @@ def test_gold_heads_stand_in_lines_of_content() -> None:
 
 
 BLANKS = (" ", "\n", "\u3000", "\xa0", "\u200b")
-WORDS = ("推广", "联网 通办", "New Area", "，", "<br>", "<br/>", "<b>试点</b>", "<strong>\n试 点 </strong>")
+WORDS = (
+    "推广",
+    "联网 通办",
+    "New Area",
+    "，",
+    "<br>",
+    "<br/>",
+    "<b>试点</b>",
+    "<strong>\n试 点 </strong>",
+    "&nbsp;",
+)
 PARAGRAPH = st.lists(st.sampled_from((*WORDS, *BLANKS)), max_size=8).map("".join)
 
 
@@ -364,6 +375,16 @@ PARAGRAPH = st.lists(st.sampled_from((*WORDS, *BLANKS)), max_size=8).map("".join
 def test_plain_paragraphs_read_without_a_tree_are_what_the_tree_says(paragraphs: list[str]) -> None:
     piece = "\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
     assert read_page(piece).lines == read_page(f"{piece}<i></i>").lines
+
+
+@given(
+    raw=st.text(
+        st.sampled_from(["推", "广", "a", *BLANKS, "\t", "\r", "\x00", BOLD_ON, BOLD_OFF]), min_size=1
+    )
+)
+def test_clean_lines_are_passed_over_without_a_change(raw: str) -> None:
+    """Where only the ends of a line need cleaning it is passed over; marks without width forbid it."""
+    assert clean_line(raw) == clean_line("\u200b".join([*raw, ""]))
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,8 @@ BLANK += "\u2009\u200a\u2028\u2029\u202f\u205f\u3000" + INVISIBLE
 _INVISIBLE = re.compile(f"[{INVISIBLE}\x00\x03-\x08\x0e-\x1f\x7f]+")
 _SPACES = re.compile(r"[ \t\r\n\f\x01\x02]{2,}|[\t\r\n\f\x01\x02]")  # all but a lone blank
 _MARKS = re.compile(r"([\x01\x02])")
+_UNTIDY = re.compile(f"[{INVISIBLE}\x00-\x1f\x7f]")
+"""A line without one of these and without two blanks side by side is clean but for its two ends."""
 _WIDE_BELOW_CJK = frozenset("“”‘’—…·※①②③④⑤⑥⑦⑧⑨⑩")
 
 
@@ -76,6 +78,9 @@ def clean_line(raw: str) -> tuple[str, tuple[tuple[int, int], ...]]:
     >>> clean_line("  推广\\n  联网通办 \\x01 试点\\x02 ")
     ('推广联网通办 试点', ((7, 9),))
     """
+    line = raw.strip(BLANK)
+    if "  " not in line and not _UNTIDY.search(line):
+        return line, ()
     line = _SPACES.sub(_collapse, _INVISIBLE.sub("", raw).strip(BLANK))
     if BOLD_ON not in line and BOLD_OFF not in line:
         return line, ()
@@ -155,14 +160,17 @@ def assemble(
     parts: list[str] = []
     offset = 0
     for line in lines:
-        if not line.text:
+        text, kind, level, cell, stretches, is_linked = line
+        if not text:
             continue
-        if line.linked:
+        if is_linked:
             linked.add(len(blocks))
-        blocks.append(Block(Span(offset, offset + len(line.text)), line.kind, line.level, line.cell))
-        bold.extend(Span(offset + start, offset + end) for start, end in line.bold)
-        parts.append(line.text)
-        offset += len(line.text) + 1
+        end = offset + len(text)
+        blocks.append(Block(Span(offset, end), kind, level, cell))
+        if stretches:
+            bold += [Span(offset + first, offset + last) for first, last in stretches]
+        parts.append(text)
+        offset = end + 1
     return Draft(
         "\n".join(parts),
         tuple(blocks),

@@ -10,7 +10,7 @@ nothing but paragraphs needs no tree; most HTML inside Markdown is such a piece.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,11 +35,11 @@ MAX_OPEN_SPANS = 256
 _LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]*)[^<>]{3000,}>")
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)[^<>]*>")
 _WEIGHT = re.compile(r"font-weight\s*:\s*(bold|normal|[1-9]00)", re.IGNORECASE)
-_WORDS = r"[^<>&\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]++"
+_WORDS = r"(?:[^<>&\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]++|&nbsp;)++"
 _PARAGRAPHS = re.compile(
     rf"\s*+(?:<p>(?:{_WORDS}|<br ?/?>|<strong>{_WORDS}</strong>|<b>{_WORDS}</b>)*+</p>\s*+)++"
 )
-"""Well-formed paragraphs without attributes and entities, whose words lxml would hand on as they are."""
+"""Well-formed paragraphs without attributes and entities (but ``&nbsp;``): what lxml would hand on."""
 _PARAGRAPH_EDGE = re.compile(r"</?p>|<br ?/?>")
 _BOLD_TAG = re.compile(r"<(/?)(?:strong|b)>")
 _BETWEEN_LINKS = " \t\r\n\f\xa0\u3000|｜·•>»›<«/-—_:：,，、[]【】()（）"
@@ -69,7 +69,7 @@ def read_page(text: str, first_table: int = 0) -> Page:
     ['广州 开放', '深圳', '佛山']
     """
     if _PARAGRAPHS.fullmatch(text):
-        return Page(tuple(_drop_second_copy(list(_paragraph_lines(text)))))
+        return Page(tuple(_drop_second_copy(_paragraph_lines(text))))
     root = _parse_tree(text)
     if root is None:
         return Page(())
@@ -79,12 +79,16 @@ def read_page(text: str, first_table: int = 0) -> Page:
     return Page(tuple(_drop_second_copy(lines)), survey.meta, survey.headline, survey.title, url)
 
 
-def _paragraph_lines(text: str) -> Iterator[Line]:
+def _paragraph_lines(text: str) -> list[Line]:
     """The lines of a text of nothing but paragraphs."""
-    for raw in _PARAGRAPH_EDGE.split(text):
-        words, bold = clean_line(_BOLD_TAG.sub(lambda tag: BOLD_OFF if tag[1] else BOLD_ON, raw))
+    lines: list[Line] = []
+    for raw in _PARAGRAPH_EDGE.split(text.replace("&nbsp;", "\xa0")):
+        if "<" in raw:
+            raw = _BOLD_TAG.sub(lambda tag: BOLD_OFF if tag[1] else BOLD_ON, raw)
+        words, bold = clean_line(raw)
         if words:
-            yield Line(words, bold=bold)
+            lines.append(Line(words, BlockKind.PARAGRAPH, 0, None, bold))
+    return lines
 
 
 def _parse_tree(text: str, flat: bool = False) -> Any:
@@ -309,8 +313,15 @@ def _span(element: Any, name: str) -> int:
     return min(max(int(value), 1), MAX_SPAN) if value.isascii() and value.isdigit() else 1
 
 
-def _drop_second_copy(lines: list[Line]) -> Iterator[Line]:
-    """Lines without runs that repeat an earlier one word for word: a page has a body for each screen size."""
+def _drop_second_copy(lines: list[Line]) -> Iterable[Line]:
+    """Lines without runs that repeat an earlier one word for word: a page has a body for each screen size.
+
+    Where no line comes twice nothing is repeated.
+    """
+    return lines if len({line.text for line in lines}) == len(lines) else _without_copies(lines)
+
+
+def _without_copies(lines: list[Line]) -> Iterator[Line]:
     first: dict[str, int] = {}
     index = 0
     while index < len(lines):

@@ -11,13 +11,12 @@ are read by the HTML reader; front matter becomes fields. Every pattern is bound
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
 
 from extractor.model import BlockKind, Cell
 from extractor.reading.drafts import BLANK, BOLD_OFF, BOLD_ON, Draft, Line, assemble, clean_line
 
-_LINE_ENDS = re.compile(r"\r\n?")
 _HEADING = re.compile(r"(#{1,6})(?:[ \t\u3000]+|(?=[^#\s\w]|[\u4e00-\u9fff](?![^#]*#)))(.*)")
 _HEADING_END = re.compile(r"(?:^|[ \t])#+[ \t]*$")
 _BULLET = re.compile(r"[-*+](?:[ \t\u3000]+|\t)(?:\[[ xX]\][ \t]+)?(?=\S)")
@@ -46,6 +45,8 @@ _BLOCK_HTML = re.compile(
     re.IGNORECASE,
 )
 _UNTIL_CLOSED = frozenset(("table", "ul", "ol", "dl", "pre", "style", "script"))
+_LEADING = frozenset("`~[<>#-*+_=")
+"""What a line begins with that is a fence, a definition, HTML, a quote, a heading, a bullet or a rule."""
 _BETWEEN_LINKS = " \t\xa0\u3000|｜·•>»›<«/-—:：,，、"
 
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -61,7 +62,7 @@ def parse(text: str) -> Draft:
     >>> draft.text, dict(draft.fields)
     ('一、准入\\n1. 放宽条件', {'title': '十条'})
     """
-    text = _LINE_ENDS.sub("\n", text).replace(BOLD_ON, "").replace(BOLD_OFF, "")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace(BOLD_ON, "").replace(BOLD_OFF, "")
     fields, start = read_front_matter(text)
     return assemble(_Reader(text[start:].split("\n")).lines(), fields=fields)
 
@@ -98,34 +99,49 @@ class _Reader:
         self._tables = 0
         self._last_close: dict[str, int] = {}
 
-    def lines(self) -> Iterator[Line]:
-        fenced = ""
-        while self._at < len(self._source):
-            line = self._source[self._at].strip(BLANK)
-            fence = _FENCE.match(line)
+    def lines(self) -> list[Line]:
+        """The lines of the text; most have no mark at their head, and only their inline marks are read."""
+        lines: list[Line] = []
+        source, fenced = self._source, ""
+        while self._at < len(source):
+            line = source[self._at].strip(BLANK)
+            if not line:
+                self._at += 1
+                continue
+            leading = line[0] in _LEADING
+            fence = _FENCE.match(line) if leading else None
             if fence and fenced in ("", fence.group()):
                 fenced = "" if fenced else fence.group()
                 self._at += 1
             elif fenced:
                 self._at += 1
-                yield Line(line)
-            elif not line or _DEFINITION.fullmatch(line):
+                lines.append(Line(line))
+            elif leading and _DEFINITION.fullmatch(line):
                 self._at += 1
-            elif _BLOCK_HTML.match(line):
-                yield from self._html_region()
+            elif leading and _BLOCK_HTML.match(line):
+                lines += self._html_region()
             elif "|" in line and self._is_delimiter(self._at + 1):
-                yield from self._table()
+                lines += self._table()
             else:
                 self._at += 1
-                yield from self._plain(line)
+                if leading or self._is_underlined():
+                    lines += self._marked(line)
+                else:
+                    lines += _inline(line, BlockKind.PARAGRAPH, 0)
+        return lines
 
-    def _plain(self, line: str) -> Iterator[Line]:
+    def _is_underlined(self) -> bool:
+        """Whether the next line to read makes a heading of the one before it."""
+        line = self._source[self._at] if self._at < len(self._source) else ""
+        return "===" in line and _UNDERLINE.fullmatch(line.strip()) is not None
+
+    def _marked(self, line: str) -> Iterable[Line]:
         """A line that is neither HTML nor a table: its leading mark decides its kind."""
         quote = _QUOTE.match(line)
         if quote:
             line = line[quote.end() :].strip(BLANK)
         if _RULE.fullmatch(line):
-            return
+            return ()
         kind, level = BlockKind.PARAGRAPH, 0
         heading, bullet = _HEADING.fullmatch(line), _BULLET.match(line)
         if heading:
@@ -134,11 +150,11 @@ class _Reader:
         elif bullet:
             kind = BlockKind.LIST_ITEM
             line = line[bullet.end() :]
-        elif self._at < len(self._source) and _UNDERLINE.fullmatch(self._source[self._at].strip()):
+        elif self._is_underlined():
             kind, level = BlockKind.HEADING, 1
-        yield from _inline(line, kind, level)
+        return _inline(line, kind, level)
 
-    def _html_region(self) -> Iterator[Line]:
+    def _html_region(self) -> Iterable[Line]:
         """Lines up to the blank line that ends an HTML block, or to the end tag of a list or table."""
         from extractor.reading.html import read_page
 
@@ -159,12 +175,14 @@ class _Reader:
         self._tables += 1 + max(
             (line.cell.table - self._tables for line in page.lines if line.cell), default=-1
         )
-        yield from page.lines
+        return page.lines
 
     @staticmethod
     def _goes_on(line: str, closed: bool) -> bool:
         """Whether a line still belongs to an HTML region: after its end tag only what begins with a tag."""
-        return line.startswith("<") if closed else bool(line) and not _HEADING.fullmatch(line)
+        if closed or not line:
+            return line.startswith("<")
+        return line[0] != "#" or not _HEADING.fullmatch(line)
 
     def _find_end(self, mark: str, start: int) -> int:
         """The first line from ``start`` on that holds ``mark``, or ``start`` when none does."""
@@ -203,13 +221,15 @@ def _cells(line: str) -> list[str]:
     return _PIPE.split(line)
 
 
-def _inline(source: str, kind: BlockKind, level: int) -> Iterator[Line]:
+def _inline(source: str, kind: BlockKind, level: int) -> Iterable[Line]:
     """The line or lines (at ``<br>``) of one source line without its inline marks."""
-    if not _MARK.search(source):
-        text, _ = clean_line(source)
-        if text:
-            yield Line(text, kind, level)
-        return
+    if _MARK.search(source):
+        return _without_marks(source, kind, level)
+    text, _ = clean_line(source)
+    return (Line(text, kind, level),) if text else ()
+
+
+def _without_marks(source: str, kind: BlockKind, level: int) -> Iterator[Line]:
     source = _COMMENT.sub("", source).replace("****", "")
     source = _EMPHASIS.sub(r"\1", source)
     marks = _Inline(source)
