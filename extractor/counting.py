@@ -23,6 +23,7 @@ DOCUMENT, OTHER, SUBSET, CHANGED = "document", "other", "subset", "changed"
 """Scopes besides the labels of groups: of all, of a set that is not listed here (another one, a part of this
 one, the number before a change)."""
 
+_OUTSIDE = frozenset({BlockKind.METADATA, BlockKind.FURNITURE})
 _OUTLINES = frozenset(MarkerStyle) - {MarkerStyle.ORDINAL, MarkerStyle.BULLET}
 _CLAUSE_EDGE = re.compile(r"[。；;！？!?\n]")
 _COMMA = re.compile(r"[，,]")
@@ -77,27 +78,24 @@ def _without_unlisted(counts: Sequence[Count]) -> Iterator[Count]:
 
 
 def _declared(article: Article, lexicon: Lexicon) -> Iterator[_Declared]:
-    counts = count_scanner(lexicon)
-    for block in article.blocks:
-        if not (block.is_content or block.kind is BlockKind.TITLE):
+    blocks = [block for block in article.blocks if block.kind not in _OUTSIDE]
+    for index, match in count_scanner(lexicon).scan(article.text, [block.span for block in blocks]):
+        number = to_int(match["number"])
+        if not number or number < 2:
             continue
-        for match in counts.finditer(article.text, block.span.start, block.span.end):
-            number = to_int(match["number"])
-            if number and number > 1:
-                yield _Declared(
-                    number,
-                    match["unit"],
-                    match["group"] is not None,
-                    bool(match["open"] or match["more"]),
-                    block.kind is BlockKind.TITLE,
-                    _CLAUSE_EDGE.split(
-                        article.text[max(block.span.start, match.start() - _REACH) : match.start()]
-                    )[-1],
-                    _CLAUSE_EDGE.split(article.text[match.end() : min(block.span.end, match.end() + _REACH)])[
-                        0
-                    ],
-                    Span(match.start(), match.end()),
-                )
+        block, (start, end) = blocks[index], match.span()
+        before = article.text[max(block.span.start, start - _REACH) : start]
+        after = article.text[end : min(block.span.end, end + _REACH)]
+        yield _Declared(
+            number,
+            match["unit"],
+            match["group"] is not None,
+            bool(match["open"] or match["more"]),
+            block.kind is BlockKind.TITLE,
+            _CLAUSE_EDGE.split(before)[-1],
+            _CLAUSE_EDGE.split(after)[0],
+            Span(start, end),
+        )
 
 
 def account_for(count: Count, counts: Sequence[Count]) -> str:

@@ -8,8 +8,10 @@ character of a text: that takes most of the time. A `Scanner` is told these char
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+
+from extractor.model import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +27,16 @@ class Scanner:
     begins: re.Pattern[str]
 
     @classmethod
-    def of(cls, pattern: re.Pattern[str], characters: str, words: Iterable[str] = ()) -> Scanner:
-        """For a pattern that begins with ``characters`` (as inside ``[…]``) or like one of ``words``."""
+    def of(
+        cls, pattern: re.Pattern[str], characters: str, words: Iterable[str] = (), around: str = ""
+    ) -> Scanner:
+        """For a pattern that begins with ``characters`` (as inside ``[…]``) or like one of ``words``.
+
+        ``around``: what must stand around such a character besides, as a fragment behind it that takes no
+        character (``(?=项)``). A class at the head of a pattern is what `re` looks for fastest.
+        """
         initials = "".join(sorted({re.escape(word[0]) for word in words}))
-        return cls(pattern, re.compile(f"[{characters}{initials}]"))
+        return cls(pattern, re.compile(f"[{characters}{initials}]{around}"))
 
     def finditer(self, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
         """The matches in ``text[start:end]``, in order and disjoint, as `re.Pattern.finditer` gives them."""
@@ -36,3 +44,28 @@ class Scanner:
             if first.start() >= start and (match := self.pattern.match(text, first.start(), end)):
                 yield match
                 start = match.end()
+
+    def scan(self, text: str, stretches: Sequence[Span]) -> Iterator[tuple[int, re.Match[str]]]:
+        """For each match in one of some stretches of a text, in order, the index of its stretch and itself.
+
+        The stretches are in order and apart, as the lines of an article are: in one pass over the text this
+        finds what `finditer` finds in each.
+
+        >>> scanner = Scanner.of(re.compile(r"[一二三]+项"), "一二三")
+        >>> [(index, match[0]) for index, match in scanner.scan("一二项三", [Span(0, 1), Span(1, 4)])]
+        [(1, '二项')]
+        """
+        if not stretches:
+            return
+        match_at = self.pattern.match
+        index, free, end = -1, 0, 0
+        for first in self.begins.finditer(text, stretches[0].start, stretches[-1].end):
+            start = first.start()
+            if start >= end:
+                while start >= end:
+                    index += 1
+                    end = stretches[index].end
+                free = stretches[index].start
+            if start >= free and (match := match_at(text, start, end)):
+                yield index, match
+                free = match.end()

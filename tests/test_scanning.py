@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate, pairwise
 
 import pytest
 from hypothesis import example, given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from extractor.attributes import surroundings, times
 from extractor.lexicon import load
+from extractor.model import Span
 from extractor.numerals import count_scanner
 from extractor.scanning import Scanner
 from extractor.structure import markers
@@ -47,3 +49,19 @@ def test_a_scanner_finds_what_its_pattern_finds_in_odd_texts(name: str, text: st
     scanner = SCANNERS[name]
     plain = list(scanner.pattern.finditer(text))
     assert found(list(scanner.finditer(text, 0, len(text)))) == found(plain)
+
+
+@pytest.mark.parametrize("name", SCANNERS)
+@given(pieces=st.lists(PRINTED, min_size=1, max_size=5), skipped=st.sets(st.integers(0, 4)))
+def test_one_pass_finds_in_each_stretch_what_it_holds(
+    name: str, pieces: list[str], skipped: set[int]
+) -> None:
+    scanner, text = SCANNERS[name], "".join(pieces)
+    edges = [0, *accumulate(map(len, pieces))]
+    stretches = [Span(a, b) for place, (a, b) in enumerate(pairwise(edges)) if place not in skipped and a < b]
+    one_by_one = [
+        (place, match.span())
+        for place, stretch in enumerate(stretches)
+        for match in scanner.finditer(text, stretch.start, stretch.end)
+    ]
+    assert [(place, match.span()) for place, match in scanner.scan(text, stretches)] == one_by_one

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import lru_cache
+from heapq import merge
 
 from extractor.enclosures import Enclosures
 from extractor.lexicon import Lexicon
@@ -60,22 +61,31 @@ class Token:
 
 def find_tokens(article: Article, lines: Lines, enclosures: Enclosures, lexicon: Lexicon) -> Iterator[Token]:
     """All possible markers of the content lines, in order; none inside quotes or brackets."""
-    printed = _printed(lexicon)
+    spans = [block.span for block in lines.blocks]
+    remains = [token for line in spans if (token := _remains(article.text, line))]
+    printed = _find_printed(article, spans, lines, enclosures, lexicon)
+    return merge(remains, printed, key=lambda token: token.marker.span.start) if remains else printed
+
+
+def _find_printed(
+    article: Article, spans: Sequence[Span], lines: Lines, enclosures: Enclosures, lexicon: Lexicon
+) -> Iterator[Token]:
+    """The markers that kept their numbers."""
     after_bold = frozenset(span.end for span in article.bold)
-    for block in lines.blocks:
-        if remains := _remains(article.text, block.span):
-            yield remains
-        for match in printed.finditer(article.text, block.span.start, block.span.end):
-            if not enclosures.is_inside(match.start()):
-                place = _place(article.text, block.span.start, match.start(), after_bold)
-                lost = place is Place.CLAUSE and lines.is_whole(match.start()) and _opened_line(match)
-                token = _token(article.text, match, Place.LINE if lost else place, lexicon)
-                if token and lost:
-                    token = replace(token, place=Place.CLAUSE)
-                if token:
-                    yield token
+    for index, match in _printed(lexicon).scan(article.text, spans):
+        start = match.start()
+        if enclosures.is_inside(start):
+            continue
+        place = _place(article.text, spans[index].start, start, after_bold)
+        lost = place is Place.CLAUSE and lines.is_whole(start) and _opened_line(match)
+        token = _token(article.text, match, Place.LINE if lost else place, lexicon)
+        if token and lost:
+            token = replace(token, place=Place.CLAUSE)
+        if token:
+            yield token
 
 
+_LOST_BEGINS = ".．、（("
 _REMAINS = re.compile(
     r"(?:(?P<digit_dot>[.．])|(?P<digit_comma>、)|(?P<digit_paren>[（(]\s{0,2}[)）]))(?=[^\W\da-zA-Z])"
 )
@@ -83,7 +93,7 @@ _REMAINS = re.compile(
 
 def _remains(text: str, line: Span) -> Token | None:
     """What is left at the start of a line of a number that lost its digits: ``.指导思想``, ``()会同…``."""
-    match = _REMAINS.match(text, line.start, line.end)
+    match = _REMAINS.match(text, line.start, line.end) if text[line.start] in _LOST_BEGINS else None
     if not match:
         return None
     marker = Marker(MarkerStyle(match.lastgroup or ""), 0, Span(*match.span()))
@@ -107,10 +117,14 @@ def _printed(lexicon: Lexicon) -> Scanner:
     """What looks like a number or a bullet: one alternation over all styles."""
     named = lexicon.alternation("ordinals", "named")
     words = lexicon.alternation("ordinals", *_NUMBERED_WORDS)
-    first = re.compile(
-        rf"第|[（(](?=\s?[\d{_HAN[1:-1]})）])|\d(?=\d{{0,2}}[.．、)）\ \u3000])"
-        rf"|{_HAN}(?={_HAN}{{0,3}}\ ?[、．.是要為为])|{_FORMAL}|[{_ENCLOSED}{_BULLETS}]|{named}|{words}"
+    digit, han = (
+        r"(?<=\d)(?=\d{0,2}[.．、)）\ \u3000])",
+        rf"(?<={_HAN})(?={_HAN}{{0,3}}\ ?[、．.是要為为])",
     )
+    bracket = rf"(?<=[（(])(?=\s?[\d{_HAN[1:-1]})）])"
+    alone = rf"(?<=[第{_FORMAL[1:-1]}{_ENCLOSED}{_BULLETS}])"
+    spelt = [*lexicon.texts("ordinals", "named", *_NUMBERED_WORDS)]
+    rests = "|".join(rf"(?<={re.escape(word[0])}){re.escape(word[1:])}" for word in spelt)
     marker = re.compile(
         rf"""
         (?P<chapter>第{_HAN}{{1,4}}[章节篇编]|第{_HAN}{{1,3}}部分)
@@ -134,7 +148,9 @@ def _printed(lexicon: Lexicon) -> Scanner:
         """,
         re.VERBOSE,
     )
-    return Scanner(marker, first)
+    around = rf"(?:{digit}|{han}|{bracket}|{alone}|(?={rests}))"
+    characters = rf"\d（(第{_HAN[1:-1]}{_FORMAL[1:-1]}{_ENCLOSED}{_BULLETS}"
+    return Scanner.of(marker, characters, spelt, around)
 
 
 _PAGE = 9  # code points of the number of a page
