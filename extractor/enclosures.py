@@ -3,19 +3,33 @@
 Brackets pair by nesting, whatever their width (``（…)``). Quotes pair by nesting where they are printed
 correctly; in a line where they are not (``”1+N“``, domain.md §1.6) they count by position instead: odd ones
 open, even ones close, afresh after each 。 (domain.md §5). An opener without a closer encloses nothing.
+
+Of most lines nobody asks what is enclosed: each is read when it is asked for, and once.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from extractor.model import Span
 
 _CLOSER_OF = dict(zip("（(《〈【[〔「『“‘", "))>〉]]]」』”’", strict=True))
 _CLOSERS = dict(zip("）)》〉】]〕」』”’", "))>〉]]]」』”’", strict=True))
 _MARKS = re.compile(r"[（(《〈【\[〔「『“‘）)》〉】\]〕」』”’]")
+_EVERY = re.compile(f'[{_MARKS.pattern[1:-1]}"]')
+_PAIR = re.compile(
+    f"[{re.escape(''.join(_CLOSER_OF))}](?:"
+    + "|".join(
+        f"(?<=[{re.escape(''.join(opener for opener in _CLOSER_OF if _CLOSER_OF[opener] == kind))}])"
+        f"[^{_EVERY.pattern[1:-1]}]*"
+        f"[{re.escape(''.join(closer for closer in _CLOSERS if _CLOSERS[closer] == kind))}]"
+        for kind in dict.fromkeys(_CLOSERS.values())
+    )
+    + ")"
+)
+"""Two marks of one kind with no other mark between them."""
 _ANY = re.compile(r"[（(《〈【\[〔「『“‘”\"]")
 _LINE = re.compile(r"[^\n]+")
 _DOUBLE = re.compile(r"[“”]")
@@ -31,26 +45,44 @@ class Enclosures:
     ['”1+N“', '（一）', '“电等项目（A）”']
     """
 
-    __slots__ = ("_starts", "spans")
+    __slots__ = ("_lines", "_read", "_starts", "_text")
 
-    def __init__(self, spans: tuple[Span, ...]) -> None:
-        self.spans = spans
-        self._starts = [span.start for span in spans]
+    def __init__(self, text: str, lines: Sequence[Span]) -> None:
+        self._text = text
+        self._lines = lines
+        self._starts = [line.start for line in lines]
+        self._read: dict[int, tuple[list[int], Sequence[Span]]] = {}
 
     @classmethod
     def find(cls, text: str, lines: Iterable[Span]) -> Enclosures:
-        """Pair the marks of each line by itself; time grows linearly with the text."""
-        pairs: list[Span] = []
-        for line in lines:
-            if _ANY.search(text, line.start, line.end):
-                pairs += _pairs(text, line)
-        return cls(_outermost(pairs))
+        """Pair the marks of each line by itself, when it is asked for; time grows linearly with the text.
+
+        The lines are in order and apart.
+        """
+        return cls(text, tuple(lines))
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """All the stretches."""
+        return tuple(span for index in range(len(self._lines)) for span in self._of_line(index)[1])
+
+    def _of_line(self, index: int) -> tuple[list[int], Sequence[Span]]:
+        """Where the stretches of a line begin, and themselves."""
+        found = self._read.get(index)
+        if found is None:
+            spans = _enclosed_in(self._text, self._lines[index])
+            found = self._read[index] = [span.start for span in spans], spans
+        return found
 
     def around(self, position: int) -> Span | None:
         """The outermost stretch that holds the character at ``position``, its marks included."""
-        index = bisect_right(self._starts, position) - 1
-        if index >= 0 and position < self.spans[index].end:
-            return self.spans[index]
+        line = bisect_right(self._starts, position) - 1
+        if line < 0:
+            return None
+        starts, spans = self._read.get(line) or self._of_line(line)
+        index = bisect_right(starts, position) - 1
+        if index >= 0 and position < spans[index].end:
+            return spans[index]
         return None
 
     def is_inside(self, position: int) -> bool:
@@ -60,6 +92,9 @@ class Enclosures:
 
     def search(self, pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
         """The first match of ``pattern`` in ``text[start:end]`` outside all enclosures."""
+        first = pattern.search(text, start, end)
+        if first is None or not self.is_inside(first.start()):
+            return first
         return next(self.finditer(pattern, text, start, end), None)
 
     def finditer(self, pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterator[re.Match[str]]:
@@ -79,6 +114,19 @@ def enclosed(text: str) -> tuple[Span, ...]:
         return ()
     lines = (Span(*match.span()) for match in _LINE.finditer(text))
     return Enclosures.find(text, lines).spans
+
+
+def _enclosed_in(text: str, line: Span) -> Sequence[Span]:
+    """The stretches of one line.
+
+    Where pairs with no other mark between them take up all of its marks, none of them nests and each fits.
+    """
+    if not _ANY.search(text, line.start, line.end):
+        return ()
+    pairs = [Span(*match.span()) for match in _PAIR.finditer(text, line.start, line.end)]
+    if 2 * len(pairs) == len(_EVERY.findall(text, line.start, line.end)):
+        return pairs
+    return _outermost(_pairs(text, line))
 
 
 def _pairs(text: str, line: Span) -> list[Span]:

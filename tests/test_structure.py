@@ -7,11 +7,14 @@ from itertools import pairwise
 
 import pytest
 from case_tables import load_cases
+from hypothesis import given
+from hypothesis import strategies as st
 
+from extractor import enclosures
 from extractor.enclosures import Enclosures
 from extractor.lexicon import Term, load
 from extractor.model import Article, Block, BlockKind, Candidate, Item, Kind, Span
-from extractor.structure import find_candidates, outline
+from extractor.structure import find_candidates, outline, sections
 
 
 def article(text: str) -> Article:
@@ -126,6 +129,21 @@ def test_enclosures_are_disjoint_and_ordered() -> None:
     text = "（一（二）“三（四”五）《六》”七“" * 50
     spans = Enclosures.find(text, [Span(0, len(text))]).spans
     assert all(a.end <= b.start for a, b in pairwise(spans))
+
+
+@given(text=st.text(st.sampled_from('推广（）()《》【】[]「」“”‘’"。'), max_size=24))
+def test_plain_pairs_are_what_reading_every_mark_gives(text: str) -> None:
+    """Lines of pairs with nothing inside them, which most are, are read faster, to the same end."""
+    whole = Span(0, len(text))
+    slow = enclosures._outermost(enclosures._pairs(text, whole)) if enclosures._ANY.search(text) else ()
+    assert tuple(enclosures._enclosed_in(text, whole)) == slow
+
+
+@given(part=st.text(st.sampled_from("总体要求保障措施组织领导附则主任务目标"), min_size=1, max_size=8))
+def test_the_end_of_a_heading_is_the_longest_name_that_it_ends_with(part: str) -> None:
+    names = [term.text for term in load().terms("sections") if term.label != sections._ALONE]
+    longest = max((name for name in names if part.endswith(name)), key=len, default="")
+    assert sections._ends(load()).of(part) == longest
 
 
 @pytest.mark.parametrize(
