@@ -63,7 +63,7 @@ def marked(article: Article) -> list[Grid]:
     """The tables whose cells the reader knows, in order."""
     tables: dict[int, dict[tuple[int, int], list[Block]]] = {}
     for block in article.blocks:
-        if block.cell and block.kind is BlockKind.CELL:
+        if block.cell is not None and block.kind is BlockKind.CELL:
             cells = tables.setdefault(block.cell.table, {})
             cells.setdefault((block.cell.row, block.cell.column), []).append(block)
     return [_grid(list(cells.values())) for cells in tables.values()]
@@ -71,9 +71,11 @@ def marked(article: Article) -> list[Grid]:
 
 def flattened(article: Article, columns: Columns) -> list[Grid]:
     """The tables that stand in lines of plain text, in order."""
-    lines = [block.span for block in article.blocks if block.is_content and block.cell is None]
     found: list[Grid] = []
-    at = 0 if _BAR.search(article.text) or columns.numbers_rows(article.text) else len(lines)
+    if not (_BAR.search(article.text) or columns.numbers_rows(article.text)):
+        return found
+    lines = [block.span for block in article.blocks if block.is_content and block.cell is None]
+    at = 0
     while at < len(lines):
         grid = _barred(article.text, lines, at, columns) or _stacked(article.text, lines, at, columns)
         if grid:

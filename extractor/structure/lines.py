@@ -9,24 +9,24 @@ from extractor.model import Article, BlockKind, Span
 _UNBROKEN = 400  # code points; a line longer than this may have lost its breaks
 _WHOLE = 100  # code points; so may a line that is all of the text
 _MOST = 0.9  # share of the content in one line, from which the text has lost its breaks altogether
+_OUTSIDE = frozenset({BlockKind.METADATA, BlockKind.FURNITURE, BlockKind.TITLE})
 
 
 class Lines:
     """The lines in which measures may stand, in order; titles, metadata and furniture are left out."""
 
-    __slots__ = ("_ends", "_most", "_starts", "blocks")
+    __slots__ = ("_ends", "_most", "_starts", "blocks", "spans")
 
     def __init__(self, article: Article) -> None:
-        self.blocks = [b for b in article.blocks if b.is_content and b.kind is not BlockKind.TITLE]
-        self._starts = [block.span.start for block in self.blocks]
-        self._ends = [block.span.end for block in self.blocks]
-        self._most = max(_WHOLE, _MOST * sum(len(block.span) for block in self.blocks))
+        self.blocks = [block for block in article.blocks if block.kind not in _OUTSIDE]
+        self.spans = [block.span for block in self.blocks]
+        self._starts = [span.start for span in self.spans]
+        self._ends = [span.end for span in self.spans]
+        self._most = max(_WHOLE, _MOST * (sum(self._ends) - sum(self._starts)))
 
     def between(self, start: int, end: int) -> list[Span]:
         """The parts of the lines that lie in ``[start, end)``; none is empty."""
-        spans = [
-            b.span for b in self.blocks[bisect_right(self._ends, start) : bisect_left(self._starts, end)]
-        ]
+        spans = self.spans[bisect_right(self._ends, start) : bisect_left(self._starts, end)]
         if spans and spans[0].start < start:
             spans[0] = Span(start, max(start, spans[0].end))
         if spans and spans[-1].end > end:
@@ -36,8 +36,8 @@ class Lines:
     def around(self, position: int, *, ahead: int = 0) -> Span:
         """The line that holds ``position``, or the one ``ahead`` of it; an empty span where there is none."""
         index = bisect_right(self._starts, position) - 1 + ahead
-        if 0 <= index < len(self.blocks) and (ahead or position <= self._ends[index]):
-            return self.blocks[index].span
+        if 0 <= index < len(self.spans) and (ahead or position <= self._ends[index]):
+            return self.spans[index]
         return Span(position, position)
 
     def is_unbroken(self, position: int) -> bool:

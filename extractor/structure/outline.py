@@ -22,12 +22,11 @@ from extractor.structure.markers import find_tokens
 from extractor.structure.sections import end_of_heading, heading_in, is_section_heading, role_of_heading
 from extractor.structure.series import Node, build
 
-_SPACES = re.compile(r"\s+")
 _SENTENCES = (MarkerStyle.ORDINAL, MarkerStyle.ARTICLE)
 _SECTIONS = (MarkerStyle.CHAPTER, MarkerStyle.HAN_COMMA)
 _HEADINGS = (*_SECTIONS, MarkerStyle.HAN_PAREN, MarkerStyle.DIGIT_DOT, MarkerStyle.DIGIT_COMMA)
 _BARE_NAME = 10  # code points; 强化组织实施, but not 强化政策保障，加强财税支持
-_LEADERS = "。；;：: \n\t\u3000.…·0123456789"
+_NO_LEADER = re.compile("[^。；;：: \n\t\u3000.…·0123456789]")
 _DOTS = re.compile(r"[.．…·]{6}")
 _DEEPEST = 40  # levels; no document nests deeper, a hostile one may
 
@@ -39,13 +38,15 @@ class Outline:
         self.article = article
         self.lexicon = lexicon
         self.lines = Lines(article)
-        self.enclosures = Enclosures.find(article.text, (block.span for block in self.lines.blocks))
+        self.enclosures = Enclosures(article.text, self.lines.spans)
         self.closings = Closings(article.text, lexicon)
         self.heads = Heads(article, self.enclosures, lexicon)
         tokens = tuple(find_tokens(article, self.lines, self.enclosures, lexicon))
         root = build(article, self.lines, tuple(repair(tokens)), lexicon)
-        self._head_of = {id(node): self._find_head(node) for node in _walk(root)}
-        bodied = [node for node in _walk(root) if node.token and not self._is_bare(node)]
+        nodes = list(_walk(root))
+        self._head_of = {id(node): self._find_head(node) for node in nodes}
+        self._bare: dict[int, bool] = {}
+        bodied = [node for node in nodes if node.token and not self._is_bare(node)]
         self._bodied = frozenset(map(self._key, bodied))
         self._entries = sorted(map(self._entry, bodied))
         listed = sorted((n for n in bodied if self._may_be_listed(n)), key=lambda node: node.start)
@@ -98,19 +99,22 @@ class Outline:
         return self.heads.head(node.content, max(node.content, limit), style, node.start)
 
     def _key(self, node: Node) -> str:
-        return _SPACES.sub("", self._head_of[id(node)].of(self.article.text))
+        return "".join(self._head_of[id(node)].of(self.article.text).split())
 
     def _is_bare(self, node: Node) -> bool:
         """Whether an item is nothing but its head, as in a table of contents (dots and a page may follow)."""
         if node.token and node.token.marker.style is MarkerStyle.ARTICLE:
             return False  # no table lists the articles of a law
-        end = node.children[0].start if node.children else node.end
-        rest = self.article.text[self._head_of[id(node)].end : end].strip(_LEADERS)
-        return not rest and all(self._is_bare(child) for child in node.children)
+        known = self._bare.get(id(node))
+        if known is None:
+            end = node.children[0].start if node.children else node.end
+            rest = _NO_LEADER.search(self.article.text, self._head_of[id(node)].end, end)
+            known = self._bare[id(node)] = not rest and all(map(self._is_bare, node.children))
+        return known
 
     def _is_contents_entry(self, node: Node) -> bool:
         """Whether the same head stands elsewhere with its body, which it may run into in a lost line."""
-        if self._last.get(self._entry(node), node.start) > node.start:
+        if self._last and self._last.get(self._entry(node), node.start) > node.start:
             return True
         if not (node.token and self._is_bare(node)):
             return False

@@ -9,6 +9,7 @@ core.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 from extractor.lexicon import Lexicon
@@ -21,6 +22,7 @@ _JOINT = re.compile(r"[和与及、]|以及")
 _BLANKS = re.compile(r"\s+")
 _SPELLED_OUT = ("frame", "goal")  # item heads that may run on: 指导思想以…为统领
 _ALONE = "safeguard_alone"  # 保障 and 监督管理, but neither 社会保障 nor 许可证的监督管理
+_NAMES = tuple(label for label in QUESTIONS["sections"].labels if label != _ALONE)
 _CHECKING = "safeguard_section"  # 督查考核: a safeguard over a section, a measure among others in a list
 _LONGEST_HEADING = 40  # code points; a longer head is a sentence, and only its beginning may be a heading
 _GLUED_HEADING = 24  # code points in which a heading without a break behind it ends
@@ -41,13 +43,15 @@ def role_of_heading(head: str, lexicon: Lexicon, *, is_section: bool, in_list: b
     [<Role.SAFEGUARD: 'safeguard'>, <Role.FRAME: 'frame'>, None]
     >>> role_of_heading("加强组织领导", load(), is_section=False)
     """
-    starts, ends = _patterns(lexicon)
+    starts, ends = _patterns(lexicon), _ends(lexicon)
     if is_section_heading(head, lexicon):
         head = _BLANKS.sub("", head)
-    parts = [part for part in _PARTS.split(head) if part] if len(head) <= _LONGEST_HEADING else []
     found = [match[0] for match in [starts.match(head)] if match]
+    if not found and not is_section:
+        return None
+    parts = [part for part in _PARTS.split(head) if part] if len(head) <= _LONGEST_HEADING else []
     if is_section:
-        found += [match[0] for part in parts if (match := ends.search(part))]
+        found += [end for part in parts if (end := ends.of(part))]
         if any(lexicon.label("sections", part) == _ALONE for part in parts):
             return Role.SAFEGUARD
     elif not (parts and all(lexicon.label("sections", part) for part in parts)):
@@ -76,7 +80,7 @@ def heading_in(head: str, lexicon: Lexicon, *, glued: bool = False) -> str:
     '去年工作回顾'
     """
     found: re.Match[str] | None = None
-    for name in _patterns(lexicon)[0].finditer(head, 0, _GLUED_HEADING):
+    for name in _patterns(lexicon).finditer(head, 0, _GLUED_HEADING):
         role = _role(lexicon.label("sections", name[0]))
         if found and role is Role.CORE and _JOINT.fullmatch(head, found.end(), name.start()):
             return head[: name.end()]  # 目标任务和主要工作
@@ -137,7 +141,7 @@ def _topic(text: str, start: int, stop: int) -> int:
 
 def is_section_heading(line: str, lexicon: Lexicon) -> bool:
     """Whether a line is nothing but the name of a section: ``附则``, ``总　　则``."""
-    return bool(lexicon.label("sections", _BLANKS.sub("", line)))
+    return bool(lexicon.label("sections", "".join(line.split())))
 
 
 @lru_cache(maxsize=8)
@@ -174,7 +178,28 @@ def _role(label: str) -> Role:
 
 
 @lru_cache(maxsize=8)
-def _patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    labels = (label for label in QUESTIONS["sections"].labels if label != _ALONE)
-    terms = lexicon.alternation("sections", *labels)
-    return re.compile(terms), re.compile(f"{terms}$")
+def _patterns(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(lexicon.alternation("sections", *_NAMES))
+
+
+@dataclass(frozen=True, slots=True)
+class _Ends:
+    """The names with which a part of a heading may end; most parts do not even end in a last character of one."""
+
+    names: frozenset[str]
+    last: frozenset[str]
+    longest: int
+
+    def of(self, part: str) -> str:
+        """The longest name that ends a part, or ``""``."""
+        if part[-1] in self.last:
+            for start in range(max(0, len(part) - self.longest), len(part)):
+                if part[start:] in self.names:
+                    return part[start:]
+        return ""
+
+
+@lru_cache(maxsize=8)
+def _ends(lexicon: Lexicon) -> _Ends:
+    names = frozenset(lexicon.texts("sections", *_NAMES))
+    return _Ends(names, frozenset(name[-1] for name in names), max(map(len, names), default=0))

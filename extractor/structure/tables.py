@@ -48,14 +48,15 @@ class Tables:
         self._found: list[tuple[Grid, Header]] = []
         taken: set[int] = set()
         names = columns(lexicon)
-        for grid in _whole(list(grids(article, names)), article, names):
+        parts = list(grids(article, names))
+        for grid in _whole(parts, article, names) if parts else ():
             header = read_header(grid, article.text, names)
             if header and header.has_measures:
                 self._found.append((grid, header))
             if header or _is_data(grid):
                 taken.update(cell.span.start for row in grid.rows for cell in row)
         self.rest = _without(article, taken) if taken else article
-        self._lines = _only(article, taken)
+        self._lines = _only(article, taken) if taken else ()
 
     @cached_property
     def _rows(self) -> list[tuple[Grid, list[Candidate]]]:
