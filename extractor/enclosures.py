@@ -19,6 +19,8 @@ _CLOSER_OF = dict(zip("（(《〈【[〔「『“‘", "))>〉]]]」』”’", 
 _CLOSERS = dict(zip("）)》〉】]〕」』”’", "))>〉]]]」』”’", strict=True))
 _MARKS = re.compile(r"[（(《〈【\[〔「『“‘）)》〉】\]〕」』”’]")
 _EVERY = re.compile(f'[{_MARKS.pattern[1:-1]}"]')
+OPENING, CLOSING = (re.escape("".join(marks)) + '“”‘’"' for marks in (_CLOSER_OF, _CLOSERS))
+"""The characters with which a stretch may begin and end, as inside ``[…]``; quotes are often reversed."""
 _PAIR = re.compile(
     f"[{re.escape(''.join(_CLOSER_OF))}](?:"
     + "|".join(
@@ -31,6 +33,7 @@ _PAIR = re.compile(
 )
 """Two marks of one kind with no other mark between them."""
 _ANY = re.compile(r"[（(《〈【\[〔「『“‘”\"]")
+_NEAR = 60  # code points from the start of a line that may be looked through again and again
 _LINE = re.compile(r"[^\n]+")
 _DOUBLE = re.compile(r"[“”]")
 _STRAIGHT = re.compile(r'"')
@@ -79,7 +82,13 @@ class Enclosures:
         line = bisect_right(self._starts, position) - 1
         if line < 0:
             return None
-        starts, spans = self._read.get(line) or self._of_line(line)
+        known = self._read.get(line)
+        if known is None:
+            start = self._starts[line]
+            if position - start < _NEAR and not _ANY.search(self._text, start, position + 1):
+                return None  # nothing opens before it
+            known = self._of_line(line)
+        starts, spans = known
         index = bisect_right(starts, position) - 1
         if index >= 0 and position < spans[index].end:
             return spans[index]

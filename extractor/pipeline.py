@@ -71,7 +71,8 @@ def extract(
 
     With ``sub`` the points inside an item (（1）, ①, 一是) are rows too, each with its ``parent``. Without
     ``stated``, plain sentences are not looked at, which is faster: no measure is stated then and no sentence
-    rejected; enumerated measures and counts are the same.
+    rejected, and of all that a heading rejects (``新闻摘要``) only the first is told; enumerated measures and
+    counts are the same.
     """
     words = load() if lexicon is None else lexicon
     cast = shadow.cast(article, words)
@@ -81,7 +82,7 @@ def extract(
 
 def _find(article: Article, lexicon: Lexicon, *, sub: bool, stated: bool) -> Findings:
     """What stands in an article in plain print."""
-    candidates = structure.find_candidates(article, lexicon, sub=sub, stated=stated)
+    candidates = structure.find_candidates(article, lexicon, sub=sub, stated=stated, refused=stated)
     matched, rejections = matching.match(article, candidates, lexicon)
     measures = attributes.describe(article, matched, lexicon)
     return Findings(article, measures, rejections, counting.reconcile(article, measures, lexicon))

@@ -14,6 +14,8 @@ from extractor.lexicon import load
 from extractor.model import Kind, Verdict
 from extractor.pipeline import Extraction, Failure, extract_document, find_documents
 
+SAMPLES = Path(__file__).parent.parent / "samples"
+DOCUMENTS = Path(__file__).parent.parent.parent / "shared" / "corpus" / "documents"
 OUTLINE = """关于便利企业用电的若干措施
 
 为便利企业用电，现提出以下四条措施。
@@ -161,6 +163,46 @@ def test_without_stated_measures_the_enumerated_ones_and_the_counts_are_the_same
     kinds = [measure.kind for measure in part.measures]
     kinds += [rejection.candidate.kind for rejection in part.rejections]
     assert Kind.STATED not in kinds
+
+
+DAY = """# 云泊新闻 20250402
+
+## 新闻摘要
+
+1.市水务局启动清淤；
+
+2.市公园管理处开放夜场；
+
+## 详细新闻
+
+### 清淤启动
+
+市水务局采取三项措施：一是清理河道。二是加固堤岸。三是增设水尺。
+
+## 新闻摘要
+
+1.全市将清理河道；
+
+2.全市将加固堤岸；
+"""
+
+
+@pytest.mark.parametrize("source", [DAY, *sorted(SAMPLES.iterdir())], ids=str)
+def test_without_stated_measures_samples_give_the_same_rows(source: str | Path) -> None:
+    """What is then passed over, sections without a list and what a heading rejects, gives no row."""
+    article = read_string(source, format="md") if isinstance(source, str) else read(source)
+    whole, part = extract(article), extract(article, stated=False)
+    assert (part.rows(), part.counts) == (whole.rows(), whole.counts)
+    assert {one.candidate for one in part.rejections} <= {one.candidate for one in whole.rejections}
+    assert source != DAY or len(part.rejections) < len(whole.rejections)
+
+
+@pytest.mark.skipif(not DOCUMENTS.is_dir(), reason=f"{DOCUMENTS} is not here")
+def test_without_stated_measures_documents_give_the_same_rows() -> None:
+    for path in sorted(DOCUMENTS.glob("*.md"))[::3]:
+        article = read(path)
+        whole, part = extract(article), extract(article, stated=False)
+        assert (part.rows(), part.counts) == (whole.rows(), whole.counts), path
 
 
 def test_stated_measures_are_found_unless_they_are_not_wanted() -> None:

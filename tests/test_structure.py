@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from case_tables import load_cases
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from extractor import enclosures
 from extractor.enclosures import Enclosures
 from extractor.lexicon import Term, load
 from extractor.model import Article, Block, BlockKind, Candidate, Item, Kind, Span
-from extractor.structure import find_candidates, outline, sections
+from extractor.structure import find_candidates, lists, outline, sections, sentences
+
+DOCUMENTS = Path(__file__).parent.parent.parent / "shared" / "corpus" / "documents"
 
 
 def article(text: str) -> Article:
@@ -137,6 +141,48 @@ def test_plain_pairs_are_what_reading_every_mark_gives(text: str) -> None:
     whole = Span(0, len(text))
     slow = enclosures._outermost(enclosures._pairs(text, whole)) if enclosures._ANY.search(text) else ()
     assert tuple(enclosures._enclosed_in(text, whole)) == slow
+
+
+LISTED = st.text(
+    st.sampled_from("推进提出包括：；、，。”“ 一三5项个方面等工作措施即"), min_size=1, max_size=30
+)
+
+
+@given(text=LISTED)
+@example(text="会议提出推进改革、推进开放、推进建设等三个方面的重点工作。")
+@example(text="措施包括“推进改革”“推进开放”等。")
+@example(text="提出三项措施：推进改革，推进开放，推进建设。")
+def test_where_nothing_betrays_a_list_there_is_none(text: str) -> None:
+    """Sentences without a hint are passed over: told to look at them all, the finder finds no more."""
+    whole = Span(0, len(text))
+    finder, thorough = (
+        lists.ListFinder(text, Enclosures(text, [whole]), load()),
+        lists.ListFinder(text, Enclosures(text, [whole]), load()),
+    )
+    thorough.__dict__["_hints"] = list(range(len(text)))
+    assert finder.find(whole) == thorough.find(whole)
+
+
+@pytest.mark.skipif(not DOCUMENTS.is_dir(), reason=f"{DOCUMENTS} is not here")
+def test_where_nothing_betrays_a_list_there_is_none_in_documents() -> None:
+    for path in sorted(DOCUMENTS.glob("*.md"))[:60]:
+        text = path.read_text(encoding="utf-8")
+        lines = [Span(*match.span()) for match in re.finditer(r"[^\n]+", text)]
+        finder, thorough = (lists.ListFinder(text, Enclosures(text, lines), load()) for _ in range(2))
+        thorough.__dict__["_hints"] = list(range(len(text)))
+        assert [finder.find(line) for line in lines] == [thorough.find(line) for line in lines]
+
+
+@given(text=st.text(st.sampled_from("推广。！？”“」」（） \n"), min_size=1, max_size=24), data=st.data())
+def test_sentences_with_some_places_are_those_of_all(text: str, data: st.DataObject) -> None:
+    run = Span(0, len(text))
+    marks = Enclosures(text, [run])
+    places = sorted(data.draw(st.sets(st.integers(0, len(text) - 1), max_size=3)))
+    cut = list(sentences.sentences_of(text, run, marks))
+    wanted = [one for one in cut if any(one.start <= place < one.end for place in places)]
+    found = list(sentences.sentences_with(text, run, marks, places))
+    assert [one for one in found if one in wanted] == wanted
+    assert all(one in cut for one in found)
 
 
 @given(part=st.text(st.sampled_from("总体要求保障措施组织领导附则主任务目标"), min_size=1, max_size=8))

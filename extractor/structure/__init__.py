@@ -22,12 +22,14 @@ def outline(article: Article, lexicon: Lexicon) -> tuple[Item, ...]:
 
 
 def find_candidates(
-    article: Article, lexicon: Lexicon, *, sub: bool = False, stated: bool = True
+    article: Article, lexicon: Lexicon, *, sub: bool = False, stated: bool = True, refused: bool = True
 ) -> tuple[Candidate, ...]:
     """Every stretch that may be a measure: numbered items, rows of tables, members of lists, sentences.
 
     With ``sub`` the points inside an item come too, right behind it; without ``stated`` no sentences do, and
-    most prose is passed over unread.
+    most prose is passed over unread. Without ``refused``, of what a heading refuses as a whole only the first
+    comes, which keeps apart the lists on both sides; tables that tell the same again need all of it.
     """
     tables = Tables(article, lexicon)
-    return tuple(Selector(Outline(tables.rest, lexicon), tables, sub=sub, stated=stated).candidates())
+    selector = Selector(Outline(tables.rest, lexicon), tables, sub=sub, stated=stated, refused=refused)
+    return tuple(selector.candidates())

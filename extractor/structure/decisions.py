@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from extractor.lexicon import Lexicon
@@ -60,10 +60,14 @@ class Decisions:
         self.lexicon = outline.lexicon
         self.verbs = verbs(outline.lexicon)
         self.words = _words(outline.lexicon)
-        self.gaps = frozenset(_gaps(outline.root))
         self.numbers_paragraphs = bool(self.words.paragraphs.search(outline.article.title))
         self.is_whole = outline.lines.is_whole
         self.is_official = bool(outline.article.document_type)
+
+    @cached_property
+    def gaps(self) -> frozenset[int]:
+        """Where the items begin before which numbers are missing."""
+        return frozenset(_gaps(self.root))
 
     def is_foreign_genre(self, title: str) -> bool:
         """Whether a title says that the document announces no measures of its own (通报表扬)."""

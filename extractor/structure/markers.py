@@ -32,6 +32,7 @@ _WIDE_SPACE = "\u3000\u00a0 \t"
 
 _CHAPTER_NUMBER = "chapter_number"
 """The group of the pattern for ``4 应急响应``: a number without a mark over 4.1, 4.2."""
+_STYLE_OF = {style.value: style for style in MarkerStyle} | {_CHAPTER_NUMBER: MarkerStyle.DECIMAL}
 
 
 class Place(IntEnum):
@@ -74,9 +75,10 @@ def _find_printed(
     after_bold = frozenset(span.end for span in article.bold)
     for index, match in _printed(lexicon).scan(article.text, spans):
         start = match.start()
-        if enclosures.is_inside(start):
+        line_start = spans[index].start
+        if start > line_start and enclosures.is_inside(start):
             continue
-        place = _place(article.text, spans[index].start, start, after_bold)
+        place = _place(article.text, line_start, start, after_bold)
         lost = place is Place.CLAUSE and lines.is_whole(start) and _opened_line(match)
         token = _token(article.text, match, Place.LINE if lost else place, lexicon)
         if token and lost:
@@ -165,8 +167,7 @@ _DIGITS = re.compile(rf"\d+|{_HAN}+|{_FORMAL}+")
 
 
 def _token(text: str, match: re.Match[str], place: Place, lexicon: Lexicon) -> Token | None:
-    group = match.lastgroup or ""
-    style = MarkerStyle.DECIMAL if group == _CHAPTER_NUMBER else MarkerStyle(group)
+    style = _STYLE_OF[match.lastgroup or ""]
     if place is not Place.LINE and style in (MarkerStyle.BULLET, MarkerStyle.DECIMAL):
         return None
     if style is MarkerStyle.BULLET and _PAGE_NUMBER.match(text, match.start()):
@@ -218,6 +219,7 @@ def _is_page_number(text: str, line_start: int, start: int) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def _value(printed: str, style: MarkerStyle) -> int:
     if style is MarkerStyle.BULLET:
         return 0

@@ -18,7 +18,7 @@ from extractor.structure.labels import Labels
 from extractor.structure.lists import InlineList, ListFinder
 from extractor.structure.outline import Outline
 from extractor.structure.sections import role_of_heading
-from extractor.structure.sentences import runs, sentences_of
+from extractor.structure.sentences import runs, sentences_of, sentences_with
 from extractor.structure.verdicts import against
 
 _CLAUSE = re.compile(r"[。，,；;\n]")
@@ -38,11 +38,15 @@ class Prose:
     def sentences(self, start: int, end: int, *, listing: bool = False) -> Iterator[Span]:
         """The sentences of the content lines in ``[start, end)``, cut off at both ends.
 
-        With ``listing`` only those from lines that may hold a list: most lines need not be cut then.
+        With ``listing`` only those that may hold a list: most lines need not be cut then.
         """
+        if listing and not (start < end and self.lists.may_hold(Span(start, end))):
+            return
         for run in runs(self.text, self.outline.lines.between(start, end)):
-            if not listing or self.lists.may_hold(run):
+            if not listing:
                 yield from sentences_of(self.text, run, self.outline.enclosures)
+            elif hints := self.lists.hints(run):
+                yield from sentences_with(self.text, run, self.outline.enclosures, hints)
 
     def candidates(
         self, sentence: Span, role: Role, group: tuple[Label, ...], *, stated: bool

@@ -52,7 +52,7 @@ def role_of_heading(head: str, lexicon: Lexicon, *, is_section: bool, in_list: b
     parts = [part for part in _PARTS.split(head) if part] if len(head) <= _LONGEST_HEADING else []
     if is_section:
         found += [end for part in parts if (end := ends.of(part))]
-        if any(lexicon.label("sections", part) == _ALONE for part in parts):
+        if not ends.alone.isdisjoint(parts):
             return Role.SAFEGUARD
     elif not (parts and all(lexicon.label("sections", part) for part in parts)):
         found = [term for term in found if lexicon.label("sections", term) in _SPELLED_OUT]
@@ -184,9 +184,10 @@ def _patterns(lexicon: Lexicon) -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Ends:
-    """The names with which a part of a heading may end; most parts do not even end in a last character of one."""
+    """The names with which a part of a heading may end; mostly its last character tells that it does not."""
 
     names: frozenset[str]
+    alone: frozenset[str]
     last: frozenset[str]
     longest: int
 
@@ -202,4 +203,5 @@ class _Ends:
 @lru_cache(maxsize=8)
 def _ends(lexicon: Lexicon) -> _Ends:
     names = frozenset(lexicon.texts("sections", *_NAMES))
-    return _Ends(names, frozenset(name[-1] for name in names), max(map(len, names), default=0))
+    alone = frozenset(lexicon.texts("sections", _ALONE))
+    return _Ends(names, alone, frozenset(name[-1] for name in names), max(map(len, names), default=0))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from extractor.model import BlockKind, Candidate, Evidence, Item, Kind, Label, MarkerStyle, Span
 from extractor.structure.decisions import SUB, Decisions, start_of
@@ -27,15 +28,27 @@ _PARAGRAPH = 60  # code points; a shorter line is a heading, a signature or a da
 class Selector:
     """Walks an outline and yields its candidates in the order of the text."""
 
-    def __init__(self, outline: Outline, tables: Tables, *, sub: bool = False, stated: bool = True) -> None:
+    def __init__(
+        self,
+        outline: Outline,
+        tables: Tables,
+        *,
+        sub: bool = False,
+        stated: bool = True,
+        refused: bool = True,
+    ) -> None:
         self.outline = outline
         self.tables = tables
         self.sub = sub
         self.text = outline.article.text
         self.decisions = Decisions(outline)
         self.prose = Prose(outline)
-        is_numbered = tables.hold_measures or self.decisions.has_numbered_rows(outline.root)
-        self.stated = stated and not is_numbered
+        self.refused = refused
+        self.stated = stated and not self._is_numbered()
+
+    def _is_numbered(self) -> bool:
+        """Whether the article is a numbered document, which says everything in its items."""
+        return self.tables.hold_measures or self.decisions.has_numbered_rows(self.outline.root)
 
     def candidates(self) -> Iterator[Candidate]:
         """All candidates of the article; those that the structure itself refuses carry the reason."""
@@ -109,9 +122,9 @@ class Selector:
         """A member of 一是…二是… with what its lead-in says: label, role, and whether it is foreign."""
         if child.marker and child.marker.style in _POINTS and not self._ends_in_colon(lead):
             lead = Span(lead.end, lead.end)  # the prose of a section, no lead-in
-        label = self.prose.labels.of_lead(lead)
+        label = self.prose.labels.of_lead(lead) if len(lead) else None
         inner = (*group, label) if label else group
-        evidence = self.prose.foreign(lead)
+        evidence = self.prose.foreign(lead) if len(lead) else ()
         for found in self._item(self.prose.under(label, child), parent, inner):
             context = found.context or (lead if len(lead) else None)
             if evidence or context is not found.context:
@@ -122,6 +135,8 @@ class Selector:
         return len(lead) > 0 and self.text[lead.end - 1] in "：:"
 
     def _item(self, item: Item, parent: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
+        if self._is_plain(item):
+            return
         item = self.decisions.with_own_role(item)
         if self.decisions.is_paragraph(item):  # its first sentence is no heading
             item = replace(item, head=Span(item.span.start, item.span.start))
@@ -131,13 +146,22 @@ class Selector:
         elif item.marker is None or self.decisions.is_group(item, parent):
             lead = self.decisions.lead_of_article(item)
             evidence = (against("document.genre", item.head),) if self.decisions.is_story(item) else ()
-            for found in self._group(item, self._inside(item, group)):
+            inside = self._group(item, self._inside(item, group))
+            if evidence and not self.refused and not self.tables.hold_rows:  # one stands for all
+                inside = islice(inside, 1)
+            for found in inside:
                 context = found.context or lead
                 if evidence or context is not found.context:
                     found = replace(found, context=context, evidence=found.evidence + evidence)
                 yield found
         else:
             yield from self._leaf(item, parent, group)
+
+    def _is_plain(self, item: Item) -> bool:
+        """Whether a section is running text without a list: it gives nothing where no sentence is wanted."""
+        if self.stated or item.marker is not None or item.children:
+            return False
+        return not self.prose.lists.may_hold(Span(item.head.end, max(item.head.end, item.span.end)))
 
     def _inside(self, item: Item, group: tuple[Label, ...]) -> tuple[Label, ...]:
         """The group path inside an item."""

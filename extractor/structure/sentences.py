@@ -7,7 +7,7 @@ lines that end in ； go on in the next line: a list may be printed one member a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
 from extractor.enclosures import Enclosures
@@ -30,6 +30,30 @@ def sentences_of(text: str, run: Span, enclosures: Enclosures) -> Iterator[Span]
     yield from _stripped(text, start, run.end)
 
 
+def sentences_with(text: str, run: Span, enclosures: Enclosures, places: Iterable[int]) -> Iterator[Span]:
+    """Those of the `sentences_of` a run that hold one of some places, which are in the run and in order.
+
+    Only the stops around the places are looked at: whether a sentence ends at one depends on no other.
+    """
+    end = run.start
+    for place in places:
+        if place < end:
+            continue
+        start, stops = end, [match.start() for match in _STOP.finditer(text, end, place)]
+        for stop in reversed(stops):
+            if ends := [one for one in _ends_at(text, stop, run, enclosures) if one <= place]:
+                start = ends[-1]
+                break
+        ends_behind = (
+            one
+            for match in _STOP.finditer(text, max(start, place - 1), run.end)
+            for one in _ends_at(text, match.start(), run, enclosures)
+            if one > place
+        )
+        end = next(ends_behind, run.end)
+        yield from _stripped(text, start, end)
+
+
 def runs(text: str, lines: Sequence[Span]) -> Iterator[Span]:
     """Lines, joined where the first one asks for a continuation; no sentence goes beyond one of them."""
     start: int | None = None
@@ -45,13 +69,18 @@ def runs(text: str, lines: Sequence[Span]) -> Iterator[Span]:
 
 def _stops(text: str, run: Span, enclosures: Enclosures) -> Iterator[int]:
     for match in _STOP.finditer(text, run.start, run.end):
-        end = match.end()
-        if enclosures.around(match.start()) is None:
-            yield end
-        if end < run.end and text[end] in _CLOSERS and match[0] in _FULL_STOPS:
-            around = enclosures.around(end)
-            if around is None or (around.end == end + 1 and not text.startswith(_GOES_ON, end + 1)):
-                yield end + 1  # the closing mark of a quote that holds whole sentences
+        yield from _ends_at(text, match.start(), run, enclosures)
+
+
+def _ends_at(text: str, stop: int, run: Span, enclosures: Enclosures) -> Iterator[int]:
+    """The ends of sentences that a stop makes: behind it, or behind the quote that it closes."""
+    end = stop + 1
+    if enclosures.around(stop) is None:
+        yield end
+    if end < run.end and text[end] in _CLOSERS and text[stop] in _FULL_STOPS:
+        around = enclosures.around(end)
+        if around is None or (around.end == end + 1 and not text.startswith(_GOES_ON, end + 1)):
+            yield end + 1  # the closing mark of a quote that holds whole sentences
 
 
 def _stripped(text: str, start: int, end: int) -> Iterator[Span]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 from extractor.lexicon import Lexicon
-from extractor.model import Article, Block, BlockKind, Marker, MarkerStyle, Span
+from extractor.model import Article, BlockKind, Marker, MarkerStyle, Span
 from extractor.numerals import HAN, to_int
 from extractor.structure.lines import Lines
 from extractor.structure.markers import Place, Token
@@ -122,7 +122,8 @@ class _Builder:
         headings = [
             Node(None, block.span.start, level=block.level or _UNNUMBERED)
             for block in self.lines.blocks
-            if block.kind is BlockKind.HEADING or self._names_section(block)
+            if block.kind is BlockKind.HEADING
+            or (block.kind is BlockKind.PARAGRAPH and self._names_section(block.span))
         ]
         marked = {token.marker.span.start for token in self.tokens if token.place is Place.LINE}
         waiting = [node for node in headings if node.start not in marked][::-1]
@@ -135,10 +136,10 @@ class _Builder:
         _close(self.root, self.article.text, self.lines)
         return self.root
 
-    def _names_section(self, block: Block) -> bool:
+    def _names_section(self, line: Span) -> bool:
         """A line that is only the name of a section heads it, whatever the reader took it for."""
-        is_short = len(block.span) <= _SECTION_NAME and block.kind is BlockKind.PARAGRAPH
-        return is_short and is_section_heading(block.span.of(self.article.text), self.lexicon)
+        is_short = line.end - line.start <= _SECTION_NAME
+        return is_short and is_section_heading(line.of(self.article.text), self.lexicon)
 
     def _promote(self, token: Token) -> Token:
         """A number in bold behind running text opens a paragraph that lost its break."""

@@ -68,6 +68,11 @@ class Tables:
         return [(grid, rows) for grid, rows in read if rows]
 
     @property
+    def hold_rows(self) -> bool:
+        """Whether a table gives candidates."""
+        return bool(self._rows)
+
+    @property
     def hold_measures(self) -> bool:
         """Whether a table gives rows: then the article is no news."""
         return any(not row.evidence for _, rows in self._rows for row in rows)
