@@ -17,8 +17,10 @@ MAX_CHARACTERS = 200
 _HAN_DIGITS = "〇一二三四五六七八九"
 _HAN_ZEROS = str.maketrans("零○Ｏ０OＯ◯", "〇〇〇〇〇〇〇")
 _WIDE = re.compile(r"[０-９．／－：]")
-_SIGN = re.compile(r"[\d年]")
-"""Without one of these there is no date."""
+_SIGN = re.compile(
+    r"[12１２一二](?:(?<=[1１])[9９]|(?<=[2２])[0０]|(?<=[一二])[〇零○Ｏ０OＯ◯一二三四五六七八九])"
+)
+"""The first two digits of a year. Without them there is no date."""
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９．／－：", "0123456789./-:")
 _DATE = re.compile(
     r"(?<!\d)((?:19|20)\d{2})\s{0,3}(?:年\s{0,3}(\d{1,2})\s{0,3}月\s{0,3}(\d{1,2})\s{0,3}(?:日|(?!\d))"
@@ -38,7 +40,7 @@ def to_half_width(text: str) -> str:
 
 
 def may_hold_date(text: str) -> bool:
-    """Whether a text has a digit or 年: a quick test for lines of which most hold no date."""
+    """Whether a text has what a year begins with: a quick test for lines of which most hold no date."""
     return _SIGN.search(text) is not None
 
 

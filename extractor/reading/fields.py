@@ -76,8 +76,10 @@ def _find_known(blocks: Sequence[Block], lines: Sequence[str], labels: _Labels) 
     tables = _information_tables(blocks, lines, labels)
     for index, line in enumerate(lines):
         block = blocks[index]
+        if not (pending or block.cell or _CLOSE.search(line)):
+            continue
         asked, pending = pending, ""
-        if block.kind == BlockKind.FURNITURE or not line or _is_inner(block, index, len(lines)):
+        if block.kind is BlockKind.FURNITURE or not line or _is_inner(block, index, len(lines)):
             continue
         found = list(_split(line, labels))
         bare = _bare_label(line, labels) if block.cell and block.cell.table in tables else ""

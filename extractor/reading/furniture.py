@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 
 from extractor.lexicon import Lexicon
@@ -67,7 +66,7 @@ class _Rules:
         if len(text) > MAX_CHARACTERS:
             return False
         bare = text.lstrip(_EDGES)
-        dated = _DATE_BEFORE.match(bare)
+        dated = _DATE_BEFORE.match(bare) if bare[:1] in ("1", "2") else None
         bare = bare[dated.end() :].lstrip(_EDGES) if dated else bare
         started = self.start.match(bare)
         if started and not (started[0].endswith(_COLONS) and _is_sentence(bare[started.end() :])):
@@ -82,9 +81,7 @@ class _Rules:
     def _is_bar(self, bare: str) -> bool:
         """Several furniture words side by side: 打印 关闭."""
         words = _BETWEEN.split(bare)
-        return len(words) > 1 and all(
-            not (bare := word.strip(_EDGES)) or bare in self.lines for word in words
-        )
+        return len(words) > 1 and all(not (one := word.strip(_EDGES)) or one in self.lines for word in words)
 
 
 def _is_sentence(words: str) -> bool:
@@ -108,31 +105,36 @@ def mark_furniture(draft: Draft, lexicon: Lexicon) -> tuple[Block, ...]:
     marked = {i for i, block in enumerate(blocks) if _is_furniture(block, text, rules)}
     marked |= set(_link_runs(draft, marked))
     marked |= set(_tail(draft, marked))
-    if len(marked) == len(blocks):
+    if not marked or len(marked) == len(blocks):
         return blocks
     return tuple(
-        replace(block, kind=BlockKind.FURNITURE, level=0, cell=None) if i in marked else block
-        for i, block in enumerate(blocks)
+        Block(block.span, BlockKind.FURNITURE) if i in marked else block for i, block in enumerate(blocks)
     )
 
 
 def _is_furniture(block: Block, text: str, rules: _Rules) -> bool:
-    if len(block.span) > MAX_ADDRESS_LINE or block.cell:
+    start, end = block.span.start, block.span.end
+    if end - start > MAX_ADDRESS_LINE or block.cell is not None:
         return False
-    line = block.span.of(text)
+    line = text[start:end]
     addressed = "/" in line or "@" in line or "www" in line
     if len(line) > MAX_CHARACTERS and not addressed:
         return False
     words = _ADDRESS.sub("", line) if addressed else line
     if _PAGE_NUMBER.fullmatch(words.strip(BLANK)):
         return True
-    return len(words) < len(line) if not words.strip(_EDGES) else rules.match(words)
+    bare = words.strip(_EDGES)
+    if not bare:
+        return len(words) < len(line)
+    return rules.match(words)
 
 
 def _link_runs(draft: Draft, marked: set[int]) -> Iterator[int]:
     """Blocks in runs of links, unless most of the text is links: then these are the article."""
+    if len(draft.linked) < MIN_LINK_RUN:
+        return
     linked = sum(len(draft.blocks[i].span) for i in draft.linked)
-    if len(draft.linked) < MIN_LINK_RUN or linked * 2 > sum(len(block.span) for block in draft.blocks):
+    if linked * 2 > sum(len(block.span) for block in draft.blocks):
         return
     run: list[int] = []
     for index in range(len(draft.blocks) + 1):

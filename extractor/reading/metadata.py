@@ -112,7 +112,8 @@ def find_metadata(draft: Draft, blocks: Sequence[Block], lexicon: Lexicon, sourc
     ``blocks`` are the draft's with furniture marked; ``source`` is the name of the input, searched for a
     date only where it is an address.
     """
-    lines = [block.span.of(draft.text) if len(block.span) <= MAX_FIELD_LINE else "" for block in blocks]
+    text, spans = draft.text, [block.span for block in blocks]
+    lines = [text[at.start : at.end] if at.end - at.start <= MAX_FIELD_LINE else "" for at in spans]
     kinds = [block.kind for block in blocks]
     fields = _read_front_matter(draft, lexicon)
     for found in find_fields(blocks, lines, lexicon):
@@ -146,7 +147,10 @@ def find_metadata(draft: Draft, blocks: Sequence[Block], lexicon: Lexicon, sourc
         published=days.published or page_date,
         issuer=";".join(issuers),
         document_number=number,
-        blocks=tuple(map(_with_kind, blocks, kinds)),
+        blocks=tuple(
+            block if block.kind is kind else _with_kind(block, kind)
+            for block, kind in zip(blocks, kinds, strict=True)
+        ),
         written=days.written,
         effective=days.effective,
         expires=days.expires,
@@ -180,8 +184,6 @@ def _tell_dates_apart(
 
 
 def _with_kind(block: Block, kind: BlockKind) -> Block:
-    if block.kind == kind:
-        return block
     return replace(block, kind=kind, level=block.level if kind == BlockKind.TITLE else 0)
 
 

@@ -130,6 +130,8 @@ def glued_number(title: str, heads: Sequence[str]) -> str:
     """The number in a line that goes on with whom it addresses: 某政发〔2021〕3号各县人民政府：."""
     title = squeeze(title)
     for head in heads:
+        if "号" not in head:
+            continue
         text = to_half_width(squeeze(head[: MAX_GLUED * 2])).removeprefix(title)
         match = _NUMBER.match(text)
         if match and _is_head(text[match.end() : match.end() + MAX_GLUED]):

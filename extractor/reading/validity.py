@@ -91,8 +91,10 @@ def find_validity(text: str, sent: date | None, public: date | None, lexicon: Le
 def _own_sentences(text: str, patterns: _Patterns) -> Iterator[str]:
     """The sentences of the head and the end in which the document speaks of itself and of its time."""
     parts = [text] if len(text) <= HEAD + TAIL else [text[:HEAD], text[-TAIL:]]
-    for part in parts:
-        for sentence in squeeze(part).split("。"):
+    for part in map(squeeze, parts):
+        if not (patterns.effect.search(part) or patterns.period.search(part)):
+            continue  # as in most texts
+        for sentence in part.split("。"):
             sentence = sentence[-MAX_SENTENCE:]
             timed = patterns.effect.search(sentence) or patterns.period.search(sentence)
             if timed and patterns.own.search(sentence):
