@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from case_tables import load_cases
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from extractor import enclosures
@@ -159,7 +159,7 @@ def test_where_nothing_betrays_a_list_there_is_none(text: str) -> None:
         lists.ListFinder(text, Enclosures(text, [whole]), load()),
         lists.ListFinder(text, Enclosures(text, [whole]), load()),
     )
-    thorough.__dict__["_hints"] = list(range(len(text)))
+    thorough.hints.__dict__["_places"] = list(range(len(text)))
     assert finder.find(whole) == thorough.find(whole)
 
 
@@ -169,10 +169,11 @@ def test_where_nothing_betrays_a_list_there_is_none_in_documents() -> None:
         text = path.read_text(encoding="utf-8")
         lines = [Span(*match.span()) for match in re.finditer(r"[^\n]+", text)]
         finder, thorough = (lists.ListFinder(text, Enclosures(text, lines), load()) for _ in range(2))
-        thorough.__dict__["_hints"] = list(range(len(text)))
+        thorough.hints.__dict__["_places"] = list(range(len(text)))
         assert [finder.find(line) for line in lines] == [thorough.find(line) for line in lines]
 
 
+@settings(max_examples=400)
 @given(text=st.text(st.sampled_from("推广。！？”“」」（） \n"), min_size=1, max_size=24), data=st.data())
 def test_sentences_with_some_places_are_those_of_all(text: str, data: st.DataObject) -> None:
     run = Span(0, len(text))

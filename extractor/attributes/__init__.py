@@ -25,6 +25,8 @@ _FINDERS = (Actions, Bodies, Deadlines, Amounts, Beneficiaries, Instruments, Rec
 
 def describe(article: Article, measures: Sequence[Measure], lexicon: Lexicon) -> tuple[Measure, ...]:
     """The same measures in the same order, each with its attributes added."""
+    if not measures:
+        return ()
     finders = [finder(article, measures, lexicon) for finder in _FINDERS]
     return tuple(
         replace(

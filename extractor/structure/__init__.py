@@ -27,9 +27,10 @@ def find_candidates(
     """Every stretch that may be a measure: numbered items, rows of tables, members of lists, sentences.
 
     With ``sub`` the points inside an item come too, right behind it; without ``stated`` no sentences do, and
-    most prose is passed over unread. Without ``refused``, of what a heading refuses as a whole only the first
-    comes, which keeps apart the lists on both sides; tables that tell the same again need all of it.
+    most prose is passed over unread. Without ``refused`` either, of what a heading refuses as a whole only
+    the first comes, which keeps apart the lists on both sides; tables that tell the same again need it all.
     """
     tables = Tables(article, lexicon)
-    selector = Selector(Outline(tables.rest, lexicon), tables, sub=sub, stated=stated, refused=refused)
+    brief = not (stated or refused or tables.hold_rows)
+    selector = Selector(Outline(tables.rest, lexicon, brief=brief), tables, sub=sub, stated=stated)
     return tuple(selector.candidates())

@@ -56,6 +56,7 @@ class Decisions:
 
     def __init__(self, outline: Outline) -> None:
         self.root = outline.root
+        self._is_story = outline.is_story
         self.text = outline.article.text
         self.lexicon = outline.lexicon
         self.verbs = verbs(outline.lexicon)
@@ -75,9 +76,7 @@ class Decisions:
 
     def is_story(self, item: Item) -> bool:
         """Whether a heading of a page says that below it is told what somebody said (…会见…, 十大新闻)."""
-        return item.marker is None and bool(
-            self.words.story.search(self.text, item.head.start, item.head.end)
-        )
+        return item.marker is None and self._is_story(item.head)
 
     def find_author(self) -> Span | None:
         """Where an author speaks of himself (笔者): what he lists is his opinion (GUIDE rule 7)."""
@@ -311,7 +310,6 @@ class _Words:
     """The patterns that a lexicon gives: built once for each."""
 
     genres: re.Pattern[str]
-    story: re.Pattern[str]
     author: re.Pattern[str]
     paragraphs: re.Pattern[str]
     asks: re.Pattern[str]
@@ -354,7 +352,6 @@ def _words(lexicon: Lexicon) -> _Words:
         genres=re.compile(
             rf"{lexicon.alternation('genres', *_FOREIGN)}|{lexicon.alternation('genres', 'offer')}书?$"
         ),
-        story=re.compile(lexicon.alternation("genres", "story", "digest")),
         author=re.compile(lexicon.alternation("genres", "author")),
         paragraphs=re.compile(lexicon.alternation("genres", "paragraphs")),
         asks=re.compile(lexicon.alternation("clauses", "asks")),

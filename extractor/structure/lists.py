@@ -8,14 +8,14 @@ number of members (GUIDE, "Which lists count"; domain.md §1.3, §5). Nothing is
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
-from extractor.enclosures import CLOSING, OPENING, Enclosures
+from extractor.enclosures import Enclosures
 from extractor.lexicon import Lexicon
 from extractor.model import Span
 from extractor.numerals import HAN, count_pattern, to_int
+from extractor.structure.hints import COLON_REACH, TOTAL_REACH, Hints
 from extractor.structure.labels import TOPIC
 from extractor.structure.verbs import Verbs, verbs
 
@@ -24,8 +24,6 @@ _PAUSE = re.compile(r"、")
 _COMMA = re.compile(r"[，,]")
 _COLON = re.compile(r"(?<!\d)[：:]|[：:](?!\d)")
 _EDGE = "。．，,、；;：:！!？? \t\n\u3000\u00a0"
-_SEMICOLON_LEAD = 25  # code points; how far before a colon its cue may stand
-_TOTAL = 8  # code points between the unit of a total and its noun
 _CUE_END = "要：:，,"
 _SUBJECT = 24  # code points in which a subject, its opener and its verb must stand
 
@@ -42,34 +40,18 @@ class InlineList:
 class ListFinder:
     """Finds the list of a sentence, if it holds one."""
 
-    def __init__(self, text: str, enclosures: Enclosures, lexicon: Lexicon) -> None:
+    def __init__(
+        self, text: str, enclosures: Enclosures, lexicon: Lexicon, hints: Hints | None = None
+    ) -> None:
         self.text = text
+        self.hints = hints or Hints(text, lexicon)
         self.enclosures = enclosures
         self.verbs: Verbs = verbs(lexicon)
         self.words = _words(lexicon)
 
-    @cached_property
-    def _hints(self) -> list[int]:
-        """Where in the text something stands without which no sentence holds a list.
-
-        Members stand between ；, behind a strong cue (包括), behind a count and its colon, between an
-        announcement and the total that closes it, or in quotes side by side. So there is a ；, a strong cue,
-        a numeral and a unit near a noun or a colon, or quotes that meet. Most sentences have none of these.
-        """
-        return [match.start() for match in self.words.hint.finditer(self.text)]
-
-    def hints(self, place: Span) -> list[int]:
-        """The places in a stretch at which a list betrays itself; without one it holds none."""
-        return self._hints[bisect_left(self._hints, place.start) : bisect_left(self._hints, place.end)]
-
-    def may_hold(self, place: Span) -> bool:
-        """Whether a stretch has one of the `hints`."""
-        index = bisect_left(self._hints, place.start)
-        return index < len(self._hints) and self._hints[index] < place.end
-
     def find(self, sentence: Span) -> InlineList | None:
         """The list that the sentence is or holds; the lead-in may be empty."""
-        if not self.may_hold(sentence):
+        if not self.hints.any(sentence.start, sentence.end):
             return None
         if self.enclosures.search(_SEMICOLON, self.text, sentence.start, sentence.end):
             return self._semicolons(sentence)
@@ -118,7 +100,7 @@ class ListFinder:
     def _start_after_lead(self, piece: Span, following: Span) -> int | None:
         """Where the first member begins behind a colon or a cue; a cue that comes again is no lead-in."""
         for colon in self.enclosures.finditer(_COLON, self.text, piece.start, piece.end):
-            lead = self.text[max(piece.start, colon.start() - _SEMICOLON_LEAD) : colon.start()]
+            lead = self.text[max(piece.start, colon.start() - COLON_REACH) : colon.start()]
             if self.words.before_colon.search(lead) or self.words.count.search(lead):
                 return colon.end()
         for cue in self.enclosures.finditer(self.words.cue, self.text, piece.start, piece.end):
@@ -205,7 +187,7 @@ class ListFinder:
             if cue["strong"]:
                 return cue.end()
         for colon in self.enclosures.finditer(_COLON, self.text, sentence.start, sentence.end):
-            lead = self.text[max(sentence.start, colon.start() - _SEMICOLON_LEAD) : colon.start()]
+            lead = self.text[max(sentence.start, colon.start() - COLON_REACH) : colon.start()]
             if self.words.count.search(lead):
                 return colon.end()
         return None
@@ -273,7 +255,6 @@ class _Words:
     """The patterns that a lexicon gives: built once for each."""
 
     before_colon: re.Pattern[str]
-    hint: re.Pattern[str]
     cue: re.Pattern[str]
     announced: re.Pattern[str]
     closes: re.Pattern[str]
@@ -298,10 +279,11 @@ def _words(lexicon: Lexicon) -> _Words:
     tails = sorted(set(lexicon.texts("list_tails", "glue")) - {"等"}, key=len, reverse=True)
     return _Words(
         before_colon=re.compile(lead),
-        hint=_hint(lexicon),
         cue=re.compile(rf"(?P<strong>{cue})(?P<comma>[：:，,]?)要?|{says}(?P<weak>[：:，,]?)要?"),
         announced=re.compile(rf"{lexicon.alternation('list_cues', 'announce', 'launch', 'assign')}了?"),
-        closes=re.compile(rf"等?(?:[{HAN}]+|\d+)(?:{classifier})的?[^，。；、]{{0,{_TOTAL}}}{nouns_only}"),
+        closes=re.compile(
+            rf"等?(?:[{HAN}]+|\d+)(?:{classifier})的?[^，。；、]{{0,{TOTAL_REACH}}}{nouns_only}"
+        ),
         topic=re.compile(TOPIC),
         tail=re.compile("|".join(map(re.escape, tails)) + rf"|等$|等(?=[，,]|(?:[{HAN}]+|\d+){classifier})"),
         total=re.compile(rf"等?(?:[{HAN}]+|\d+)(?:{nouns})$"),
@@ -310,19 +292,4 @@ def _words(lexicon: Lexicon) -> _Words:
         adverb=re.compile(lexicon.alternation("openers", "adverb")),
         since=re.compile(lexicon.alternation("achievements", "past_time")),
         result=re.compile(lexicon.alternation("achievements", "result")),
-    )
-
-
-def _hint(lexicon: Lexicon) -> re.Pattern[str]:
-    """What betrays a list (see `ListFinder.hints`), a character at each place: a class is found fastest."""
-    cues = lexicon.texts("list_cues", "cue")
-    units = lexicon.texts("count_units", "measure", "classifier", "group")
-    first, unit = ("".join(sorted({re.escape(word[0]) for word in words})) for words in (cues, units))
-    rests = "|".join(rf"(?<={re.escape(cue[0])}){re.escape(cue[1:])}" for cue in cues) or "(?!)"
-    colon = rf"[\s\S]{{0,{_SEMICOLON_LEAD}}}[：:]"
-    reach = max(map(len, units), default=0) + _TOTAL
-    total = rf"[^，。；、]{{0,{reach}}}{lexicon.alternation('count_units', 'noun')}"
-    return re.compile(
-        rf"[；;\d{HAN}{first}{CLOSING}](?:(?<=[；;])|(?<=[\d{HAN}])(?=[余多]?[{unit}](?:{colon}|{total}))"
-        rf"|(?<=[{CLOSING}])(?=[{OPENING}])|(?={rests}))"
     )

@@ -176,8 +176,10 @@ def _token(text: str, match: re.Match[str], place: Place, lexicon: Lexicon) -> T
         return _ordinal(text, match, place, lexicon)
     marker = Marker(style, _value(match[0], style), Span(match.start(), match.end()))
     separators = _SEPARATORS if style is MarkerStyle.NAMED else _SPACES
-    content = separators.match(text, match.end())
-    begin = content.end() if content else match.end()
+    begin = match.end()
+    if not text[begin : begin + 1].isalnum():  # as mostly
+        content = separators.match(text, begin)
+        begin = content.end() if content else begin
     if style in _DOUBLED and text.startswith(match[0], begin):  # 第八条 第八条　消费者…: printed twice
         again = separators.match(text, begin + len(match[0]))
         begin = again.end() if again else begin + len(match[0])

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cached_property, lru_cache
 
 from extractor.enclosures import Enclosures
 from extractor.lexicon import Lexicon
@@ -17,6 +18,7 @@ from extractor.model import Article, Item, MarkerStyle, Role, Span
 from extractor.structure.closings import Closings
 from extractor.structure.damage import repair
 from extractor.structure.heads import Heads
+from extractor.structure.hints import Hints
 from extractor.structure.lines import Lines
 from extractor.structure.markers import find_tokens
 from extractor.structure.sections import end_of_heading, heading_in, is_section_heading, role_of_heading
@@ -32,9 +34,13 @@ _DEEPEST = 40  # levels; no document nests deeper, a hostile one may
 
 
 class Outline:
-    """The tree of one article, and the tools that its readers share."""
+    """The tree of one article, and the tools that its readers share.
 
-    def __init__(self, article: Article, lexicon: Lexicon) -> None:
+    A ``brief`` one lacks what gives no row and does not concern the rest: sections of running text without a
+    list, and what stands under a heading that refuses it all, but for the first item.
+    """
+
+    def __init__(self, article: Article, lexicon: Lexicon, *, brief: bool = False) -> None:
         self.article = article
         self.lexicon = lexicon
         self.lines = Lines(article)
@@ -42,30 +48,74 @@ class Outline:
         self.closings = Closings(article.text, lexicon)
         self.heads = Heads(article, self.enclosures, lexicon)
         tokens = tuple(find_tokens(article, self.lines, self.enclosures, lexicon))
-        root = build(article, self.lines, tuple(repair(tokens)), lexicon)
-        nodes = list(_walk(root))
-        self._head_of = {id(node): self._find_head(node) for node in nodes}
+        self.hints = Hints(article.text, lexicon)
+        self._brief = brief
+        self._story = _story(lexicon)
+        self._heads: dict[int, Span] = {}
         self._bare: dict[int, bool] = {}
-        bodied = [node for node in nodes if node.token and not self._is_bare(node)]
-        self._bodied = frozenset(map(self._key, bodied))
-        self._entries = sorted(map(self._entry, bodied))
-        listed = sorted((n for n in bodied if self._may_be_listed(n)), key=lambda node: node.start)
-        self._last = {self._entry(node): node.start for node in listed}
-        self.root = self._item(root, Role.CORE, 0)
+        self._tree = build(article, self.lines, tuple(repair(tokens)), lexicon)
+        self.root = self._item(self._tree, Role.CORE, 0)
+
+    def is_story(self, head: Span) -> bool:
+        """Whether a heading says that below it is told what somebody said (…会见…, 新闻摘要)."""
+        return self._story.search(self.article.text, head.start, head.end) is not None
+
+    @cached_property
+    def _bodied(self) -> frozenset[str]:
+        """The heads of the numbered items with a body, without blanks."""
+        return frozenset(map(self._key, self._with_body))
+
+    @cached_property
+    def _entries(self) -> list[str]:
+        """Number and head of each of them, sorted."""
+        return sorted(map(self._entry, self._with_body))
+
+    @cached_property
+    def _with_body(self) -> list[Node]:
+        return [node for node in _walk(self._tree) if node.token and not self._is_bare(node)]
+
+    @cached_property
+    def _last(self) -> dict[str, int]:
+        """Where each chapter that may be listed in a lost line stands last."""
+        if not any(self._may_be_listed(node) for node in _walk(self._tree)):
+            return {}
+        listed = sorted(
+            (node for node in self._with_body if self._may_be_listed(node)), key=lambda node: node.start
+        )
+        return {self._entry(node): node.start for node in listed}
+
+    def _head_of(self, node: Node) -> Span:
+        """The head of a node; many are never asked for."""
+        if (head := self._heads.get(id(node))) is None:
+            head = self._heads[id(node)] = self._find_head(node)
+        return head
 
     def _item(self, node: Node, inherited: Role, depth: int) -> Item:
         """The item of a node; ``depth`` counts the numbers above it, headings without a number do not."""
-        head = self._head_of[id(node)]
+        head = self._head_of(node)
         role = self._own_role(head.of(self.article.text), node, depth) or inherited
         if depth > 1 and not inherited.holds_measures:
             role = inherited
         children = tuple(
             self._item(child, role, depth + (child.token is not None))
-            for child in node.children
-            if depth < _DEEPEST and not self._is_contents_entry(child)
+            for child in (self._kept(node, head) if depth < _DEEPEST else ())
         )
         span = Span(node.content, self._end_of(node))
         return Item(node.marker, head, span, children, role)
+
+    def _kept(self, node: Node, head: Span) -> Iterable[Node]:
+        """The children of a node that become items."""
+        if self._brief and node.token is None and node.level >= 0 and self.is_story(head):
+            return node.children[:1]
+        return (
+            child
+            for child in node.children
+            if not (self._brief and self._is_plain(child)) and not self._is_contents_entry(child)
+        )
+
+    def _is_plain(self, node: Node) -> bool:
+        """Whether a section is running text without a list. Its neighbours may as well run on into it."""
+        return not (node.token or node.children or self.hints.any(node.start, node.end))
 
     def _end_of(self, node: Node) -> int:
         """Where the content of a node ends; the last item of a document ends before what closes it."""
@@ -99,7 +149,7 @@ class Outline:
         return self.heads.head(node.content, max(node.content, limit), style, node.start)
 
     def _key(self, node: Node) -> str:
-        return "".join(self._head_of[id(node)].of(self.article.text).split())
+        return "".join(self._head_of(node).of(self.article.text).split())
 
     def _is_bare(self, node: Node) -> bool:
         """Whether an item is nothing but its head, as in a table of contents (dots and a page may follow)."""
@@ -108,7 +158,7 @@ class Outline:
         known = self._bare.get(id(node))
         if known is None:
             end = node.children[0].start if node.children else node.end
-            rest = _NO_LEADER.search(self.article.text, self._head_of[id(node)].end, end)
+            rest = _NO_LEADER.search(self.article.text, self._head_of(node).end, end)
             known = self._bare[id(node)] = not rest and all(map(self._is_bare, node.children))
         return known
 
@@ -139,6 +189,11 @@ class Outline:
     def _entry(self, node: Node) -> str:
         """Number and head of a node."""
         return f"{node.marker.span.of(self.article.text) if node.marker else ''}{self._key(node)}"
+
+
+@lru_cache(maxsize=8)
+def _story(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(lexicon.alternation("genres", "story", "digest"))
 
 
 def _walk(root: Node) -> Iterator[Node]:

@@ -31,7 +31,7 @@ class Prose:
     def __init__(self, outline: Outline) -> None:
         self.outline = outline
         self.text = outline.article.text
-        self.lists = ListFinder(self.text, outline.enclosures, outline.lexicon)
+        self.lists = ListFinder(self.text, outline.enclosures, outline.lexicon, outline.hints)
         self.labels = Labels(self.text, outline.lexicon)
         self.words = _words(outline.lexicon)
 
@@ -40,13 +40,14 @@ class Prose:
 
         With ``listing`` only those that may hold a list: most lines need not be cut then.
         """
-        if listing and not (start < end and self.lists.may_hold(Span(start, end))):
+        hints = self.lists.hints
+        if listing and not hints.any(start, end):
             return
         for run in runs(self.text, self.outline.lines.between(start, end)):
             if not listing:
                 yield from sentences_of(self.text, run, self.outline.enclosures)
-            elif hints := self.lists.hints(run):
-                yield from sentences_with(self.text, run, self.outline.enclosures, hints)
+            elif places := hints.between(run.start, run.end):
+                yield from sentences_with(self.text, run, self.outline.enclosures, places)
 
     def candidates(
         self, sentence: Span, role: Role, group: tuple[Label, ...], *, stated: bool

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
 
 from extractor.model import BlockKind, Candidate, Evidence, Item, Kind, Label, MarkerStyle, Span
 from extractor.structure.decisions import SUB, Decisions, start_of
@@ -28,22 +27,13 @@ _PARAGRAPH = 60  # code points; a shorter line is a heading, a signature or a da
 class Selector:
     """Walks an outline and yields its candidates in the order of the text."""
 
-    def __init__(
-        self,
-        outline: Outline,
-        tables: Tables,
-        *,
-        sub: bool = False,
-        stated: bool = True,
-        refused: bool = True,
-    ) -> None:
+    def __init__(self, outline: Outline, tables: Tables, *, sub: bool = False, stated: bool = True) -> None:
         self.outline = outline
         self.tables = tables
         self.sub = sub
         self.text = outline.article.text
         self.decisions = Decisions(outline)
         self.prose = Prose(outline)
-        self.refused = refused
         self.stated = stated and not self._is_numbered()
 
     def _is_numbered(self) -> bool:
@@ -146,10 +136,7 @@ class Selector:
         elif item.marker is None or self.decisions.is_group(item, parent):
             lead = self.decisions.lead_of_article(item)
             evidence = (against("document.genre", item.head),) if self.decisions.is_story(item) else ()
-            inside = self._group(item, self._inside(item, group))
-            if evidence and not self.refused and not self.tables.hold_rows:  # one stands for all
-                inside = islice(inside, 1)
-            for found in inside:
+            for found in self._group(item, self._inside(item, group)):
                 context = found.context or lead
                 if evidence or context is not found.context:
                     found = replace(found, context=context, evidence=found.evidence + evidence)
@@ -161,7 +148,7 @@ class Selector:
         """Whether a section is running text without a list: it gives nothing where no sentence is wanted."""
         if self.stated or item.marker is not None or item.children:
             return False
-        return not self.prose.lists.may_hold(Span(item.head.end, max(item.head.end, item.span.end)))
+        return not self.prose.lists.hints.any(item.head.end, item.span.end)
 
     def _inside(self, item: Item, group: tuple[Label, ...]) -> tuple[Label, ...]:
         """The group path inside an item."""

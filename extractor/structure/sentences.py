@@ -39,14 +39,15 @@ def sentences_with(text: str, run: Span, enclosures: Enclosures, places: Iterabl
     for place in places:
         if place < end:
             continue
-        start, stops = end, [match.start() for match in _STOP.finditer(text, end, place)]
+        before = _STOP.finditer(text, max(run.start, end - 1), place)  # a stop makes one or two ends
+        start, stops = end, [match.start() for match in before]
         for stop in reversed(stops):
             if ends := [one for one in _ends_at(text, stop, run, enclosures) if one <= place]:
                 start = ends[-1]
                 break
         ends_behind = (
             one
-            for match in _STOP.finditer(text, max(start, place - 1), run.end)
+            for match in _STOP.finditer(text, max(run.start, place - 1), run.end)
             for one in _ends_at(text, match.start(), run, enclosures)
             if one > place
         )

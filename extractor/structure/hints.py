@@ -1,0 +1,60 @@
+"""Where a list betrays itself: a quick look that passes over most of a text.
+
+Members of a list inside a sentence stand between ；, behind a strong cue (包括), behind a count and its
+colon, between an announcement and the total that closes it, or in quotes side by side (`lists`). So a
+sentence with a list has a ；, a strong cue, a numeral and a unit near a noun or a colon, or two quotes that
+meet. One pass over the text finds these places, and most sentences and many sections have none.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from functools import cached_property, lru_cache
+
+from extractor.enclosures import CLOSING, OPENING
+from extractor.lexicon import Lexicon
+from extractor.numerals import HAN
+
+COLON_REACH = 25
+"""Code points before a colon in which the cue or the count of its list stands."""
+
+TOTAL_REACH = 8
+"""Code points between the unit of a total (``等3个方面的重点工作``) and its noun."""
+
+
+class Hints:
+    """The hints in one text."""
+
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
+        self._text = text
+        self._lexicon = lexicon
+
+    @cached_property
+    def _places(self) -> list[int]:
+        return [match.start() for match in _hint(self._lexicon).finditer(self._text)]
+
+    def any(self, start: int, end: int) -> bool:
+        """Whether there is one in ``[start, end)``; without one no sentence in it holds a list."""
+        index = bisect_left(self._places, start)
+        return index < len(self._places) and self._places[index] < end
+
+    def between(self, start: int, end: int) -> list[int]:
+        """Where those in ``[start, end)`` are, in order."""
+        return self._places[bisect_left(self._places, start) : bisect_left(self._places, end)]
+
+
+@lru_cache(maxsize=8)
+def _hint(lexicon: Lexicon) -> re.Pattern[str]:
+    """One character at each place; a class at the head of a pattern is found fastest."""
+    cues = lexicon.texts("list_cues", "cue")
+    units = lexicon.texts("count_units", "measure", "classifier", "group")
+    first, unit = ("".join(sorted({re.escape(word[0]) for word in words})) for words in (cues, units))
+    rests = "|".join(rf"(?<={re.escape(cue[0])}){re.escape(cue[1:])}" for cue in cues) or "(?!)"
+    colon = rf"[\s\S]{{0,{COLON_REACH}}}[：:]"
+    reach = max(map(len, units), default=0) + TOTAL_REACH
+    total = rf"[^，。；、]{{0,{reach}}}{lexicon.alternation('count_units', 'noun')}"
+    return re.compile(
+        rf"[；;\d{HAN}{first}{CLOSING}](?:(?<=[；;])|(?<=[\d{HAN}])(?=[余多]?[{unit}](?:{colon}|{total}))"
+        rf"|(?<=[{CLOSING}])(?=[{OPENING}])|(?={rests}))"
+    )
