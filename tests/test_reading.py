@@ -9,15 +9,16 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import hypothesis
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.errors import ReadingError
 from extractor.lexicon import load
 from extractor.limits import Limits, using
 from extractor.model import Article, BlockKind
-from extractor.reading import find_inputs, read, read_string
+from extractor.reading import dates, find_inputs, furniture, read, read_string
 from extractor.reading.dates import parse_date
 from extractor.reading.drafts import BOLD_OFF, BOLD_ON, clean_line
 from extractor.reading.formats import BY_SUFFIX
@@ -385,6 +386,32 @@ def test_plain_paragraphs_read_without_a_tree_are_what_the_tree_says(paragraphs:
 def test_clean_lines_are_passed_over_without_a_change(raw: str) -> None:
     """Where only the ends of a line need cleaning it is passed over; marks without width forbid it."""
     assert clean_line(raw) == clean_line("\u200b".join([*raw, ""]))
+
+
+@settings(max_examples=400)
+@given(
+    text=st.lists(
+        st.sampled_from(["2", "１", "9", "９", "0", "二", "一", "〇", "年", "-", "月", "1", "日", " "]),
+        max_size=12,
+    ).map("".join)
+)
+@hypothesis.example(text="二〇二三年十一月二十日")
+@hypothesis.example(text="１９98年１月1日")
+def test_without_the_beginning_of_a_year_there_is_no_date(text: str) -> None:
+    found = dates._DATE.search(dates.to_half_width(text)) or dates._HAN_DATE.search(text)
+    assert dates.may_hold_date(text) or not found
+
+
+FURNITURE_WORDS = [word for text in load().texts("furniture") for word in (text, " ".join(text))]
+
+
+@settings(max_examples=400)
+@given(
+    pieces=st.lists(st.sampled_from([*FURNITURE_WORDS, " ", "|", "：", "推广", "2026-01-02 "]), max_size=4)
+)
+def test_a_line_without_a_word_of_furniture_is_none(pieces: list[str]) -> None:
+    rules, line = furniture._rules(load()), "".join(pieces)
+    assert rules.may_match(line) or not rules.match(line)
 
 
 @pytest.mark.parametrize(

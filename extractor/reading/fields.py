@@ -76,7 +76,7 @@ def _find_known(blocks: Sequence[Block], lines: Sequence[str], labels: _Labels) 
     tables = _information_tables(blocks, lines, labels)
     for index, line in enumerate(lines):
         block = blocks[index]
-        if not (pending or block.cell or _CLOSE.search(line)):
+        if not (pending or block.cell or "：" in line or ":" in line or "】" in line):
             continue
         asked, pending = pending, ""
         if block.kind is BlockKind.FURNITURE or not line or _is_inner(block, index, len(lines)):

@@ -60,6 +60,15 @@ class _Rules:
         self.start = re.compile(lexicon.alternation("furniture", "start"))
         self.ends = lexicon.texts("furniture", "end")
         self.inside = re.compile(lexicon.alternation("furniture", "inside"))
+        words = {*lexicon.texts("furniture", "start", "end", "inside"), *self.lines}
+        self.any = re.compile("|".join(map(re.escape, sorted(words))) or "(?!)")
+
+    def may_match(self, text: str) -> bool:
+        """Whether a line holds one of the words, perhaps with blanks inside it; without one it is content."""
+        if self.any.search(text):
+            return True
+        squeezed = _squeeze(text)
+        return len(squeezed) < len(text) and self.any.search(squeezed) is not None
 
     def match(self, text: str) -> bool:
         """Whether a line is furniture by its words; addresses and a date before the words do not count."""
@@ -126,7 +135,7 @@ def _is_furniture(block: Block, text: str, rules: _Rules) -> bool:
     bare = words.strip(_EDGES)
     if not bare:
         return len(words) < len(line)
-    return rules.match(words)
+    return rules.may_match(words) and rules.match(words)
 
 
 def _link_runs(draft: Draft, marked: set[int]) -> Iterator[int]:

@@ -40,7 +40,7 @@ _PARAGRAPHS = re.compile(
     rf"\s*+(?:<p>(?:{_WORDS}|<br ?/?>|<strong>{_WORDS}</strong>|<b>{_WORDS}</b>)*+</p>\s*+)++"
 )
 """Well-formed paragraphs without attributes and entities (but ``&nbsp;``): what lxml would hand on."""
-_PARAGRAPH_EDGE = re.compile(r"</?p>|<br ?/?>")
+_PARAGRAPH_EDGES = re.compile(r"(?:</?p>|<br ?/?>)+")
 _BOLD_TAG = re.compile(r"<(/?)(?:strong|b)>")
 _BETWEEN_LINKS = " \t\r\n\f\xa0\u3000|｜·•>»›<«/-—_:：,，、[]【】()（）"
 
@@ -82,7 +82,7 @@ def read_page(text: str, first_table: int = 0) -> Page:
 def _paragraph_lines(text: str) -> list[Line]:
     """The lines of a text of nothing but paragraphs."""
     lines: list[Line] = []
-    for raw in _PARAGRAPH_EDGE.split(text.replace("&nbsp;", "\xa0")):
+    for raw in _PARAGRAPH_EDGES.split(text.replace("&nbsp;", "\xa0")):
         if "<" in raw:
             raw = _BOLD_TAG.sub(lambda tag: BOLD_OFF if tag[1] else BOLD_ON, raw)
         words, bold = clean_line(raw)

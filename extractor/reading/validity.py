@@ -37,6 +37,7 @@ class Validity:
 @dataclass(frozen=True, slots=True)
 class _Patterns:
     own: re.Pattern[str]
+    timed: re.Pattern[str]
     effect: re.Pattern[str]
     begins: re.Pattern[str]
     begins_issued: re.Pattern[str]
@@ -53,6 +54,7 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
     effect, period = choice("effect", "trial"), choice("period")
     return _Patterns(
         re.compile(rf"本[《“]?[\u4e00-\u9fff]{{0,10}}?{choice('type', 'law')}|{choice('own')}"),
+        re.compile(choice("effect", "trial", "period")),
         re.compile(effect),
         re.compile(rf"(?:起|开始|起开始)(?:正式)?{effect}"),
         re.compile(rf"(?:自|从)(?P<act>{choice('send', 'issue', 'adopt')})之?日起(?:正式)?{effect}"),
@@ -92,12 +94,11 @@ def _own_sentences(text: str, patterns: _Patterns) -> Iterator[str]:
     """The sentences of the head and the end in which the document speaks of itself and of its time."""
     parts = [text] if len(text) <= HEAD + TAIL else [text[:HEAD], text[-TAIL:]]
     for part in map(squeeze, parts):
-        if not (patterns.effect.search(part) or patterns.period.search(part)):
+        if not patterns.timed.search(part):
             continue  # as in most texts
         for sentence in part.split("。"):
             sentence = sentence[-MAX_SENTENCE:]
-            timed = patterns.effect.search(sentence) or patterns.period.search(sentence)
-            if timed and patterns.own.search(sentence):
+            if patterns.timed.search(sentence) and patterns.own.search(sentence):
                 yield sentence
 
 
