@@ -23,6 +23,7 @@ from extractor.reading.dates import parse_date
 from extractor.reading.drafts import BOLD_OFF, BOLD_ON, clean_line
 from extractor.reading.formats import BY_SUFFIX
 from extractor.reading.html import read_page
+from extractor.reading.markdown import parse as read_markdown
 
 CASES = Path(__file__).parent / "cases"
 GOLD = Path(__file__).parent.parent.parent / "shared" / "gold"
@@ -431,3 +432,13 @@ def test_links_behind_numbers_and_dates_are_links_alone(lead: str, kinds: set[st
     article = read_string(f"<html><body>{text}<ul>{links}</ul></body></html>", format="html")
     found = {block.kind.value for block in article.blocks if "见闻" in block.span.of(article.text)}
     assert found == kinds
+
+
+LABEL = st.text(st.sampled_from("推广 ：|》\u3000\u200b_#0a-"), max_size=8)
+
+
+@given(label=LABEL, url=st.text(st.sampled_from("/a.0:_-"), max_size=6))
+def test_a_lone_link_is_read_like_one_with_another_mark(label: str, url: str) -> None:
+    """A link with a title goes the longer way of all other marks, to the same line."""
+    lone, marked = (read_markdown(f"首行\n[{label}]({url}{end})") for end in ("", ' "题"'))
+    assert (lone.text, lone.blocks, lone.linked) == (marked.text, marked.blocks, marked.linked)

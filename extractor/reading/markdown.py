@@ -45,8 +45,12 @@ _BLOCK_HTML = re.compile(
     re.IGNORECASE,
 )
 _UNTIL_CLOSED = frozenset(("table", "ul", "ol", "dl", "pre", "style", "script"))
-_LEADING = frozenset("`~[<>#-*+_=")
-"""What a line begins with that is a fence, a definition, HTML, a quote, a heading, a bullet or a rule."""
+_LEADING = frozenset("`~[<")
+"""What a line begins with that is a fence, a definition or HTML."""
+_LEADING_MARKS = frozenset(">#-*+_=")
+"""What a line begins with that is a quote, a heading, a bullet or a rule."""
+_LONE_LINK = re.compile(r"\[([^\[\]\n\\<*`&]{1,1000})\]\([^()\s]{0,2000}\)")
+"""A line that is one link and nothing else, its label without marks."""
 _BETWEEN_LINKS = " \t\xa0\u3000|｜·•>»›<«/-—:：,，、"
 
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -124,7 +128,7 @@ class _Reader:
                 lines += self._table()
             else:
                 self._at += 1
-                if leading or self._is_underlined():
+                if line[0] in _LEADING_MARKS or self._is_underlined():
                     lines += self._marked(line)
                 else:
                     lines += _inline(line, BlockKind.PARAGRAPH, 0)
@@ -143,10 +147,12 @@ class _Reader:
         if _RULE.fullmatch(line):
             return ()
         kind, level = BlockKind.PARAGRAPH, 0
-        heading, bullet = _HEADING.fullmatch(line), _BULLET.match(line)
+        heading = _HEADING.fullmatch(line) if line.startswith("#") else None
+        bullet = _BULLET.match(line)
         if heading:
             kind, level = BlockKind.HEADING, len(heading.group(1))
-            line = _HEADING_END.sub("", heading.group(2))
+            line = heading.group(2)
+            line = _HEADING_END.sub("", line) if "#" in line else line
         elif bullet:
             kind = BlockKind.LIST_ITEM
             line = line[bullet.end() :]
@@ -224,6 +230,9 @@ def _cells(line: str) -> list[str]:
 def _inline(source: str, kind: BlockKind, level: int) -> Iterable[Line]:
     """The line or lines (at ``<br>``) of one source line without its inline marks."""
     if _MARK.search(source):
+        if source[0] == "[" and (link := _LONE_LINK.fullmatch(source)):
+            text, bold = clean_line(link.group(1))
+            return (Line(text, kind, level, None, bold, True),) if text else ()
         return _without_marks(source, kind, level)
     text, _ = clean_line(source)
     return (Line(text, kind, level),) if text else ()
