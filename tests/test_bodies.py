@@ -10,7 +10,9 @@ from case_tables import load_cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extractor.attributes import tails
 from extractor.attributes.bodies import Bodies
+from extractor.enclosures import enclosed
 from extractor.lexicon import load
 from extractor.model import Article, Attribute, Field, Kind, Label, Marker, MarkerStyle, Measure, Role, Span
 
@@ -221,6 +223,24 @@ def test_time_grows_with_the_text_and_not_faster(piece: str) -> None:
     seconds(10)
     small, large = (min(seconds(count) for _ in range(3)) for count in (2_000, 8_000))
     assert large < 4 * 3 * small + 0.1
+
+
+@pytest.mark.parametrize(("opening", "found"), [("（市民政局牵头）", ["lead:市民政局"]), ("（一）", [])])
+def test_the_note_of_a_group_is_looked_for_where_it_opens(
+    opening: str, found: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where an article has no line breaks, the line of each group is the rest of the article."""
+    lengths = []
+
+    def counted(text: str) -> tuple[Span, ...]:
+        lengths.append(len(text))
+        return enclosed(text)
+
+    monkeypatch.setattr(tails, "enclosed", counted)
+    text = f"重点任务{opening}推广充电桩。" + "（二）建成监测中心（市水务局牵头）。" * 1000
+    measure = measure_at(text, 4 + len(opening), 11 + len(opening), group=(Label("重点任务", Span(0, 4)),))
+    assert [one.value for one in find(text, [measure])[0]] == found
+    assert max(lengths) < 3_000 < len(text)
 
 
 @pytest.mark.parametrize("file", FILES)

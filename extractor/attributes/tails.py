@@ -26,7 +26,9 @@ _LABEL = re.compile(
 )
 _OWN_ROLE = re.compile(r"[（(〔\[]([^（）()]{2,6})[）)〕\]]$")
 _OPENERS = "（(〔[【"
+_BLANK = " 。\u3000\n"
 _COLONS = "：:"
+_LONGEST = 2_000  # code points of a note in brackets behind the label of a group
 _REACH = 60  # code points in front of a word in which 按职责分工 and the like may stand
 ROLES = ("lead", "responsible", "support", "guide")
 
@@ -76,11 +78,21 @@ class Tails:
 
     def at(self, start: int, end: int) -> Iterator[Body]:
         """The bodies of the note that opens ``text[start:end]``; nothing where none stands there."""
-        first = next(iter(self._brackets(start, end)), None)
-        if first and not self.text[start : first.start].strip(" 。\u3000\n"):
-            yield from self.bodies(first.start + 1, first.end - 1)
+        if bracket := self._first_bracket(start, end):
+            yield from self.bodies(bracket.start + 1, bracket.end - 1)
         elif self.label(start, end):
             yield from self.bodies(start, end)
+
+    def _first_bracket(self, start: int, end: int) -> Span | None:
+        """The bracket with which ``text[start:end]`` opens, if it holds a note. No more than the longest note
+        is looked at: where an article has no line breaks, the end is that of the article."""
+        first = start
+        while first < end and self.text[first] in _BLANK:
+            first += 1
+        if first == end or self.text[first] not in _OPENERS:
+            return None
+        bracket = next(self._brackets(start, min(end, first + _LONGEST)), None)
+        return bracket if bracket and bracket.start == first else None
 
     def label(self, start: int, end: int) -> str:
         """The role that a label at ``start`` gives (``牵头单位：``); empty for another label or none."""
