@@ -29,7 +29,8 @@ _SECTIONS = (MarkerStyle.CHAPTER, MarkerStyle.HAN_COMMA)
 _HEADINGS = (*_SECTIONS, MarkerStyle.HAN_PAREN, MarkerStyle.DIGIT_DOT, MarkerStyle.DIGIT_COMMA)
 _BARE_NAME = 10  # code points; 强化组织实施, but not 强化政策保障，加强财税支持
 _NO_LEADER = re.compile("[^。；;：: \n\t\u3000.…·0123456789]")
-_DOTS = re.compile(r"[.．…·]{6}")
+_FEWEST_DOTS = 6
+_DOTS = re.compile(rf"[.．…·]{{{_FEWEST_DOTS},}}")
 _DEEPEST = 40  # levels; no document nests deeper, a hostile one may
 
 
@@ -83,6 +84,11 @@ class Outline:
             (node for node in self._with_body if self._may_be_listed(node)), key=lambda node: node.start
         )
         return {self._entry(node): node.start for node in listed}
+
+    @cached_property
+    def _dots(self) -> list[Span]:
+        """Where dots lead to a page, in order."""
+        return [Span(*match.span()) for match in _DOTS.finditer(self.article.text)]
 
     def _head_of(self, node: Node) -> Span:
         """The head of a node; many are never asked for."""
@@ -178,8 +184,12 @@ class Outline:
 
     def _leads_to_page(self, node: Node) -> bool:
         """``（三）区域改革 ………… 16``: dots lead to a page, whatever the body calls the section."""
-        line = self.lines.around(node.start)
-        return bool(_DOTS.search(self.article.text, node.content, max(node.content, line.end)))
+        end = self.lines.around(node.start).end
+        first = bisect_right(self._dots, node.content, key=lambda dots: dots.end)
+        return any(
+            min(dots.end, end) - max(dots.start, node.content) >= _FEWEST_DOTS
+            for dots in self._dots[first : first + 2]
+        )
 
     def _may_be_listed(self, node: Node) -> bool:
         """``5.2 事件调查`` in a lost line: between entries stand chapters without a mark."""
