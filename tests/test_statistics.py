@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -230,3 +231,19 @@ def test_members_that_are_judged_as_sentences_are_left_to_that(tmp_path: Path) -
 @given(st.floats(0.01, 0.99))
 def test_odds_say_what_probability_says_back(likely: float) -> None:
     assert abs(probability(odds(likely)) - likely) < 0.013
+
+
+def test_the_items_of_an_article_are_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The features of each tell how many there are in all, which would take longer the more there are."""
+    counted = []
+
+    def total(self: Counter[object]) -> int:
+        counted.append(self)
+        return sum(self.values())
+
+    monkeypatch.setattr(Counter, "total", total)
+    text = "".join(f"{number}、推广充电桩。\n" for number in range(1, 60))
+    article = read_string(text)
+    found = list(items(article, find_candidates(article, load()), load()))
+    assert len(found) > 50
+    assert len(counted) < 10

@@ -53,6 +53,7 @@ class Peers:
         self.words = _words(lexicon)
         self.members = Counter(_list_of(one) for one, _ in items)
         self.acting = Counter(_list_of(one) for one, said in items if _acts(said))
+        self.all_members, self.all_acting = self.members.total(), self.acting.total()
 
     def is_telling(self, candidate: Candidate) -> bool:
         """Whether enough others stand in its list to know it by them."""
@@ -77,8 +78,8 @@ class Peers:
         yield f"grouped:{'yes' if candidate.group else 'no'}"
         yield f"members:{min(_MOST, self.members[key])}"
         yield f"opening:{_quarter(self.acting[key], self.members[key])}"
-        yield f"rows:{min(_DOUBLINGS, self.members.total().bit_length())}"
-        yield f"acting:{_quarter(self.acting.total(), self.members.total())}"
+        yield f"rows:{min(_DOUBLINGS, self.all_members.bit_length())}"
+        yield f"acting:{_quarter(self.all_acting, self.all_members)}"
 
 
 def doubt(candidate: Candidate, features: Iterable[str], weights: Mapping[str, int]) -> Evidence:
