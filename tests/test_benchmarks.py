@@ -1,16 +1,23 @@
-"""What the comparisons rest on: the cases of Word's numbers, and what counts as furniture of a page."""
+"""What the comparisons rest on: the cases of Word's numbers, what counts as furniture of a page, made-up
+articles; and a small size of each measurement of speed and memory, so that they stay alive."""
 
 from __future__ import annotations
 
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from conftest import ROOT
 
 sys.path.insert(0, str(ROOT / "benchmarks"))
 
+import articles
 import docx_numbering
 import pages
+import throughput
+
+from extractor.reading import read_string
 
 
 @pytest.mark.parametrize("case", docx_numbering.CASES, ids=lambda case: case.name)
@@ -51,3 +58,63 @@ def test_a_body_that_stands_twice_is_noticed_and_jucuo_reads_it_once() -> None:
     assert pages.is_doubled(pages.split_lines(twice))
     assert not pages.is_doubled(pages.with_jucuo(twice))
     assert not pages.is_doubled(pages.split_lines(body))
+
+
+# ---- made-up articles
+
+
+def test_made_up_articles_are_the_same_every_time_and_no_two_are_equal(tmp_path: Path) -> None:
+    made = [articles.make_article(number) for number in range(200)]
+    assert made == [articles.make_article(number) for number in range(200)]
+    assert len(set(made)) == 200
+    sizes = sorted(len(text.encode()) for text in made)
+    assert sizes[0] >= articles.LEAST
+    assert sizes[-1] < articles.MOST + 400  # a line more
+    assert sizes[100] < 1500
+    articles.write_folder(tmp_path / "many", 2001)
+    assert [len(list(folder.iterdir())) for folder in sorted((tmp_path / "many" / "000").iterdir())] == [
+        1000,
+        1000,
+        1,
+    ]
+    written = tmp_path / "many" / "000" / "0001" / "0001003.txt"
+    assert written.read_text("utf-8") == articles.make_article(1003)
+
+
+# ---- each command, small
+
+
+def run(name: str, *options: str) -> str:
+    """What a benchmark says."""
+    command = [sys.executable, str(ROOT / "benchmarks" / f"{name}.py"), *options]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=300, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_throughput_keeps_start_up_apart_and_compares_peers_over_a_sample(tmp_path: Path) -> None:
+    articles.write_folder(tmp_path / "some", 40)
+    said = run("throughput", str(tmp_path / "some"), "--rounds", "1", "--peers", "spaCy zh with jieba")
+    assert "`some`: 40 articles, 0.05 MB" in said
+    assert said.count("| the same without start-up | ") == 3
+    assert "| 2 workers are so many times as fast as 1 | " in said
+    assert "## Throughput over some: others\n" in said
+    assert "| spaCy zh with jieba (spacy " in said
+
+
+def test_throughput_counts_what_peers_find_and_where_they_fail() -> None:
+    def reader(text: str) -> int:
+        if not text:
+            raise ValueError("nothing")
+        return len(text)
+
+    assert throughput.run_over(["ab", "", "c"], reader)[1:] == (3, 1)
+    drawn = throughput.draw(["一" * 100] * 50, 0.001)
+    assert len(drawn) == 4  # 300 bytes each
+
+
+def test_made_up_articles_hold_measures() -> None:
+    from extractor import extract
+
+    article = read_string(articles.make_article(0))
+    assert extract(article).measures
