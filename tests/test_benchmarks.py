@@ -15,6 +15,7 @@ sys.path.insert(0, str(ROOT / "benchmarks"))
 import articles
 import docx_numbering
 import pages
+import reading
 import throughput
 
 from extractor.reading import read_string
@@ -111,6 +112,18 @@ def test_throughput_counts_what_peers_find_and_where_they_fail() -> None:
     assert throughput.run_over(["ab", "", "c"], reader)[1:] == (3, 1)
     drawn = throughput.draw(["一" * 100] * 50, 0.001)
     assert len(drawn) == 4  # 300 bytes each
+
+
+def test_reading_compares_readers_over_what_none_of_them_failed_at(tmp_path: Path) -> None:
+    said = run("reading", "--again", "1", "--readers", "jucuo")
+    assert all(f"| {name}: jucuo | 0 of " in said for name in ("HTML", "Word", "PDF"))
+    good, bad = tmp_path / "good.html", tmp_path / "bad.html"
+    good.write_bytes(b"x" * 2_000_000)
+    bad.write_bytes(b"x")
+    picky = {"jucuo": lambda path: "some", "trafilatura": lambda path: "" if path == bad else "other"}
+    outcome = reading.compare([good, bad], picky)
+    assert outcome.seconds["trafilatura"][1] is None
+    assert outcome.row("HTML", "jucuo")[:3] == ("HTML: jucuo", "0 of 2", "1, 2.00 MB")
 
 
 def test_made_up_articles_hold_measures() -> None:
