@@ -13,12 +13,16 @@ from conftest import ROOT
 sys.path.insert(0, str(ROOT / "benchmarks"))
 
 import articles
+import commands
 import docx_numbering
+import memory
 import pages
 import reading
 import throughput
 
 from extractor.reading import read_string
+
+linux_only = pytest.mark.skipif(sys.platform != "linux", reason="memory is measured through /proc")
 
 
 @pytest.mark.parametrize("case", docx_numbering.CASES, ids=lambda case: case.name)
@@ -124,6 +128,34 @@ def test_reading_compares_readers_over_what_none_of_them_failed_at(tmp_path: Pat
     outcome = reading.compare([good, bad], picky)
     assert outcome.seconds["trafilatura"][1] is None
     assert outcome.row("HTML", "jucuo")[:3] == ("HTML: jucuo", "0 of 2", "1, 2.00 MB")
+
+
+@linux_only
+@pytest.mark.parametrize("corpus", [False, True], ids=["files", "corpus"])
+def test_memory_stays_flat_over_few_articles(tmp_path: Path, corpus: bool) -> None:
+    runs = [memory.measure(number, tmp_path, corpus=corpus, workers=1) for number in (100, 400)]
+    assert runs[0][1] > 300
+    assert runs[1][1] > 3 * runs[0][1]
+    for run, _ in runs:
+        assert 30 < run.main < run.together
+        assert 30 < run.worker < run.together
+    assert max(memory.growth([run for run, _ in runs])) < memory.FLAT
+    assert not list(tmp_path.iterdir())
+
+
+@linux_only
+def test_memory_of_processes_that_a_process_starts_is_seen() -> None:
+    inner = "b = bytearray(200_000_000); import time; time.sleep(1)"
+    outer = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {inner!r}])"
+    run = commands.watch([sys.executable, "-c", outer])
+    assert run.main < 100
+    assert 200 < run.worker < 300
+    assert run.together > run.worker
+
+
+def test_growth_is_the_largest_against_the_smallest() -> None:
+    runs = [commands.Watched(1, 0, "", main, 200, main + 200) for main in (100, 150, 90)]
+    assert memory.growth(runs) == (150 / 90, 1.0, 350 / 290)
 
 
 def test_made_up_articles_hold_measures() -> None:
