@@ -86,6 +86,13 @@ def test_made_up_articles_are_the_same_every_time_and_no_two_are_equal(tmp_path:
     assert written.read_text("utf-8") == articles.make_article(1003)
 
 
+@pytest.mark.parametrize("kind", articles.LONG)
+def test_long_articles_have_their_length(kind: str) -> None:
+    text = articles.LONG[kind](20_000)
+    assert 20_000 <= len(text.encode()) < 25_000
+    assert ("\n" in text) == ("without" not in kind)
+
+
 # ---- each command, small
 
 
@@ -156,6 +163,20 @@ def test_memory_of_processes_that_a_process_starts_is_seen() -> None:
 def test_growth_is_the_largest_against_the_smallest() -> None:
     runs = [commands.Watched(1, 0, "", main, 200, main + 200) for main in (100, 150, 90)]
     assert memory.growth(runs) == (150 / 90, 1.0, 350 / 290)
+
+
+def test_length_measures_each_kind_in_a_process_of_its_own() -> None:
+    kind = "outline without line breaks"
+    said = run("length", "--sizes", "5000", "20000", "--only", kind)
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in said.splitlines() if kind in line]
+    assert [cells[0] for cells in rows] == [
+        f"{kind}, 0.005 MB",
+        f"{kind}, 0.02 MB",
+        f"{kind}, longest against second",
+    ]
+    assert 5 < int(rows[0][5]) < int(rows[1][5])
+    assert int(rows[1][3]) > 30
+    assert rows[2][2] == "1.00"
 
 
 def test_made_up_articles_hold_measures() -> None:
