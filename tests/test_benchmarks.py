@@ -3,12 +3,14 @@ articles; and a small size of each measurement of speed and memory, so that they
 
 from __future__ import annotations
 
+import os
+import random
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, read_table
 
 sys.path.insert(0, str(ROOT / "benchmarks"))
 
@@ -18,11 +20,13 @@ import docx_numbering
 import memory
 import pages
 import reading
+import resume
 import throughput
 
 from extractor.reading import read_string
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="memory is measured through /proc")
+posix_only = pytest.mark.skipif(os.name != "posix", reason="processes are killed as POSIX kills them")
 
 
 @pytest.mark.parametrize("case", docx_numbering.CASES, ids=lambda case: case.name)
@@ -177,6 +181,41 @@ def test_length_measures_each_kind_in_a_process_of_its_own() -> None:
     assert 5 < int(rows[0][5]) < int(rows[1][5])
     assert int(rows[1][3]) > 30
     assert rows[2][2] == "1.00"
+
+
+@posix_only
+def test_kills_and_broken_files_change_nothing_else(tmp_path: Path) -> None:
+    verdict = resume.examine(tmp_path, 180, 2, 1, "--workers", "1")
+    assert verdict.holds
+    assert len(verdict.kills) == 2
+    assert verdict.broken == 2
+
+
+@posix_only
+def test_resume_sees_differences(tmp_path: Path) -> None:
+    one, two = (resume.Tables.at(tmp_path, name) for name in ("one", "two"))
+    for path in (*one, *two):
+        path.write_text("document,error\na.txt,\nb.txt,is empty\n", "utf-8")
+    assert one.agree_with(two)
+    assert resume.failed_in(one.documents) == {"b.txt"}
+    two.documents.write_text("document,error\na.txt,\n", "utf-8")
+    assert not one.agree_with(two)
+    lives = resume.draw_lives(10, 60.0, 1.0, random.Random(3))
+    assert len(lives) == 10
+    assert 30 < sum(lives) < 72  # the last moment, and a start-up for each
+
+
+@posix_only
+def test_broken_files_lie_everywhere_and_each_fails(tmp_path: Path) -> None:
+    articles.write_folder(tmp_path / "some", 2)
+    put = resume.put_broken(tmp_path / "some", 5, random.Random(0))
+    assert len(put) == 5
+    table = resume.Tables.at(tmp_path, "t")
+    subprocess.run(table.command(tmp_path / "some", "--workers", "1"), capture_output=True)
+    assert resume.failed_in(table.documents) == put
+    assert {row["document"] for row in read_table(table.documents) if not row["error"]} == {
+        str(path) for path in (tmp_path / "some").rglob("000000?.txt")
+    }
 
 
 def test_made_up_articles_hold_measures() -> None:
