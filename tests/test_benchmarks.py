@@ -108,6 +108,13 @@ def run(name: str, *options: str) -> str:
     return done.stdout
 
 
+def test_cold_start_compares_four_commands() -> None:
+    said = run("cold_start", "--runs", "1")
+    assert said.startswith("## Cold start\n")
+    assert "| `jucuo --help` | " in said
+    assert "| `jucuo extract water-utility-20.md` | " in said
+
+
 def test_throughput_keeps_start_up_apart_and_compares_peers_over_a_sample(tmp_path: Path) -> None:
     articles.write_folder(tmp_path / "some", 40)
     said = run("throughput", str(tmp_path / "some"), "--rounds", "1", "--peers", "spaCy zh with jieba")
