@@ -35,6 +35,8 @@ SUFFIXES = (*JSON_LINES, *SEPARATED, PARQUET)
 
 COUNTED = "-"
 """As the id column: articles are known by the number of their row."""
+SAME_ID = "has the id of another row; name another column with --id-column, or - for none"
+"""Why a row is a fault whose id another one has: its measures could not be told from those of the other."""
 MAX_ID = 200
 """Longer ids are cut (code points)."""
 MAX_FACT = 2_000
@@ -87,7 +89,7 @@ def read_rows(stream: BinaryIO, suffix: str, columns: Columns, lexicon: Lexicon)
     Raises `ReadingError` without a source where no column holds texts, an encoding is unknown, a CSV ends
     inside quotes, or Parquet is damaged or cannot be read without its library.
     """
-    chooser = _Chooser(columns, lexicon)
+    chooser = Chooser(columns, lexicon)
     if suffix in JSON_LINES:
         rows = _read_json_lines(stream, chooser)
     elif suffix in SEPARATED:
@@ -105,10 +107,7 @@ def _with_distinct_keys(rows: Iterable[Row]) -> Iterator[Row]:
         if row.fault:
             yield row
         elif (mark := hash(row.key)) in seen:
-            fault = (
-                f"row {number} has the id of another row; name another column with --id-column, or - for none"
-            )
-            yield Row(row.key, fault=fault)
+            yield Row(row.key, fault=f"row {number} {SAME_ID}")
         else:
             seen.add(mark)
             yield row
@@ -117,16 +116,25 @@ def _with_distinct_keys(rows: Iterable[Row]) -> Iterator[Row]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Choice:
-    """The columns of a file or of a row that are read."""
+class Choice:
+    """The columns of a file or of a row that are read; ``id`` is ``""`` where there is none."""
 
     text: str
     id: str
     facts: tuple[str, ...]
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All of them, each once."""
+        return tuple(dict.fromkeys(name for name in (self.text, self.id, *self.facts) if name))
+
+    def key(self, values: Mapping[str, object]) -> str:
+        """The id of the row with these values, ``""`` where it has none."""
+        return _show_key(_write(values.get(self.id)))
+
     def row(self, number: int, values: Mapping[str, object], place: str) -> Row:
         """The row with these values; ``place`` says where it stands in the file."""
-        key = _show_key(_write(values.get(self.id))) or str(number)
+        key = self.key(values) or str(number)
         text = values.get(self.text)
         if isinstance(text, bytes):
             text = text.decode("utf-8", "replace")
@@ -141,14 +149,14 @@ class _Choice:
         return Row(key, _sound(text), {name: _sound(fact) for name, fact in facts.items() if fact})
 
 
-class _Chooser:
+class Chooser:
     """Chooses columns by what the user says, else by the names in ``lexicons/corpora.tsv``."""
 
     def __init__(self, columns: Columns, lexicon: Lexicon) -> None:
         self._columns = columns
         self._lexicon = lexicon
 
-    def choose(self, names: Sequence[str]) -> _Choice | None:
+    def choose(self, names: Sequence[str]) -> Choice | None:
         """The columns among ``names``; None where none holds texts.
 
         Raises `ReadingError` for a table that this package wrote: its column ``text`` holds measures.
@@ -161,7 +169,7 @@ class _Chooser:
         wanted = self._columns.id
         key = "" if wanted == COUNTED else self._find(names, wanted, "id")
         facts = [name for name in names if name not in (text, key) and self._is_fact(name.strip().lower())]
-        return _Choice(text, key, tuple(dict.fromkeys(facts)))
+        return Choice(text, key, tuple(dict.fromkeys(facts)))
 
     def refuse(self, names: Sequence[str]) -> ReadingError:
         """What to say of a file in which no column holds texts."""
@@ -222,7 +230,7 @@ def _bounded_lines(read: Callable[[int], Any]) -> Iterator[Any]:
         yield None
 
 
-def _read_json_lines(stream: BinaryIO, chooser: _Chooser) -> Iterator[Row]:
+def _read_json_lines(stream: BinaryIO, chooser: Chooser) -> Iterator[Row]:
     early: list[Row] = []
     names: list[str] = []
     decided = False
@@ -310,7 +318,7 @@ class _OneRow:
         self._left = self._most
 
 
-def _read_separated(stream: BinaryIO, chooser: _Chooser, delimiter: str) -> Iterator[Row]:
+def _read_separated(stream: BinaryIO, chooser: Chooser, delimiter: str) -> Iterator[Row]:
     encoding = _find_encoding(stream)
     escape = "replace" if encoding.startswith("utf-16") else "surrogateescape"
     text = io.TextIOWrapper(stream, encoding, errors=escape, newline="")
@@ -363,8 +371,8 @@ def _cells_of_rows(reader: Iterator[list[str]]) -> Iterator[list[str]]:
 
 
 def _read_header(
-    lines: _OneRow, chooser: _Chooser, delimiter: str
-) -> tuple[list[str], _Choice, Iterator[list[str]]]:
+    lines: _OneRow, chooser: Chooser, delimiter: str
+) -> tuple[list[str], Choice, Iterator[list[str]]]:
     """The names of the columns, those that are read, and the rows below."""
     first = next(lines, "")
     if not delimiter:
@@ -384,7 +392,7 @@ def _read_header(
 
 
 def _row_of_cells(
-    number: int, cells: Sequence[str], header: Sequence[str], choice: _Choice, place: str
+    number: int, cells: Sequence[str], header: Sequence[str], choice: Choice, place: str
 ) -> Row:
     values: dict[str, object] = {}
     for name, cell in zip(header, cells, strict=False):
@@ -398,7 +406,7 @@ def _row_of_cells(
     return row
 
 
-def _read_parquet(stream: BinaryIO, chooser: _Chooser) -> Iterator[Row]:
+def _read_parquet(stream: BinaryIO, chooser: Chooser) -> Iterator[Row]:
     """Of the footer only the names of columns are asked: asked for their sizes, the library ends the process
     on some damaged ones (pyarrow 26, one of 1,500 mutated files, 2026-11)."""
     import pyarrow as arrow
@@ -410,9 +418,8 @@ def _read_parquet(stream: BinaryIO, chooser: _Chooser) -> Iterator[Row]:
         choice = chooser.choose(names)
         if choice is None:
             raise chooser.refuse(names)
-        wanted = [name for name in dict.fromkeys((choice.text, choice.id, *choice.facts)) if name]
         number = 0
-        for batch in file.iter_batches(batch_size=BATCH, columns=wanted, use_threads=False):
+        for batch in file.iter_batches(batch_size=BATCH, columns=list(choice.names), use_threads=False):
             for values in batch.to_pylist():
                 number += 1
                 yield choice.row(number, values, f"row {number}")
