@@ -135,7 +135,7 @@ def test_the_guide_to_word_lists_gives_the_questions_and_the_labels_of_the_code(
 def test_every_command_in_the_documentation_exists(jucuo: Command):
     help_text = jucuo("--help").stdout
     commands = set(re.findall(r"^\W*(\w+)  ", help_text.split("Commands", 1)[1], re.MULTILINE))
-    assert {"extract", "text", "explain", "check", "evaluate", "lexicon"} <= commands
+    assert {"extract", "text", "explain", "check", "evaluate", "lexicon", "spark"} <= commands
     for page in PAGES:
         text = page.read_text("utf-8")
         quoted = re.findall(r"`([^`\n]+)`", FENCE.sub("", text)) + re.findall(
@@ -145,7 +145,7 @@ def test_every_command_in_the_documentation_exists(jucuo: Command):
         assert used <= commands, f"{page.name}: {used - commands}"
 
 
-@pytest.mark.parametrize("command", ["extract", "text", "explain", "check", "evaluate", "lexicon"])
+@pytest.mark.parametrize("command", ["extract", "text", "explain", "check", "evaluate", "lexicon", "spark"])
 def test_every_option_in_the_documentation_exists(command: str, jucuo: Command):
     known = set(re.findall(r"(?<![\w-])(--?[a-z][a-z-]*)", jucuo(command, "--help").stdout)) | {"--help"}
     for page in PAGES:

@@ -15,7 +15,7 @@ import extractor
 
 ROOT = Path(__file__).parent.parent
 HEAVY = {"spacy", "pandas", "numpy", "jieba", "rjieba", "lxml", "opencc", "docx"}
-HEAVY |= {"openpyxl", "pyarrow", "duckdb", "sqlite3"}
+HEAVY |= {"openpyxl", "pyarrow", "duckdb", "sqlite3", "pyspark", "py4j"}
 
 
 def loaded_by(*arguments: str) -> set[str]:
@@ -41,6 +41,7 @@ def loaded_by(*arguments: str) -> set[str]:
         ("-m", "extractor", "--help"),
         ("-m", "extractor", "extract", "--help"),
         ("-m", "extractor", "evaluate", "--help"),
+        ("-m", "extractor", "spark", "--help"),
         ("-m", "extractor", "lexicon", "list"),
     ],
     ids=" ".join,

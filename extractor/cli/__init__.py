@@ -18,6 +18,7 @@ from extractor.cli.evaluate import evaluate
 from extractor.cli.explain import explain
 from extractor.cli.extract import extract
 from extractor.cli.running import prepare_streams, run
+from extractor.cli.spark import spark
 from extractor.cli.text import text
 from extractor.cli.train import train
 
@@ -34,6 +35,7 @@ app.command()(explain)
 app.command()(check)
 app.command()(evaluate)
 app.command()(train)
+app.command()(spark)
 app.add_typer(lexicon.app, name="lexicon")
 
 

@@ -170,7 +170,7 @@ class Run:
         self._tell_failures()
         where = "standard output" if place == STANDARD_OUTPUT else place
         failed = f", {len(self.failures)} failed" if self.failures else ""
-        done = f"{_number(rows, 'row')} from {_number(self.done, 'document')}{failed}"
+        done = f"{number_of(rows, 'row')} from {number_of(self.done, 'document')}{failed}"
         is_empty = not (self.done or self.failures)
         if is_empty:
             say("no document found; give a file, a folder with documents, or - for standard input")
@@ -194,5 +194,6 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def _number(number: int, thing: str) -> str:
+def number_of(number: int, thing: str) -> str:
+    """So many things, in words: ``1 row``, ``1,200 rows``."""
     return f"{number:,} {thing}{'' if number == 1 else 's'}"
