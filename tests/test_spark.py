@@ -32,8 +32,9 @@ from extractor.batch.settings import Settings
 from extractor.cli import app
 from extractor.errors import BatchError, ExportError, ExtractorError, ReadingError, UsageError
 from extractor.exporting import COLUMNS, DOCUMENT_COLUMNS
+from extractor.limits import Limits
 from extractor.model import Kind
-from extractor.reading import MAX_BYTES, Columns, Document
+from extractor.reading import Columns, Document
 from extractor.reading.corpora import SAME_ID
 
 pytest.importorskip("pyspark", reason="no PySpark; pip install 'jucuo[spark]'")
@@ -248,7 +249,7 @@ def test_files_of_all_formats_give_the_tables_of_a_local_run(
         archive.writestr("内/a.txt", article(4))
         archive.writestr("b.exe", "MZ")
     with (folder / "large.txt").open("wb") as large:
-        large.truncate(MAX_BYTES + 1)
+        large.truncate(Limits().document_bytes + 1)
     counts = extract_files(session, str(folder), str(tmp_path / "out"), source_format="binaryfile")
     assert_same(written(tmp_path / "out"), run_locally(folder))
     assert counts.failures == 5

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from extractor.cli.batch import number_of
-from extractor.cli.options import Debug, IdColumn, Kinds, Lexicons, MinScore, TextColumn, Wanted
+from extractor.cli.options import Debug, IdColumn, Kinds, Lexicons, LimitValues, MinScore, TextColumn, Wanted
 from extractor.cli.running import INPUT_FAILED, clear_errors, load_words, say
 from extractor.errors import BatchError, UsageError
 from extractor.lexicon import find_folder
+from extractor.limits import parse, using
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -55,6 +56,7 @@ def spark(
         bool, typer.Option("--sub", help="Also give the points inside an item, each with its parent_id.")
     ] = False,
     lexicons: Lexicons = None,
+    limit: LimitValues = None,
     master: Annotated[
         str,
         typer.Option(
@@ -87,7 +89,7 @@ def spark(
 
     Needs pip install 'jucuo[spark]' and Java. A document that cannot be read does not stop the others.
     """
-    with clear_errors(debug):
+    with clear_errors(debug), using(parse(limit or ())) as limits:
         load_words(lexicons)
         settings = _settings(conf or ())
         from extractor.batch.settings import Settings
@@ -101,6 +103,7 @@ def spark(
             stated=True,  # the table of documents counts sentences
             lexicons=(find_folder(lexicons),) if lexicons else (),
             columns=Columns(text_column, id_column),
+            limits=limits,
         )
         extract_files, start_session, apart = _import()
         if not debug:

@@ -19,10 +19,12 @@ from extractor.batch.outcomes import Outcome
 from extractor.batch.records import dump, extract_batches, pack
 from extractor.batch.settings import Settings
 from extractor.errors import ReadingError
-from extractor.reading import MAX_BYTES, Document, is_hidden, open_documents
+from extractor.limits import using
+from extractor.reading import Document, is_hidden, open_documents
 from extractor.reading.containers import find_suffix
 from extractor.reading.corpora import SAME_ID, Choice
 from extractor.reading.formats import explain_suffix
+from extractor.reading.inputs import explain_size
 from extractor.spark.shipping import Shipment
 
 FILE, POSITION = "file", "position"
@@ -126,8 +128,7 @@ class Files:
             yield _failure(name, reason)
             return
         if content is None:
-            large = f"{length:,} bytes are more than the {MAX_BYTES:,} that are read; split the file"
-            yield _failure(name, large)
+            yield _failure(name, explain_size(length))
             return
         lexicon, columns = self.settings.lexicon, self.settings.columns
         for found in open_documents(_NamedBytes(content, name), lexicon=lexicon, columns=columns):
@@ -144,8 +145,9 @@ class ExtractRows:
     def __call__(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """What becomes of the rows of a partition."""
         settings = self.shipment.unpack()
-        for batch in batches:
-            yield from extract_found(self.rows.documents(batch), settings)
+        with using(settings.limits):
+            for batch in batches:
+                yield from extract_found(self.rows.documents(batch), settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +161,9 @@ class ExtractFiles:
         """What becomes of the files of a partition."""
         settings = self.shipment.unpack()
         files = Files(settings, self.name_of)
-        for batch in batches:
-            yield from extract_found(files.documents(batch), settings)
+        with using(settings.limits):
+            for batch in batches:
+                yield from extract_found(files.documents(batch), settings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from pyspark.sql.types import LongType, StructType
 
 from extractor.batch.settings import Settings
 from extractor.errors import ReadingError
-from extractor.reading import MAX_BYTES, Columns
+from extractor.reading import Columns
 from extractor.reading.corpora import COUNTED, Choice, Chooser
 from extractor.spark.mapping import (
     CONTENT,
@@ -79,7 +79,7 @@ def open_corpus(
     rows = Rows(choice, place.naming(encoded=True), numbered)
     chosen = frame.select(*cells, *beside)
     if choice.id:
-        rows = Rows(choice, rows.name_of, numbered, _find_repeated(chosen, rows, path))
+        rows = Rows(choice, rows.name_of, numbered, _find_repeated(chosen, rows, path, settings))
     return Source(chosen, ExtractRows(Shipment.of(settings), rows))
 
 
@@ -90,9 +90,10 @@ def open_files(session: SparkSession, path: str, settings: Settings) -> Source:
     """
     place = _existing(session, path)
     frame = _load(session, place, BINARY)
-    small = frame.where(F.col(LENGTH) <= MAX_BYTES).select(PATH, LENGTH, CONTENT)
+    most = settings.limits.document_bytes
+    small = frame.where(F.col(LENGTH) <= most).select(PATH, LENGTH, CONTENT)
     nothing = F.lit(None).cast("binary").alias(CONTENT)
-    large = frame.where(F.col(LENGTH) > MAX_BYTES).select(PATH, LENGTH, nothing)
+    large = frame.where(F.col(LENGTH) > most).select(PATH, LENGTH, nothing)
     shipment = Shipment.of(settings)
     return Source(small.unionByName(large), ExtractFiles(shipment, place.naming(encoded=False)))
 
@@ -185,13 +186,13 @@ def _unnumbered(columns: Columns, what: str) -> str:
     return f"{reason}; name a column of ids with --id-column"
 
 
-def _find_repeated(frame: DataFrame, rows: Rows, path: str) -> dict[str, int]:
+def _find_repeated(frame: DataFrame, rows: Rows, path: str, settings: Settings) -> dict[str, int]:
     """Names that several rows have, with the position of the first row that has a text: that one is read.
 
     A pass over the ids alone, as far as the format keeps columns apart.
     """
     text = F.col(f"v{rows.choice.names.index(rows.choice.text)}").cast("string")
-    with_text = frame.where(text.rlike(r"(?U)\S") & (F.length(text) <= MAX_BYTES // 3))
+    with_text = frame.where(text.rlike(r"(?U)\S") & (F.length(text) <= settings.limits.document_bytes // 3))
     named = (
         map_batches(with_text, NameRows(rows), f"{NAME} string, {POSITION} bigint")
         .where(F.col(NAME).isNotNull())
