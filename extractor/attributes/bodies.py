@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from extractor.attributes.formulas import Formulas
-from extractor.attributes.tails import ROLES, Body, Tails
+from extractor.attributes.tails import LONGEST, ROLES, Body, Tails
 from extractor.enclosures import enclosed
 from extractor.lexicon import Lexicon
 from extractor.model import Article, Attribute, Label, MarkerStyle, Measure, Span
@@ -73,14 +73,19 @@ class Bodies:
     def _group(self, label: Label, before: int) -> tuple[Body, ...]:
         """The bodies of the note behind the label of a group, on its line or alone on the next."""
         if label.span not in self._of_label:
-            line = _LINE.match(self.text, label.span.end)
-            end = line.end() if line else label.span.end
+            end = self._end_of_line(label.span.end)
             found = tuple(self.tails.at(label.span.end, end))
-            following = _LINE.match(self.text, end + 1)
-            if not found and following and following.end() <= before:
-                found = tuple(self.tails.at(*following.span()))
+            if not found and self.text.startswith("\n", end):
+                following = self._end_of_line(end + 1)
+                if following <= before:
+                    found = tuple(self.tails.at(end + 1, following))
             self._of_label[label.span] = found
         return self._of_label[label.span]
+
+    def _end_of_line(self, start: int) -> int:
+        """Where a line ends, or where no note goes on: a text without line breaks is a single line."""
+        end = self.text.find("\n", start, start + LONGEST)
+        return end if end >= 0 else min(start + LONGEST, len(self.text))
 
     def _judged(self, found: Sequence[Body], rule: str, item: Span) -> Iterator[tuple[Body, str]]:
         """The bodies with their final roles: the first leads where that is declared, 各区 are local."""

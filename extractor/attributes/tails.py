@@ -28,7 +28,8 @@ _OWN_ROLE = re.compile(r"[（(〔\[]([^（）()]{2,6})[）)〕\]]$")
 _OPENERS = "（(〔[【"
 _BLANK = " 。\u3000\n"
 _COLONS = "：:"
-_LONGEST = 2_000  # code points of a note in brackets behind the label of a group
+LONGEST = 2_000
+"""Code points of a note behind the label of a group."""
 _REACH = 60  # code points in front of a word in which 按职责分工 and the like may stand
 ROLES = ("lead", "responsible", "support", "guide")
 
@@ -91,7 +92,7 @@ class Tails:
             first += 1
         if first == end or self.text[first] not in _OPENERS:
             return None
-        bracket = next(self._brackets(start, min(end, first + _LONGEST)), None)
+        bracket = next(self._brackets(start, min(end, first + LONGEST)), None)
         return bracket if bracket and bracket.start == first else None
 
     def label(self, start: int, end: int) -> str:
