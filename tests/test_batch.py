@@ -447,7 +447,11 @@ def test_ctrl_c_says_how_to_go_on(tmp_path: Path, jucuo: Command) -> None:
     assert done.returncode == 0
     assert "going on: " in done.stderr
     assert len(list(read_table(target))) == 6000
-    again = jucuo("extract", folder, "-o", target)
+    other = jucuo("extract", folder, "-o", target, "--resume", "--min-score", "0.01")
+    assert "other options than last time: everything is read again" in other.stderr
+    unasked = jucuo("extract", folder, "-o", tmp_path / "other.csv")
+    assert len(unasked.stderr.splitlines()) == 1
+    again = jucuo("extract", folder, "-o", target, "--min-score", "0.01")
     assert "3,000 documents of an earlier run are read again; --resume would go on" in again.stderr
     assert not folder_beside(target).exists()
 

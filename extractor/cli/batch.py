@@ -112,9 +112,9 @@ class Run:
         journal = Journal(folder_beside(self.place), self.settings.fingerprint(), resume=self.resume)
         if journal.known:
             say(f"going on: {journal.known:,} documents are known from earlier runs")
-        elif journal.dropped and journal.changed:
+        elif journal.dropped and journal.changed and self.resume:
             say(f"other {journal.changed} than last time: everything is read again")
-        elif journal.dropped:
+        elif journal.dropped and not journal.changed:
             say(f"{journal.dropped:,} documents of an earlier run are read again; --resume would go on")
         return journal
 
