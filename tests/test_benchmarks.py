@@ -21,8 +21,10 @@ import memory
 import pages
 import reading
 import resume
+import stages
 import throughput
 
+from extractor import extract, load, read
 from extractor.reading import read_string
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="memory is measured through /proc")
@@ -123,6 +125,21 @@ def test_throughput_keeps_start_up_apart_and_compares_peers_over_a_sample(tmp_pa
     assert "| 2 workers are so many times as fast as 1 | " in said
     assert "## Throughput over some: others\n" in said
     assert "| spaCy zh with jieba (spacy " in said
+
+
+def test_the_steps_are_those_of_the_pipeline(tmp_path: Path) -> None:
+    folder = tmp_path / "some"
+    articles.write_folder(folder, 20)
+    said = run("stages", str(folder), "--rounds", "1")
+    assert [line.split(" | ")[0] for line in said.splitlines() if line.startswith("| ")][1:] == [
+        "| ---",
+        *(f"| {step}" for step in stages.STEPS),
+        "| all",
+        "| `jieba.lcut`",
+    ]
+    for path in sorted(folder.rglob("*.txt")):
+        found = extract(read(path), stated=False)
+        assert stages.walk(path, load(), stages.Clock()) == len(found.rows())
 
 
 def test_throughput_counts_what_peers_find_and_where_they_fail() -> None:
