@@ -81,7 +81,7 @@ class Run:
             yield from self._counted(self._alone(first[0]))
             return
         self.journal = journal = stack.enter_context(self._open_journal()) if self.place else None
-        with self._stoppable():
+        with self.stoppable():
             from extractor.batch.running import Batch
 
             batch = Batch(chain(first, inputs), self.settings, workers=self.workers, journal=journal)
@@ -119,7 +119,7 @@ class Run:
         return journal
 
     @contextmanager
-    def _stoppable(self) -> Iterator[None]:
+    def stoppable(self) -> Iterator[None]:
         """Ctrl-C and a terminated process end with what is done kept, and with how to go on."""
         try:
             yield

@@ -185,8 +185,9 @@ def extract(
                 pmc=opener.open(pmc, index.schema) if index else (),
                 index=index,
             )
-            for outcome in run.outcomes(stack):
-                sink.put(outcome)
+            with run.stoppable():  # also while a row is written
+                for outcome in run.outcomes(stack):
+                    sink.put(outcome)
         for note in sink.notes:
             say(note)
         run.finish(sink.written, output or documents or pmc or "")
