@@ -62,6 +62,7 @@ class Journal:
         self.folder = folder
         self.known = 0
         self.changed = ""
+        self._closed_with: int | None = None
         self._cache: OrderedDict[int, list[Outcome]] = OrderedDict()
         with self._explained():
             self._shards = folder / "shards"
@@ -182,19 +183,26 @@ class Journal:
         return self._shards / f"{shard:08}.arrow"
 
     def count(self) -> int:
-        """How many documents are known by now."""
+        """How many documents are known by now, or were when it was closed."""
+        if self._closed_with is not None:
+            return self._closed_with
         (number,) = self._base.execute("SELECT count(*) FROM documents").fetchone()
         return int(number)
+
+    def close(self) -> None:
+        """Let another run have the journal."""
+        self._closed_with = self.count()
+        self._base.close()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._base.close()
+        self.close()
 
     def remove(self) -> None:
         """Close the journal and delete it: the table is complete, and nobody wants to go on from it."""
-        self._base.close()
+        self.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     @contextmanager

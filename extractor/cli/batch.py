@@ -71,7 +71,7 @@ class Run:
     def outcomes(self, stack: ExitStack) -> Iterator[Outcome]:
         """What became of each document, in order; what is done is kept until ``stack`` closes.
 
-        Leaves by `typer.Exit` when too many fail or when the run is stopped.
+        Leaves by `typer.Exit` when too many fail.
         """
         from extractor.pipeline import find_documents
 
@@ -81,14 +81,13 @@ class Run:
             yield from self._counted(self._alone(first[0]))
             return
         self.journal = journal = stack.enter_context(self._open_journal()) if self.place else None
-        with self.stoppable():
-            from extractor.batch.running import Batch
+        from extractor.batch.running import Batch
 
-            batch = Batch(chain(first, inputs), self.settings, workers=self.workers, journal=journal)
-            progress = BatchProgress(stack, self._count)
-            for outcome in self._counted(batch.outcomes()):
-                yield outcome
-                progress.show(self.done + len(self.failures), self.rows, len(self.failures), batch.inside)
+        batch = Batch(chain(first, inputs), self.settings, workers=self.workers, journal=journal)
+        progress = BatchProgress(stack, self._count)
+        for outcome in self._counted(batch.outcomes()):
+            yield outcome
+            progress.show(self.done + len(self.failures), self.rows, len(self.failures), batch.inside)
 
     def _alone(self, document: str | Path | Failure) -> Iterator[Outcome]:
         """A single document, or what comes from standard input, in this process."""
@@ -120,7 +119,10 @@ class Run:
 
     @contextmanager
     def stoppable(self) -> Iterator[None]:
-        """Ctrl-C and a terminated process end with what is done kept, and with how to go on."""
+        """Ctrl-C and a terminated process end with what is done kept, and with how to go on.
+
+        To be put around all that a run opens, for both may come while a row or the end of a table is written.
+        """
         try:
             yield
         except KeyboardInterrupt:
@@ -132,11 +134,17 @@ class Run:
             raise
 
     def _say_stopped(self) -> None:
-        kept = self.journal.count() if self.journal else 0
-        if self.journal and not kept:
+        say(
+            f"stopped after {self.journal.count() if self.journal else self.done:,} documents{self._way_on()}"
+        )
+
+    def _way_on(self) -> str:
+        """How to go on from here; a journal of nothing goes."""
+        if self.journal and self.journal.count():
+            return "; the same command with --resume goes on"
+        if self.journal:
             self.journal.remove()
-        way = "the same command with --resume goes on" if kept else "nothing was left half written"
-        say(f"stopped after {kept or self.done:,} documents; {way}")
+        return "; nothing was left half written"
 
     def _counted(self, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
         for outcome in outcomes:
@@ -144,8 +152,8 @@ class Run:
                 self.failures.append(outcome)
                 if self.most_failures is not None and len(self.failures) > self.most_failures:
                     self._tell_failures()
-                    way = "; the same command with --resume goes on" if self.place else ""
-                    say(f"stopped: {len(self.failures):,} failed, {self.done:,} documents are done{way}")
+                    done = f"{len(self.failures):,} failed, {self.done:,} documents are done"
+                    say(f"stopped: {done}{self._way_on()}")
                     raise typer.Exit(INPUT_FAILED)
             else:
                 self.done += 1

@@ -177,7 +177,7 @@ def extract(
             most_failures=0 if fail_fast else max_failures,
             debug=debug,
         )
-        with ExitStack() as stack:
+        with run.stoppable(), ExitStack() as stack:
             opener = _Opener(stack, header.value, _streamed(format_name, (output, documents, pmc)))
             sink = _Sink(
                 output=opener.open(output, measures, DOCUMENTS),
@@ -185,9 +185,8 @@ def extract(
                 pmc=opener.open(pmc, index.schema) if index else (),
                 index=index,
             )
-            with run.stoppable():  # also while a row is written
-                for outcome in run.outcomes(stack):
-                    sink.put(outcome)
+            for outcome in run.outcomes(stack):
+                sink.put(outcome)
         for note in sink.notes:
             say(note)
         run.finish(sink.written, output or documents or pmc or "")
