@@ -111,9 +111,10 @@ class Journal:
         if not self.known:
             return None
         key = os.fsencode(document.source)
-        found = self._base.execute(
-            "SELECT digest, size, modified, shard, position FROM documents WHERE name = ?", (key,)
-        ).fetchone()
+        with self._explained():
+            found = self._base.execute(
+                "SELECT digest, size, modified, shard, position FROM documents WHERE name = ?", (key,)
+            ).fetchone()
         if found is None:
             return None
         digest, size, modified, shard, position = found

@@ -82,7 +82,9 @@ class Batch:
             if isinstance(one, Failure):
                 yield outcome_of(one, self.settings)
             elif one == STANDARD_INPUT:
-                yield from self._opened(open_documents(one, columns=self.settings.columns))
+                settings = self.settings
+                found = open_documents(one, lexicon=settings.lexicon, columns=settings.columns)
+                yield from self._opened(found)
             elif holds_many(one):
                 yield from self._opened(opener.open(one))
             else:

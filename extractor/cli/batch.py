@@ -64,7 +64,8 @@ class Run:
         self.debug = debug
         self.done = 0
         self.rows = 0
-        self.failures: list[Outcome] = []
+        self.failures: list[tuple[str, str]] = []
+        """Why each failed, and where in the program if that is to blame."""
         self.journal: Journal | None = None
         self._began = monotonic()
 
@@ -149,7 +150,7 @@ class Run:
     def _counted(self, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
         for outcome in outcomes:
             if outcome.error:
-                self.failures.append(outcome)
+                self.failures.append((outcome.error, outcome.trace))
                 if self.most_failures is not None and len(self.failures) > self.most_failures:
                     self._tell_failures()
                     done = f"{len(self.failures):,} failed, {self.done:,} documents are done"
@@ -166,10 +167,10 @@ class Run:
         return count_inputs(self.paths)
 
     def _tell_failures(self) -> None:
-        for outcome in self.failures:
-            if self.debug and outcome.trace:
-                print(outcome.trace, file=sys.stderr)
-            say(outcome.error)
+        for error, trace in self.failures:
+            if self.debug and trace:
+                print(trace, file=sys.stderr)
+            say(error)
 
     def finish(self, rows: int, place: str) -> None:
         """The tables are complete: tell what failed and then how it went, and exit with 1 if anything did."""
