@@ -144,7 +144,7 @@ def extract(
     """
     with clear_errors(debug), using(parse(limit or ())) as limits:
         targets = _check_targets(paths, {"-o": output, "--documents": documents, "--pmc": pmc})
-        if targets:
+        if output or documents or pmc:
             get_ready(paths)
         measures = replace(MEASURES, columns=choose_columns(columns)) if columns else MEASURES
         _check_address(base_url)
@@ -164,6 +164,7 @@ def extract(
             limits=limits,
         )
         if not (output or documents or pmc):
+            _check_screen(resume=resume, fail_fast=fail_fast, max_failures=max_failures is not None)
             _show(paths, settings, words, debug)
             return
         index = PmcIndex.of(words) if pmc else None
@@ -190,6 +191,13 @@ def extract(
         for note in sink.notes:
             say(note)
         run.finish(sink.written, output or documents or pmc or "")
+
+
+def _check_screen(**given: bool) -> None:
+    """Options that decide on a run into a table are nothing for the screen."""
+    for name, is_given in given.items():
+        if is_given:
+            raise UsageError(f"--{name.replace('_', '-')} is for a table; name one with -o FILE")
 
 
 def _show(paths: Sequence[str], settings: Settings, words: Lexicon, debug: bool) -> None:
