@@ -1,4 +1,5 @@
-"""Runs jucuo as a user does, in a process of its own, and watches how much memory its processes take."""
+"""Runs jucuo as a user does, in a process of its own, and watches how much memory its processes take; says
+which peers are there."""
 
 from __future__ import annotations
 
@@ -8,8 +9,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 PARTIAL = 1
@@ -19,6 +21,17 @@ _EVERY = 0.1
 _PEAK = re.compile(r"VmHWM:\s+(\d+) kB")
 _NOW = re.compile(r"VmRSS:\s+(\d+) kB")
 TINY = ("关于推广联网通办的通知\n\n一、推广联网通办。\n二、建设服务站点。\n", "推进改革\n\n会议今天举行。\n")
+
+
+def installed(names: Iterable[str], packages: Mapping[str, str]) -> Iterator[str]:
+    """Those of the named peers whose package is there; of the others is said that they are left out."""
+    for name in names:
+        try:
+            version(packages[name])
+        except PackageNotFoundError:
+            print(f"{name} is left out: it is not installed (pip install --group peers)", file=sys.stderr)
+        else:
+            yield name
 
 
 def jucuo(*arguments: str | Path) -> list[str]:

@@ -24,10 +24,11 @@ import sys
 import time
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from commands import installed
 from results import show
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -159,15 +160,8 @@ def _time(read: Read, path: Path) -> float | None:
 
 def load(names: Sequence[str]) -> dict[str, Read]:
     """The readers that are installed."""
-    loaded = {}
-    for name in names:
-        try:
-            version(READERS[name].package)
-        except PackageNotFoundError:
-            print(f"{name} is left out: it is not installed (pip install --group peers)", file=sys.stderr)
-            continue
-        loaded[name] = READERS[name].load()
-    return loaded
+    packages = {name: reader.package for name, reader in READERS.items()}
+    return {name: READERS[name].load() for name in installed(names, packages)}
 
 
 def main() -> None:

@@ -27,12 +27,12 @@ import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stdout
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
-from commands import jucuo, time_command, time_start_up
+from commands import installed, jucuo, time_command, time_start_up
 from results import show
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -149,12 +149,7 @@ def run_over(texts: Sequence[str], reader: Callable[[str], int]) -> Reading:
 
 def loaded(names: Sequence[str]) -> Iterator[tuple[str, Callable[[str], int]]]:
     """Each named peer that is installed, ready to read."""
-    for name in names:
-        try:
-            version(PEERS[name].package)
-        except PackageNotFoundError:
-            print(f"{name} is left out: it is not installed (pip install --group peers)", file=sys.stderr)
-            continue
+    for name in installed(names, {name: peer.package for name, peer in PEERS.items()}):
         with warnings.catch_warnings(action="ignore"), redirect_stdout(sys.stderr):
             reader = PEERS[name].load()
             reader(SHORT)
