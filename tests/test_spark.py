@@ -408,10 +408,10 @@ def test_a_pattern_names_documents_as_the_shell_would(session: SparkSession, tmp
         pq.write_table(pa.table({"id": ["a"], "text": [article(1)]}), tmp_path / month / "[1].parquet")
     for pattern in (f"{tmp_path}/*/*.parquet", f"{tmp_path}/{{01,02}}"):
         source = open_corpus(session, pattern, Settings())
-        names = {source.extract.rows.name_of(row["file"]) for row in source.frame.collect()}
+        names = {source.extract.source.name_of(row["file"]) for row in source.frame.collect()}
         assert names == {f"{tmp_path}/{month}/[1].parquet" for month in ("01", "02")}
     source = open_corpus(session, f"{tmp_path}/01/[1].parquet", Settings())
-    assert [source.extract.rows.name_of(row["file"]) for row in source.frame.collect()] == [
+    assert [source.extract.source.name_of(row["file"]) for row in source.frame.collect()] == [
         f"{tmp_path}/01/[1].parquet"
     ]
 

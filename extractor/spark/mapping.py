@@ -60,8 +60,9 @@ class Rows:
     numbered: bool = False
     repeated: Mapping[str, int] = field(default_factory=dict)
 
-    def documents(self, batch: pa.RecordBatch) -> Iterator[Document | Outcome]:
-        """The documents of a batch, and failures."""
+    def documents(self, batch: pa.RecordBatch, settings: Settings) -> Iterator[Document | Outcome]:
+        """The documents of a batch, and failures; the columns were chosen by the ``settings`` before."""
+        del settings
         for key, name, position, values in self._rows(batch):
             yield self._document(key, name, position, values)
 
@@ -111,16 +112,17 @@ class Files:
     The columns of a batch are `PATH`, `LENGTH` and `CONTENT`; of a file that is too large the last is null.
     """
 
-    settings: Settings
     name_of: NameOf = _as_it_is
 
-    def documents(self, batch: pa.RecordBatch) -> Iterator[Document | Outcome]:
+    def documents(self, batch: pa.RecordBatch, settings: Settings) -> Iterator[Document | Outcome]:
         """The documents of a batch, and failures."""
         for row in range(batch.num_rows):
             path, length, content = (column[row].as_py() for column in batch.columns)
-            yield from self._open(self.name_of(path), length, content)
+            yield from self._open(self.name_of(path), length, content, settings)
 
-    def _open(self, name: str, length: int, content: bytes | None) -> Iterator[Document | Outcome]:
+    def _open(
+        self, name: str, length: int, content: bytes | None, settings: Settings
+    ) -> Iterator[Document | Outcome]:
         path = PurePosixPath(name)
         if is_hidden(path.name):
             return
@@ -130,40 +132,24 @@ class Files:
         if content is None:
             yield _failure(name, explain_size(length))
             return
-        lexicon, columns = self.settings.lexicon, self.settings.columns
+        lexicon, columns = settings.lexicon, settings.columns
         for found in open_documents(_NamedBytes(content, name), lexicon=lexicon, columns=columns):
             yield found if isinstance(found, Document) else Outcome.of_failure(found.source, str(found))
 
 
 @dataclass(frozen=True, slots=True)
-class ExtractRows:
-    """Rows of a corpus in, findings (`OUTPUT`) out."""
+class Extract:
+    """Rows of a corpus or files in, findings (`OUTPUT`) out."""
 
     shipment: Shipment
-    rows: Rows
+    source: Rows | Files
 
     def __call__(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        """What becomes of the rows of a partition."""
+        """What becomes of the documents of a partition."""
         settings = self.shipment.unpack()
         with using(settings.limits):
             for batch in batches:
-                yield from extract_found(self.rows.documents(batch), settings)
-
-
-@dataclass(frozen=True, slots=True)
-class ExtractFiles:
-    """Files in, findings (`OUTPUT`) out."""
-
-    shipment: Shipment
-    name_of: NameOf
-
-    def __call__(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        """What becomes of the files of a partition."""
-        settings = self.shipment.unpack()
-        files = Files(settings, self.name_of)
-        with using(settings.limits):
-            for batch in batches:
-                yield from extract_found(files.documents(batch), settings)
+                yield from extract_found(self.source.documents(batch, settings), settings)
 
 
 @dataclass(frozen=True, slots=True)

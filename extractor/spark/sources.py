@@ -29,8 +29,8 @@ from extractor.spark.mapping import (
     NAME,
     PATH,
     POSITION,
-    ExtractFiles,
-    ExtractRows,
+    Extract,
+    Files,
     NameRows,
     Rows,
 )
@@ -53,7 +53,7 @@ class Source:
     """A data frame and what makes findings of it on executors; see `mapping`."""
 
     frame: DataFrame
-    extract: ExtractRows | ExtractFiles
+    extract: Extract
 
 
 def open_corpus(
@@ -80,7 +80,7 @@ def open_corpus(
     chosen = frame.select(*cells, *beside)
     if choice.id:
         rows = Rows(choice, rows.name_of, numbered, _find_repeated(chosen, rows, path, settings))
-    return Source(chosen, ExtractRows(Shipment.of(settings), rows))
+    return Source(chosen, Extract(Shipment.of(settings), rows))
 
 
 def open_files(session: SparkSession, path: str, settings: Settings) -> Source:
@@ -94,8 +94,9 @@ def open_files(session: SparkSession, path: str, settings: Settings) -> Source:
     small = frame.where(F.col(LENGTH) <= most).select(PATH, LENGTH, CONTENT)
     nothing = F.lit(None).cast("binary").alias(CONTENT)
     large = frame.where(F.col(LENGTH) > most).select(PATH, LENGTH, nothing)
-    shipment = Shipment.of(settings)
-    return Source(small.unionByName(large), ExtractFiles(shipment, place.naming(encoded=False)))
+    return Source(
+        small.unionByName(large), Extract(Shipment.of(settings), Files(place.naming(encoded=False)))
+    )
 
 
 def of_frame(frame: DataFrame, settings: Settings) -> Source:
@@ -107,7 +108,7 @@ def of_frame(frame: DataFrame, settings: Settings) -> Source:
     if not choice.id:
         raise ReadingError("", _unnumbered(settings.columns, "a data frame"))
     cells = [_cell(name).alias(f"v{at}") for at, name in enumerate(choice.names)]
-    return Source(frame.select(*cells), ExtractRows(Shipment.of(settings), Rows(choice)))
+    return Source(frame.select(*cells), Extract(Shipment.of(settings), Rows(choice)))
 
 
 def choose(frame: DataFrame, settings: Settings, name: str) -> Choice:
