@@ -134,8 +134,9 @@ class Limits:
     has seventy; the library that opens pictures takes none of more than 178,956,970."""
 
     article_seconds: float = _limit(600.0, Unit.SECONDS)
-    """The longest time that one of many documents may take, reading included, in seconds. Default ten
-    minutes: a plan of 70,000 characters needs a tenth of a second, but a scan of 200 pages eight minutes."""
+    """The longest time that one document of a run into a table may take, reading included, in seconds.
+    Default ten minutes: a plan of 70,000 characters needs a tenth of a second, a scan of 200 pages eight
+    minutes."""
 
     worker_memory: int = _limit(4 * GB, Unit.BYTES)
     """Address space of a worker process in bytes. Default 4 GB: with all libraries loaded,

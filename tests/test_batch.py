@@ -507,13 +507,24 @@ def test_resume_needs_a_file(tmp_path: Path, jucuo: Command) -> None:
 
 
 @posix_only
-def test_a_program_that_hangs_ends_with_the_document_that_it_converts(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("name", "rows"), [("", 4), ("b.rtf", 0)], ids=["folder", "alone"])
+def test_a_program_that_hangs_ends_with_the_document_that_it_converts(
+    tmp_path: Path, name: str, rows: int
+) -> None:
     folder = fill(tmp_path / "docs", ["a", "c"])
     (folder / "b.rtf").write_bytes(b"{\\rtf1 text}")
     program = tmp_path / "soffice"
     program.write_text(f"#!/bin/sh\necho $$ > {tmp_path}/began\nexec sleep 1000\n", encoding="utf-8")
     program.chmod(0o755)
-    command = [sys.executable, "-m", "extractor", "extract", str(folder), "-o", str(tmp_path / "out.csv")]
+    command = [
+        sys.executable,
+        "-m",
+        "extractor",
+        "extract",
+        str(folder / name),
+        "-o",
+        str(tmp_path / "out.csv"),
+    ]
     done = subprocess.run(
         [*command, "--limit", "article_seconds=2s"],
         env=os.environ | {"PYTHONPATH": str(ROOT), "JUCUO_SOFFICE": str(program)},
@@ -523,7 +534,7 @@ def test_a_program_that_hangs_ends_with_the_document_that_it_converts(tmp_path: 
     )
     assert done.returncode == 1
     assert "b.rtf: takes more than 2 seconds" in done.stderr
-    assert len(list(read_table(tmp_path / "out.csv"))) == 4
+    assert len(list(read_table(tmp_path / "out.csv"))) == rows
     number = int((tmp_path / "began").read_text())
     with pytest.raises(ProcessLookupError):
         os.kill(number, 0)

@@ -78,7 +78,7 @@ class Run:
 
         inputs = find_documents(self.paths, self.targets)
         first = list(islice(inputs, 2))
-        if len(first) == 1 and not self.resume and _is_single(first[0]):
+        if len(first) == 1 and not self.resume and _is_one_text(first[0]):
             yield from self._counted(self._alone(first[0]))
             return
         self.journal = journal = stack.enter_context(self._open_journal()) if self.place else None
@@ -91,7 +91,7 @@ class Run:
             progress.show(self.done + len(self.failures), self.rows, len(self.failures), batch.inside)
 
     def _alone(self, document: str | Path | Failure) -> Iterator[Outcome]:
-        """A single document, or what comes from standard input, in this process."""
+        """A single text, or what comes from standard input, in this process."""
         from extractor.batch.outcomes import Outcome, extract_outcome, outcome_of
         from extractor.pipeline import Failure
         from extractor.reading import Document, open_documents
@@ -188,12 +188,15 @@ class Run:
             raise typer.Exit(INPUT_FAILED)
 
 
-def _is_single(document: str | Path | Failure) -> bool:
-    """Whether an input is one document and no archive or corpus; standard input cannot be told apart."""
+def _is_one_text(document: str | Path | Failure) -> bool:
+    """Whether an input is one text, which is read in this process: what may break a library or never end,
+    and what holds many documents, is not. Standard input is not looked at."""
     from extractor.pipeline import Failure
-    from extractor.reading import holds_many
+    from extractor.reading import holds_many, is_text
 
-    return isinstance(document, Failure) or document == STANDARD_OUTPUT or not holds_many(document)
+    if isinstance(document, Failure) or document == STANDARD_OUTPUT:
+        return True
+    return is_text(document) and not holds_many(document)
 
 
 def _cores() -> int:

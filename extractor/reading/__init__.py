@@ -39,6 +39,7 @@ __all__ = [
     "find_inputs",
     "holds_many",
     "is_hidden",
+    "is_text",
     "load_document",
     "open_documents",
     "read",
@@ -108,6 +109,16 @@ def open_documents(
 def holds_many(path: str | Path) -> bool:
     """Whether a path leads to an archive or a corpus, or into one."""
     return containers.locate(str(path)) is not None or bool(containers.find_kind(Path(path)))
+
+
+def is_text(path: str | Path) -> bool:
+    """Whether a file is read as text, by its beginning and its suffix: no library for documents opens it."""
+    try:
+        with Path(path).open("rb") as stream:
+            head = stream.read(formats.SNIFFED)
+    except (OSError, ValueError):
+        return True  # not opened by anything
+    return formats.recognise(head, Path(path).suffix) is None
 
 
 def read_document(document: Document, *, lexicon: Lexicon | None = None) -> Article:

@@ -64,7 +64,8 @@ _ZIP = b"PK\x03\x04"
 _WORD_PART = b"word/document"
 _PDF = b"%PDF-"
 _PDF_ZONE = 1024  # bytes in which readers look for it
-_SNIFFED = 64 * 1024
+SNIFFED = 64 * 1024
+"""Bytes or characters at the beginning that tell the format."""
 CHARACTERS_PER_ELEMENT = 1600
 """A text that starts with ``<`` is HTML if it closes an element at least once in so many characters."""
 _HTML_START = re.compile(
@@ -116,7 +117,7 @@ def guess(text: str, suffix: str) -> Format:
     """The format of a decoded text: what its suffix says unless its content says otherwise."""
     named = BY_SUFFIX.get(suffix.lower())
     named = None if named and named.binary else named
-    head = text[:_SNIFFED].replace("\r\n", "\n").replace("\r", "\n")
+    head = text[:SNIFFED].replace("\r\n", "\n").replace("\r", "\n")
     if _FRONT_MATTER.match(head) and (named is None or named.name == "txt"):
         return BY_NAME["md"]
     if named is None and _HEADING.search(head) and not _HTML_START.match(head):
