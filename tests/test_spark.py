@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -529,7 +530,12 @@ class Killer:
         raise AssertionError("no executor is running")
 
     def fate(self) -> Any:
-        """What Spark knows of it in the end."""
-        executors = self.context._jsc.sc().statusStore().executorList(False)
-        every = [executors.apply(at) for at in range(executors.size())]
-        return next(one for one in every if one.id() == self.executor)
+        """What Spark knows of it in the end: it hears of a loss some time after the job has gone on."""
+        end = time.monotonic() + 60
+        while True:
+            executors = self.context._jsc.sc().statusStore().executorList(False)
+            every = [executors.apply(at) for at in range(executors.size())]
+            fate = next(one for one in every if one.id() == self.executor)
+            if not fate.isActive() or time.monotonic() > end:
+                return fate
+            time.sleep(0.1)
