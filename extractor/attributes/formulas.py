@@ -183,9 +183,9 @@ class Formulas:
             yield from (Body(role, name) for name in self._all(start, end))
 
     def _before(self, start: int, end: int) -> list[Span]:
-        """The names that fill ``text[start:end]`` behind 由 or from its start; none where others do."""
+        """The names that fill ``text[start:end]``, behind 由 or 强化; none where other words do."""
         start = max(start, end - _REACH)
-        opening = _OPENING.match(self.text, start, end)
+        opening = _OPENING.match(self.text, start, end) or self.words.stress.match(self.text, start, end)
         start = opening.end() if opening else start
         return self._all(start, self.tails.without_manner(start, end))
 
@@ -258,6 +258,7 @@ class _Words:
     guide: re.Pattern[str]
     shall: re.Pattern[str]
     duties: re.Pattern[str]
+    stress: re.Pattern[str]
     how: re.Pattern[str]
 
 
@@ -280,6 +281,7 @@ def _words(lexicon: Lexicon) -> _Words:
         liability=re.compile(any_of("liability")),
         guide=re.compile(any_of("guide")),
         how=re.compile(f"{any_of('after')}+$"),
+        stress=re.compile(any_of("stress")),
         duties=re.compile(lexicon.alternation("openers", "deontic")),
         shall=re.compile(f"{lexicon.alternation('openers', 'deontic', 'future')}$"),
     )
