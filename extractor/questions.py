@@ -56,6 +56,8 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "core",
                 "safeguard",
                 "safeguard_alone",
+                "closing_alone",
+                "scope_alone",
                 "safeguard_section",
                 "closing",
                 "background",
@@ -75,7 +77,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         ),
         "labels": Question(
             "Which words of a lead-in stand around the topic of its list?",
-            ("announce", "plain", "launch"),
+            ("announce", "plain", "launch", "nameless"),
         ),
         "list_tails": Question(
             "Which words close or join a list without belonging to a member?", ("glue", "joiner")
@@ -110,7 +112,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         ),
         "points": Question(
             "What do the points below a lead-in hold: measures, or conditions of one?",
-            ("class", "points", "case", "paper", "duty", "act", "conduct"),
+            ("class", "points", "case", "paper", "duty", "act", "conduct", "observe"),
         ),
         "count_units": Question(
             "Which units count measures, which count groups, which count something else?",
@@ -165,6 +167,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "with",
                 "joint",
                 "none",
+                "stress",
                 "manner",
                 "after",
                 "first",

@@ -454,6 +454,8 @@ class _Judge:
         verb = find_main_verb(clause, self._finder.hits(clause))
         if verb:
             yield _say("action.body", clause.span(verb.first, verb.after))
+            if clause.is_a(verb.first, WordClass.GRANT):
+                yield _say("body.grants", clause.span(verb.first, verb.after))
             if verb.fronted:
                 yield _say("object.fronted", clause.span(*verb.fronted))
 
@@ -467,7 +469,8 @@ def _is_doubtful(candidate: Candidate, evidence: Iterable[Evidence]) -> bool:
     if rules & (_SURE | _SURE_NOUNS) or rules & _WEAK:
         return False
     if candidate.list_style in _POINTS:
-        return "action.later" not in rules and not {"noun.verbal", "action.body"} <= rules
+        named = rules & {"noun.verbal", "body.grants"}
+        return "action.later" not in rules and not ("action.body" in rules and named)
     return candidate.list_style == MarkerStyle.ORDINAL
 
 

@@ -177,11 +177,12 @@ class Decisions:
         """``对达到下列标准之一的单位，给予补助：`` and conditions or classes below (GUIDE, Groups).
 
         What stands below an article of a law are conditions, papers or cases, unless its lead-in names duties
-        (``履行下列职责：``) or each of them grants something.
+        (``履行下列职责：``) or each of them grants something. ``下列事项，应当报经审批：`` orders by itself
+        what is to be done with them.
         """
         is_article = item.marker is not None and item.marker.style is MarkerStyle.ARTICLE
         lead = _STOP.split(self.text[item.span.start : start_of(item.children[0])].rstrip(_LEAD_EDGE))[-1]
-        if self.words.recipients.search(lead):
+        if self.words.recipients.search(lead) or (is_article and self.words.objects.search(lead)):
             return True
         if not is_article and any(child.children for child in item.children):
             return False
@@ -336,6 +337,7 @@ class _Words:
     names_paper: re.Pattern[str]
     classes: re.Pattern[str]
     recipients: re.Pattern[str]
+    objects: re.Pattern[str]
     points: re.Pattern[str]
     grants: re.Pattern[str]
 
@@ -347,7 +349,10 @@ def _words(lexicon: Lexicon) -> _Words:
     duty = lexicon.alternation("points", "duty")
     act = lexicon.alternation("points", "act")
     paper = lexicon.alternation("points", "paper", "conduct")
+    observe = lexicon.alternation("points", "observe")
     creed = lexicon.alternation("articles", "creed")
+    introduce = lexicon.alternation("list_cues", "introduce", "cue")
+    orders = "|".join(w for w in lexicon.texts("openers", "deontic") if len(w) > 1)
     return _Words(
         genres=re.compile(
             rf"{lexicon.alternation('genres', *_FOREIGN)}|{lexicon.alternation('genres', 'offer')}书?$"
@@ -374,13 +379,13 @@ def _words(lexicon: Lexicon) -> _Words:
             rf"{lexicon.alternation('articles', 'breach')}[^。；：]{{0,80}}的，|"
             rf"{lexicon.alternation('articles', 'penalty')}"
         ),
-        orders=re.compile("|".join(w for w in lexicon.texts("openers", "deontic") if len(w) > 1)),
+        orders=re.compile(orders),
         points_below=re.compile(
             rf"{points}[^，。：]{{0,16}}?(?:(?P<duty>{duty})(?!之一)|(?P<act>{act})(?!之一)"
             rf"|(?P<paper>{paper}))(?P<more>[^。]{{0,40}})$"
         ),
         conduct=re.compile(
-            rf"{lexicon.alternation('actions', 'forbid', 'permit')}[^。]{{0,40}}?{points}"
+            rf"(?:{lexicon.alternation('actions', 'forbid', 'permit')}|{observe})[^。]{{0,40}}?{points}"
             rf"[^，。：]{{0,30}}?{lexicon.alternation('points', 'conduct')}[：:]?$"
         ),
         protects=re.compile(rf"{lexicon.alternation('articles', 'protects')}$"),
@@ -394,6 +399,10 @@ def _words(lexicon: Lexicon) -> _Words:
         classes=re.compile(rf"{lexicon.alternation('points', 'class')}[^。]{{0,{_LEAD}}}$"),
         recipients=re.compile(
             rf"{points}[^，。：]{{0,12}}?{lexicon.alternation('points', 'case')}的[^，。：]{{2,{_LEAD}}}$"
+        ),
+        objects=re.compile(
+            rf"{points}[^，。：]{{0,12}}?{paper}，[^。]{{0,{_LEAD}}}?(?:{orders})[^。]{{0,{_LEAD}}}$"
+            rf"|{paper}[^，。：]{{0,3}}{introduce}[：:]?$"
         ),
         points=re.compile(rf"{lexicon.alternation('points', 'points')}[^。]{{0,{_LEAD}}}$"),
         grants=re.compile(lexicon.alternation("actions", "grant", "forbid")),

@@ -17,7 +17,7 @@ from extractor.model import Article, MarkerStyle, Span
 
 _STOP = r"[。！？；!?;\n]|(?<!\d)[：:]|[：:](?!\d)"
 _END = re.compile(_STOP)
-_WIDE_BLANK = re.compile(r"[\u3000 ]{2,}(?=\S)")
+_WIDE_BLANK = re.compile(r"[\u3000\u00a0 ]{2,}(?=\S)")
 _SPACED_HEADING = 4  # code points; 总　　则 is spaced, not cut
 _CHAPTERS = (MarkerStyle.CHAPTER, MarkerStyle.HAN_COMMA, None)
 _EDGE = "。．，,、；;：:！!？? \t\u3000\u00a0"

@@ -190,6 +190,7 @@ def _words(lexicon: Lexicon) -> _Words:
     count = re.sub(r"\(\?P<\w+>", "(?:", count_pattern(lexicon).pattern)  # unnamed, to stand inside another
     noun = lexicon.alternation("count_units", "noun")
     group = lexicon.alternation("count_units", "group")
+    points = lexicon.alternation("points", "points")
     plain = lexicon.alternation("labels", "plain")
     announce = lexicon.alternation("labels", "announce")
     launch = lexicon.alternation("labels", "launch")
@@ -197,7 +198,7 @@ def _words(lexicon: Lexicon) -> _Words:
     number = rf"(?:\d{{1,3}}|[{HAN}]{{1,3}})"
     return _Words(
         count=re.compile(count),
-        plain_lead=re.compile(rf"{lexicon.alternation('points', 'points')}[^，。]{{0,6}}"),
+        plain_lead=re.compile(rf"{points}[^，。]{{0,6}}|{lexicon.alternation('labels', 'nameless')}"),
         groups=re.compile(rf"{number}{group}"),
         count_end=re.compile(rf"[（(]?共?(?:{count})[）)]?$"),
         slogan=re.compile(rf"(?P<label>[“”「」\"][^“”「」\"，。；：]{{2,20}}[“”」\"])(?:{count})"),

@@ -21,16 +21,21 @@ _PARTS = re.compile(r"[，,、；;：:和与及\s]+")
 _JOINT = re.compile(r"[和与及、]|以及")
 _BLANKS = re.compile(r"\s+")
 _SPELLED_OUT = ("frame", "goal")  # item heads that may run on: 指导思想以…为统领
-_ALONE = "safeguard_alone"  # 保障 and 监督管理, but neither 社会保障 nor 许可证的监督管理
-_NAMES = tuple(label for label in QUESTIONS["sections"].labels if label != _ALONE)
+_ALONE = ("safeguard_alone", "closing_alone", "scope_alone")
+"""Names that are the whole of a part: 监督管理, but not 许可证的监督管理; 处罚, but not 加大处罚."""
+_NAMES = tuple(label for label in QUESTIONS["sections"].labels if label not in _ALONE)
 _CHECKING = "safeguard_section"  # 督查考核: a safeguard over a section, a measure among others in a list
 _LONGEST_HEADING = 40  # code points; a longer head is a sentence, and only its beginning may be a heading
 _GLUED_HEADING = 24  # code points in which a heading without a break behind it ends
 _LONGEST_GLUED = 30  # code points; a longer head has run into its sentence
 _GLUED_SENTENCE = 60  # code points in which the first sentence below such a heading must show itself
 _SHORTEST_HEADING = 4  # code points; so long is a heading at least
+_SHORTEST_LINE = 6  # code points of a line without a number that opens another section
 _TOPIC = 24  # code points of a topic that the first sentence takes up from the heading
 _STOPS = re.compile(r"[。！？；：!?;:\n]")
+_MARKS = re.compile(r"[。！？；：，、!?;:,]")
+_NUMBER = re.compile(rf"[（(第]?[{HAN}\d]{{1,3}}[)）、.．章节条]|[①-⑳■●◆★▶▪•·◎○—]")
+_BEFORE_NAME = re.compile(rf"(?:19|20)\d\d年|过去[{HAN}]年|[附表]?附[件录]?[{HAN}\d]{{0,2}}[：:.]?")
 
 
 def role_of_heading(head: str, lexicon: Lexicon, *, is_section: bool, in_list: bool = False) -> Role | None:
@@ -52,8 +57,8 @@ def role_of_heading(head: str, lexicon: Lexicon, *, is_section: bool, in_list: b
     parts = [part for part in _PARTS.split(head) if part] if len(head) <= _LONGEST_HEADING else []
     if is_section:
         found += [end for part in parts if (end := ends.of(part))]
-        if not ends.alone.isdisjoint(parts):
-            return Role.SAFEGUARD
+        if alone := next((names for names in ends.alone if not names.isdisjoint(parts)), None):
+            return _role(lexicon.label("sections", next(part for part in parts if part in alone)))
     elif not (parts and all(lexicon.label("sections", part) for part in parts)):
         found = [term for term in found if lexicon.label("sections", term) in _SPELLED_OUT]
     if not found:
@@ -144,6 +149,26 @@ def is_section_heading(line: str, lexicon: Lexicon) -> bool:
     return bool(lexicon.label("sections", "".join(line.split())))
 
 
+def role_of_line(line: str, lexicon: Lexicon) -> Role | None:
+    """The role of the section that a line without a number heads, or ``None`` where it heads none.
+
+    The line is the name of a section, behind a year or the number of an annex at most.
+
+    >>> from extractor.lexicon import load
+    >>> [role_of_line(line, load()) for line in ("2031年工作回顾", "附件2 名词解释", "工作回顾全面总结")]
+    [<Role.BACKGROUND: 'background'>, <Role.CLOSING: 'closing'>, None]
+    """
+    bare = "".join(line.split())
+    name = _BEFORE_NAME.match(bare)
+    label = lexicon.label("sections", bare) or lexicon.label("sections", bare[name.end() :] if name else bare)
+    return _role(label) if label else None
+
+
+def may_head(line: str) -> bool:
+    """Whether a line has no mark that a sentence, a list or a number would have, and more than a name."""
+    return len(line) >= _SHORTEST_LINE and not (_MARKS.search(line) or _NUMBER.match(line))
+
+
 @lru_cache(maxsize=8)
 def _names(lexicon: Lexicon) -> re.Pattern[str]:
     """The names of sections that are long enough not to be the first words of a heading."""
@@ -173,8 +198,8 @@ def _times(lexicon: Lexicon) -> re.Pattern[str]:
 
 
 def _role(label: str) -> Role:
-    """The role behind a label; there are three kinds of safeguards."""
-    return Role.SAFEGUARD if label in (_ALONE, _CHECKING) else Role(label)
+    """The role behind a label; there are three kinds of safeguards and two of what closes."""
+    return Role(label.partition("_")[0])
 
 
 @lru_cache(maxsize=8)
@@ -187,7 +212,7 @@ class _Ends:
     """The names with which a part of a heading may end; mostly its last character tells that it does not."""
 
     names: frozenset[str]
-    alone: frozenset[str]
+    alone: tuple[frozenset[str], ...]
     last: frozenset[str]
     longest: int
 
@@ -203,5 +228,6 @@ class _Ends:
 @lru_cache(maxsize=8)
 def _ends(lexicon: Lexicon) -> _Ends:
     names = frozenset(lexicon.texts("sections", *_NAMES))
-    alone = frozenset(lexicon.texts("sections", _ALONE))
-    return _Ends(names, alone, frozenset(name[-1] for name in names), max(map(len, names), default=0))
+    alone = tuple(frozenset(lexicon.texts("sections", label)) for label in _ALONE)
+    last = frozenset(name[-1] for name in names)
+    return _Ends(names, alone, last, max(map(len, names), default=0))

@@ -10,16 +10,16 @@ breaks. Where a style opens inside another follows GB/T 9704—2012 unless the d
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 from extractor.lexicon import Lexicon
-from extractor.model import Article, BlockKind, Marker, MarkerStyle, Span
+from extractor.model import Article, Block, BlockKind, Marker, MarkerStyle, Role, Span
 from extractor.numerals import HAN, to_int
 from extractor.structure.lines import Lines
 from extractor.structure.markers import Place, Token
-from extractor.structure.sections import heading_behind, is_section_heading
+from extractor.structure.sections import heading_behind, may_head, role_of_line
 
 _RANK = {
     MarkerStyle.CHAPTER: 1,
@@ -53,13 +53,13 @@ _RUNNING = frozenset(_RANK) - {
 }
 _UNNUMBERED = 6  # the level of a heading that has none
 _GAP = 3  # a series may lose up to two numbers and go on (deleted items, damaged digits)
-_SECTION_NAME = 12  # code points; 第七章 附则 has a number, 附　则 has none
+_SECTION_NAME = 20  # code points; 第七章 附则 has a number, 附　则 has none
 _HEADING = 30  # code points of a heading that has lost the break behind it
 _CODE = re.compile(r"[0-9０-９A-Za-z.．%％〔\[第图表至—–\-]")  # what stands before the digits of a number
 _MARK = re.compile(r"[。；;：:！？\n]")
 _COUNTED = re.compile(rf"第[{HAN}]+(?![{HAN}个])")
 _NUMERALS = re.compile(rf"[{HAN}]、")
-_NEXT_NUMERAL = re.compile(rf"[{HAN}]{{1,2}}(?![{HAN}是、])")
+_NEXT_NUMERAL = re.compile(rf"([{HAN}]{{1,2}})(?:(?![{HAN}是、])|、[{HAN}](?![{HAN}是]))")
 _STOP = re.compile(r"[。\n]")
 _INSIDE = ("：", ":", "，", ",")
 _BLANKS = " \u3000"
@@ -120,10 +120,7 @@ class _Builder:
 
     def tree(self) -> Node:
         headings = [
-            Node(None, block.span.start, level=block.level or _UNNUMBERED)
-            for block in self.lines.blocks
-            if block.kind is BlockKind.HEADING
-            or (block.kind is BlockKind.PARAGRAPH and self._names_section(block.span))
+            Node(None, block.span.start, level=block.level or _UNNUMBERED) for block in self._headings()
         ]
         marked = {token.marker.span.start for token in self.tokens if token.place is Place.LINE}
         waiting = [node for node in headings if node.start not in marked][::-1]
@@ -136,10 +133,23 @@ class _Builder:
         _close(self.root, self.article.text, self.lines)
         return self.root
 
-    def _names_section(self, line: Span) -> bool:
-        """A line that is only the name of a section heads it, whatever the reader took it for."""
-        is_short = line.end - line.start <= _SECTION_NAME
-        return is_short and is_section_heading(line.of(self.article.text), self.lexicon)
+    def _headings(self) -> Iterator[Block]:
+        """The lines that head a section without a number.
+
+        A line that is only the name of a section heads it, whatever the reader took it for. Below one that
+        looks back (``2031年工作回顾``) the next line that looks like it opens another section.
+        """
+        looks_back = False
+        for block in self.lines.blocks:
+            if block.kind is BlockKind.HEADING:
+                looks_back = False
+                yield block
+            elif block.kind is BlockKind.PARAGRAPH and len(block.span) <= _SECTION_NAME:
+                line = block.span.of(self.article.text)
+                role = role_of_line(line, self.lexicon)
+                if role is not None or (looks_back and may_head(line)):
+                    looks_back = role is Role.BACKGROUND
+                    yield block
 
     def _promote(self, token: Token) -> Token:
         """A number in bold behind running text opens a paragraph that lost its break."""
@@ -151,14 +161,14 @@ class _Builder:
     def _is_part_of_number(self, token: Token) -> bool:
         """Whether digits in the middle of a clause belong to a number or a code: ``3.5%``, ``2025.``.
 
-        Or numerals to an enumeration: ``二、三、四中学``, ``二、三级公司``.
+        Or numerals to an enumeration: ``二、三、四中学``, ``二、三级公司``, ``。一、二、三产业``.
         """
         if token.place is not Place.LINE and token.marker.style is MarkerStyle.HAN_COMMA:
             after = _NEXT_NUMERAL.match(self.article.text, token.content)
             around = (token.content, max(0, token.marker.span.start - 2))
             listed = any(_NUMERALS.match(self.article.text, at) for at in around)
             return (listed and token.place is Place.GLUED) or (
-                after is not None and to_int(after[0]) == token.marker.value + 1
+                after is not None and to_int(after[1]) == token.marker.value + 1
             )
         if token.place is not Place.GLUED or token.marker.style not in _DIGITS:
             return False
