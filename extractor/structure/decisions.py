@@ -142,6 +142,8 @@ class Decisions:
             return not (self._only_conditions(item) or self._is_titled(item, parent, first))
         ordinal = first.marker is not None and first.marker.style is MarkerStyle.ORDINAL
         if ordinal and self.is_section(item, parent):
+            if self.words.names_tasks.search(item.head.of(self.text)) and self._are_paragraphs(item):
+                return True
             return not self.is_official and len(_STOP.findall(lead)) < _SHORT_LEAD
         if not ordinal and self.is_bare_heading(item) and not self._only_conditions(item):
             acting = sum(map(self._acts, item.children))
@@ -150,6 +152,10 @@ class Decisions:
         named = self.words.points_below.search(lead)
         introduces = self.words.introduces.search(lead) or (named and named["duty"])
         return bool(introduces) and not self._only_conditions(item)
+
+    def _are_paragraphs(self, item: Item) -> bool:
+        """Whether each child opens a line of its own."""
+        return all(self.text[start_of(child) - 1] == "\n" for child in item.children)
 
     def lead_of_article(self, item: Item) -> Span | None:
         """``不得有下列行为：`` above the points of an article: what they are stands there."""
@@ -319,6 +325,7 @@ class _Words:
     future: re.Pattern[str]
     clause: re.Pattern[str]
     introduces: re.Pattern[str]
+    names_tasks: re.Pattern[str]
     promises_list: re.Pattern[str]
     counted: re.Pattern[str]
     lead_end: re.Pattern[str]
@@ -365,6 +372,7 @@ def _words(lexicon: Lexicon) -> _Words:
         future=re.compile(lexicon.alternation("openers", "future")),
         clause=own_clauses(lexicon),
         introduces=re.compile(rf"{lexicon.alternation('list_cues', 'introduce', 'cue')}[^。]{{0,6}}$"),
+        names_tasks=re.compile(rf"{lexicon.alternation('sections', 'core')}$"),
         promises_list=re.compile(rf"{lexicon.alternation('list_cues', 'introduce')}[^。]{{0,6}}$"),
         counted=count_pattern(lexicon),
         lead_end=re.compile(rf"{lead}$"),

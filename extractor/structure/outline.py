@@ -25,6 +25,7 @@ from extractor.structure.sections import end_of_heading, heading_in, is_section_
 from extractor.structure.series import Node, build
 
 _SENTENCES = (MarkerStyle.ORDINAL, MarkerStyle.ARTICLE)
+_POINTS = (MarkerStyle.ORDINAL, MarkerStyle.BULLET)
 _SECTIONS = (MarkerStyle.CHAPTER, MarkerStyle.HAN_COMMA)
 _HEADINGS = (*_SECTIONS, MarkerStyle.HAN_PAREN, MarkerStyle.DIGIT_DOT, MarkerStyle.DIGIT_COMMA)
 _BARE_NAME = 10  # code points; 强化组织实施, but not 强化政策保障，加强财税支持
@@ -100,7 +101,7 @@ class Outline:
         """The item of a node; ``depth`` counts the numbers above it, headings without a number do not."""
         head = self._head_of(node)
         role = self._own_role(head.of(self.article.text), node, depth) or inherited
-        if depth > 1 and not inherited.holds_measures:
+        if not inherited.holds_measures and (depth > 1 or (node.marker and node.marker.style in _POINTS)):
             role = inherited
         children = tuple(
             self._item(child, role, depth + (child.token is not None))
