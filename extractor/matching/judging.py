@@ -250,6 +250,7 @@ class _Judge:
         self._count = count_pattern(lexicon)
         self._stated, self._enumerated = weights_of(lexicon, STATED), weights_of(lexicon, ENUMERATED)
         leads = lexicon.alternation("openers", "adverb", "time", "future", "deontic")
+        self._became = _became(lexicon)
         self._principle = re.compile(rf"{leads}{{0,4}}{lexicon.alternation('clauses', 'principle')}")
 
     def judge(self, article: Article, candidate: Candidate) -> Judged:
@@ -372,6 +373,8 @@ class _Judge:
         clauses = self._clauses.finditer(text, head.start, head.end)
         if any(clause["definition"] for clause in clauses):
             yield _say("text.definition", head)
+        if candidate.list_style in _RUNNING and self._became.fullmatch(text, head.start, head.end):
+            yield _say("text.became", head)
         if candidate.list_style in _INLINE and (spirit := self._principle.match(text, head.start, head.end)):
             yield _say("text.principle", Span(*spirit.span()))
 
@@ -565,6 +568,13 @@ def _past_year(article: Article, candidate: Candidate) -> Iterator[Evidence]:
     found = _YEAR.match(article.text, candidate.head.start, candidate.head.end)
     if found and int(found[1]) < article.dated.year:
         yield _say("achievement.past_year", Span(found.start(1), found.end()))
+
+
+@lru_cache(maxsize=8)
+def _became(lexicon: Lexicon) -> re.Pattern[str]:
+    """``基础设施不断完善``, but not ``推动基础设施不断完善`` and ``持续改善``."""
+    moves, steadily, became = (lexicon.alternation("clauses", one) for one in ("moves", "steadily", "became"))
+    return re.compile(rf"(?![^，。；：]*{moves})[^，。；：]{{2,24}}{steadily}{{1,2}}{became}")
 
 
 _SENTENCE = re.compile(r"[\s。：:；;，,）】]*([^。；\n]+)")

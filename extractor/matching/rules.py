@@ -451,6 +451,14 @@ RULES: tuple[Rule, ...] = (
         "semicolons",
     ),
     Rule(
+        "text.became",
+        "tells how things went: a subject, and what it steadily became (基础设施不断完善)",
+        -4,
+        "基础设施不断完善",
+        "推动基础设施不断完善",
+        "bullet",
+    ),
+    Rule(
         "text.principle",
         "is a frame sentence: a spirit to act in, no act (坚持…, 牢牢把握…); asked where no number stands",
         -3,
