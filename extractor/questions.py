@@ -111,7 +111,22 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         ),
         "articles": Question(
             "Which words in an article of a law say that it orders nothing?",
-            ("penalty", "breach", "remedy", "defines", "creed", "follows", "topic", "amends", "protects"),
+            (
+                *(
+                    "penalty",
+                    "breach",
+                    "fraud",
+                    "revoke",
+                    "remedy",
+                    "defines",
+                    "creed",
+                    "follows",
+                    "fits",
+                    "topic",
+                    "subject",
+                ),
+                *("amends", "protects"),
+            ),
         ),
         "points": Question(
             "What do the points below a lead-in hold: measures, or conditions of one?",

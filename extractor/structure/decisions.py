@@ -47,6 +47,7 @@ _STOP = re.compile(r"[。！？]")
 _PART = re.compile(r"[：:；;]")
 _STOPS = ("。", "！", "？")
 _HEADING = 30  # code points; a longer heading has run on into its text
+_FIRST_ARTICLES = 10  # among which a law says in what spirit it is to be carried out
 _LEAD = 160  # code points of a lead-in behind 下列情形之一的
 _SHORT_LEAD = 2  # sentences before the first ordinal of a chapter that only introduces
 
@@ -260,7 +261,8 @@ class Decisions:
         if not acts and self.words.protects.search(sentence):
             return True
         remedies = self.words.remedy.search(_PART.split(sentence, maxsplit=1)[0])
-        return bool(punishes or remedies or self.words.creed.search(sentence))
+        spirit = marker.value <= _FIRST_ARTICLES and self.words.spirit.match(sentence)
+        return bool(punishes or remedies or spirit or self.words.creed.search(sentence))
 
     def unlisted(self, item: Item) -> tuple[Evidence, ...]:
         """``（四）军民融合方面6项。``: a count whose list is not printed (domain.md §7, trap 7)."""
@@ -337,6 +339,7 @@ class _Words:
     remedy: re.Pattern[str]
     protects: re.Pattern[str]
     creed: re.Pattern[str]
+    spirit: re.Pattern[str]
     orders: re.Pattern[str]
     points_below: re.Pattern[str]
     conduct: re.Pattern[str]
@@ -358,8 +361,12 @@ def _words(lexicon: Lexicon) -> _Words:
     paper = lexicon.alternation("points", "paper", "conduct")
     observe = lexicon.alternation("points", "observe")
     creed = lexicon.alternation("articles", "creed")
+    topic, follows = (lexicon.alternation("articles", label) for label in ("topic", "follows"))
+    subject = lexicon.alternation("articles", "topic", "subject")
+    spirit = rf"(?:{follows}|[与以][^，。；]{{2,40}}?{lexicon.alternation('articles', 'fits')})"
     introduce = lexicon.alternation("list_cues", "introduce", "cue")
     orders = "|".join(w for w in lexicon.texts("openers", "deontic") if len(w) > 1)
+    fraud, revoke = (lexicon.alternation("articles", label) for label in ("fraud", "revoke"))
     return _Words(
         genres=re.compile(
             rf"{lexicon.alternation('genres', *_FOREIGN)}|{lexicon.alternation('genres', 'offer')}书?$"
@@ -385,9 +392,10 @@ def _words(lexicon: Lexicon) -> _Words:
         ),
         penalty=re.compile(
             rf"{lexicon.alternation('articles', 'breach')}[^。；：]{{0,80}}的，|"
-            rf"{lexicon.alternation('articles', 'penalty')}"
+            rf"{lexicon.alternation('articles', 'penalty')}|"
+            rf"{fraud}[^。；：]{{0,60}}的，[^。；：]{{0,60}}{revoke}"
         ),
-        orders=re.compile(orders),
+        orders=re.compile(rf"(?:{orders})(?!的)"),  # 直接负责的主管人员 are punished
         points_below=re.compile(
             rf"{points}[^，。：]{{0,16}}?(?:(?P<duty>{duty})(?!之一)|(?P<act>{act})(?!之一)"
             rf"|(?P<paper>{paper}))(?P<more>[^。]{{0,40}})$"
@@ -399,8 +407,10 @@ def _words(lexicon: Lexicon) -> _Words:
         protects=re.compile(rf"{lexicon.alternation('articles', 'protects')}$"),
         remedy=re.compile(lexicon.alternation("articles", "remedy")),
         creed=re.compile(
-            rf"{creed}$|^[^，。；]{{2,40}}?{lexicon.alternation('articles', 'topic')}[^。；]{{0,40}}?"
-            rf"{lexicon.alternation('articles', 'follows')}[^。；]{{2,60}}{creed}"
+            rf"{creed}$|^[^，。；]{{2,40}}?{topic}[^。；]{{0,40}}?{follows}[^。；]{{2,60}}{creed}"
+        ),
+        spirit=re.compile(
+            rf"[^，。；：]{{2,60}}(?:，(?:{orders})|{subject}(?:{orders})?){spirit}|{follows}[^，。；]{{2,40}}领导"
         ),
         refers=re.compile(points),
         names_paper=re.compile(rf"的{lexicon.alternation('points', 'paper')}$"),
