@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from extractor.lexicon import Lexicon
 from extractor.model import Article, Candidate, Item
+from extractor.structure.originals import without_guide
 from extractor.structure.outline import Outline
 from extractor.structure.selection import Selector
 from extractor.structure.tables import Tables
@@ -33,4 +34,4 @@ def find_candidates(
     tables = Tables(article, lexicon)
     brief = not (stated or refused or tables.hold_rows)
     selector = Selector(Outline(tables.rest, lexicon, brief=brief), tables, sub=sub, stated=stated)
-    return tuple(selector.candidates())
+    return tuple(without_guide(selector.candidates(), article, lexicon))

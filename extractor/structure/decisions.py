@@ -229,9 +229,14 @@ class Decisions:
         return not is_condition and self.verbs.opens(self.text, head.start, head.end)
 
     def with_own_role(self, item: Item) -> Item:
-        """An article that gives a purpose, a definition or a validity is no measure (GUIDE rule 6)."""
+        """An article that gives a purpose, a definition or a validity is no measure (GUIDE rule 6).
+
+        Nor is a heading that only leads to the text (``十一、原文链接``).
+        """
         if item.marker is None:
             return item
+        if not item.children and self.lexicon.label("labels", item.head.of(self.text)) == "nameless":
+            return replace(item, role=Role.SCOPE)
         sentence = _STOP.split(item.span.of(self.text), maxsplit=1)[0]
         if item.children and not self._only_conditions(item):
             lead = self.text[item.span.start : start_of(item.children[0])]

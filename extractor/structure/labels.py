@@ -192,13 +192,14 @@ def _words(lexicon: Lexicon) -> _Words:
     group = lexicon.alternation("count_units", "group")
     points = lexicon.alternation("points", "points")
     plain = lexicon.alternation("labels", "plain")
+    nameless = lexicon.alternation("labels", "nameless", "original")
     announce = lexicon.alternation("labels", "announce")
     launch = lexicon.alternation("labels", "launch")
     programme = lexicon.alternation("nouns", "programme", "support", "institution")
     number = rf"(?:\d{{1,3}}|[{HAN}]{{1,3}})"
     return _Words(
         count=re.compile(count),
-        plain_lead=re.compile(rf"{points}[^，。]{{0,6}}|{lexicon.alternation('labels', 'nameless')}"),
+        plain_lead=re.compile(rf"{points}[^，。]{{0,6}}|[（(【]?{nameless}[)）】]?"),
         groups=re.compile(rf"{number}{group}"),
         count_end=re.compile(rf"[（(]?共?(?:{count})[）)]?$"),
         slogan=re.compile(rf"(?P<label>[“”「」\"][^“”「」\"，。；：]{{2,20}}[“”」\"])(?:{count})"),

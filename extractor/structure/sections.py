@@ -33,6 +33,7 @@ _SHORTEST_HEADING = 4  # code points; so long is a heading at least
 _SHORTEST_LINE = 6  # code points of a line without a number that opens another section
 _TOPIC = 24  # code points of a topic that the first sentence takes up from the heading
 _STOPS = re.compile(r"[。！？；：!?;:\n]")
+_BRACKETS = "（）()【】[]：:"
 _MARKS = re.compile(r"[。！？；：，、!?;:,]")
 _NUMBER = re.compile(rf"[（(第]?[{HAN}\d]{{1,3}}[)）、.．章节条]|[①-⑳■●◆★▶▪•·◎○—]")
 _BEFORE_NAME = re.compile(rf"(?:19|20)\d\d年|过去[{HAN}]年|[附表]?附[件录]?[{HAN}\d]{{0,2}}[：:.]?")
@@ -152,13 +153,16 @@ def is_section_heading(line: str, lexicon: Lexicon) -> bool:
 def role_of_line(line: str, lexicon: Lexicon) -> Role | None:
     """The role of the section that a line without a number heads, or ``None`` where it heads none.
 
-    The line is the name of a section, behind a year or the number of an annex at most.
+    The line is the name of a section, behind a year or the number of an annex at most, or says that the text
+    itself begins (（原文）).
 
     >>> from extractor.lexicon import load
     >>> [role_of_line(line, load()) for line in ("2031年工作回顾", "附件2 名词解释", "工作回顾全面总结")]
     [<Role.BACKGROUND: 'background'>, <Role.CLOSING: 'closing'>, None]
     """
     bare = "".join(line.split())
+    if lexicon.label("labels", bare.strip(_BRACKETS)) == "original":
+        return Role.CORE
     name = _BEFORE_NAME.match(bare)
     label = lexicon.label("sections", bare) or lexicon.label("sections", bare[name.end() :] if name else bare)
     return _role(label) if label else None
