@@ -184,7 +184,7 @@ class Formulas:
 
     def _before(self, start: int, end: int) -> list[Span]:
         """The names that fill ``text[start:end]``, behind 由 or 强化; none where other words do."""
-        start = max(start, end - _REACH)
+        start, end = _without_alias(self.text, Span(max(start, end - _REACH), end))
         opening = _OPENING.match(self.text, start, end) or self.words.stress.match(self.text, start, end)
         start = opening.end() if opening else start
         return self._all(start, self.tails.without_manner(start, end))
