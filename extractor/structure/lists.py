@@ -278,7 +278,9 @@ def _words(lexicon: Lexicon) -> _Words:
     nouns = classifier + ".{0,4}" + nouns_only
     tails = sorted(set(lexicon.texts("list_tails", "glue")) - {"等"}, key=len, reverse=True)
     return _Words(
-        before_colon=re.compile(lead),
+        before_colon=re.compile(
+            rf"{lead}|{lexicon.alternation('points', 'points')}[^，。；：]{{0,{TOTAL_REACH}}}{nouns_only}$"
+        ),
         cue=re.compile(rf"(?P<strong>{cue})(?P<comma>[：:，,]?)要?|{says}(?P<weak>[：:，,]?)要?"),
         announced=re.compile(rf"{lexicon.alternation('list_cues', 'announce', 'launch', 'assign')}了?"),
         closes=re.compile(
