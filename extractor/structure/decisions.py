@@ -98,8 +98,11 @@ class Decisions:
         return not self._is_answered(Span(request.end(), item.span.end))
 
     def _is_answered(self, rest: Span) -> bool:
-        """Whether a promise follows on another line than the request: ``你省请求…。\n水利部将…``."""
-        line = self.text.find("\n", rest.start, rest.end)
+        """Whether a promise follows on another line than the request: ``你省请求…。\n水利部将…``.
+
+        Where the line breaks are lost, in another sentence.
+        """
+        line = self.text.find("。" if self.is_whole(rest.start) else "\n", rest.start, rest.end)
         return line > 0 and bool(self.words.future.search(self.text, line, rest.end))
 
     def is_paragraph(self, item: Item) -> bool:

@@ -33,6 +33,7 @@ _SHORTEST_HEADING = 4  # code points; so long is a heading at least
 _SHORTEST_LINE = 6  # code points of a line without a number that opens another section
 _TOPIC = 24  # code points of a topic that the first sentence takes up from the heading
 _STOPS = re.compile(r"[。！？；：!?;:\n]")
+_QUESTION = re.compile(r"关于[^。；：，,]{2,40}?问题(?![的、，,和与及])")
 _BRACKETS = "（）()【】[]：:"
 _MARKS = re.compile(r"[。！？；：，、!?;:,]")
 _NUMBER = re.compile(rf"[（(第]?[{HAN}\d]{{1,3}}[)）、.．章节条]|[①-⑳■●◆★▶▪•·◎○—]")
@@ -100,8 +101,9 @@ def heading_in(head: str, lexicon: Lexicon, *, glued: bool = False) -> str:
 def end_of_heading(text: str, start: int, limit: int, lexicon: Lexicon, *, of_section: bool = False) -> int:
     """Where a heading ends that has lost the break behind it; ``limit`` where nothing tells.
 
-    The heading of a section is its name (``of_section``), or the text below it begins with a time and a comma
-    or takes up words of the heading as its subject. Other beginnings look like words of the heading.
+    The heading of a section is its name (``of_section``), it names a question (关于…问题), or the text below
+    begins with a time and a comma or takes up words of the heading as its subject. Other beginnings look like
+    words of the heading.
 
     >>> from extractor.lexicon import load
     >>> text = "完善河道管护过去一年，全县清淤。 做强县域农业县域农业是立县之本。 加强巡查各村每周报告。"
@@ -109,6 +111,7 @@ def end_of_heading(text: str, start: int, limit: int, lexicon: Lexicon, *, of_se
     ['完善河道管护', '做强县域农业', '加强巡查各村每周报告。']
     """
     name = _names(lexicon).match(text, start, limit) if of_section else None
+    name = name or _QUESTION.match(text, start, limit)
     if name and not _STOPS.match(text, name.end(), limit):
         return name.end()
     mark = _STOPS.search(text, start, min(limit, start + _GLUED_SENTENCE))
@@ -188,11 +191,12 @@ def _closings(lexicon: Lexicon) -> re.Pattern[str]:
 
 @lru_cache(maxsize=8)
 def _times(lexicon: Lexicon) -> re.Pattern[str]:
-    """A time that opens a sentence: ``一年来，`` ``过去五年，`` ``从目前来看，`` ``2005年，``."""
+    """A time that opens a sentence: ``一年来，`` ``过去五年，`` ``从目前来看，`` ``2005年，``; not 期间."""
+    times = {*lexicon.texts("openers", "time")} - {*lexicon.texts("times", "during")}
     words = "|".join(
         (
             lexicon.alternation("achievements", "past_time"),
-            lexicon.alternation("openers", "time"),
+            *map(re.escape, sorted(times, key=len, reverse=True)),
             lexicon.alternation("times", "this_year"),
         )
     )
