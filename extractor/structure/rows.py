@@ -69,6 +69,13 @@ class Header:
         values = set(self.labels.values())
         return "measure" in values or ("item" in values and not BODIES.isdisjoint(values))
 
+    @property
+    def sets_tasks(self) -> bool:
+        """Whether a column holds measures for certain: by its name, or with who does it by when beside it."""
+        values = set(self.labels.values())
+        sets = not values.isdisjoint(("deadline", "detail"))
+        return "measure" in values or (sets and not BODIES.isdisjoint(values))
+
     def of(self, *labels: str) -> list[int]:
         """The columns with one of the labels, from left to right."""
         return sorted(column for column, label in self.labels.items() if label in labels)
@@ -173,7 +180,7 @@ class RowReader:
         """The rows of the table as candidates; none where it holds no measures."""
         rows = self._rows() if self.column >= 0 else []
         found = [candidate for row in rows if (candidate := self._candidate(row))]
-        if "measure" not in self.header.labels.values() and not self._open_with_verbs(found):
+        if not (self.header.sets_tasks or self._open_with_verbs(found)):
             return
         evidence = self._against_progress()
         for candidate in found:
@@ -222,7 +229,9 @@ class RowReader:
         return 2 * acting >= len(found)
 
     def _against_progress(self) -> tuple[Evidence, ...]:
-        """What a filled column of results says against the table (domain.md §1.4)."""
+        """What a filled column of results says against a table that assigns nothing (domain.md §1.4)."""
+        if self.header.of("deadline") and self.header.of(*BODIES):
+            return ()
         for column in self.header.of("progress"):
             if 2 * self._filled(column) >= self._filled(self.column):
                 first = self.grid.rows[self.header.first - 1][0]
