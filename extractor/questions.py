@@ -58,6 +58,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "safeguard_alone",
                 "closing_alone",
                 "scope_alone",
+                "notes",
                 "safeguard_section",
                 "closing",
                 "background",

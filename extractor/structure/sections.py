@@ -21,8 +21,8 @@ _PARTS = re.compile(r"[，,、；;：:和与及\s]+")
 _JOINT = re.compile(r"[和与及、]|以及")
 _BLANKS = re.compile(r"\s+")
 _SPELLED_OUT = ("frame", "goal")  # item heads that may run on: 指导思想以…为统领
-_ALONE = ("safeguard_alone", "closing_alone", "scope_alone")
-"""Names that are the whole of a part: 监督管理, but not 许可证的监督管理; 处罚, but not 加大处罚."""
+_ALONE = ("safeguard_alone", "closing_alone", "scope_alone", "notes")
+"""Names that are the whole of a part: 监督管理, but not 许可证的监督管理; 处罚, but not 加大处罚; 备注."""
 _NAMES = tuple(label for label in QUESTIONS["sections"].labels if label not in _ALONE)
 _CHECKING = "safeguard_section"  # 督查考核: a safeguard over a section, a measure among others in a list
 _LONGEST_HEADING = 40  # code points; a longer head is a sentence, and only its beginning may be a heading
@@ -171,6 +171,23 @@ def role_of_line(line: str, lexicon: Lexicon) -> Role | None:
     return _role(label) if label else None
 
 
+def opens_notes(text: str, start: int, lexicon: Lexicon) -> bool:
+    """Whether a line names notes or annexes whose first number stands right behind it.
+
+    >>> from extractor.lexicon import load
+    >>> [opens_notes(line, 0, load()) for line in ("附件：1.名单", "注：1.从高执行", "附件：任务表")]
+    [True, True, False]
+    """
+    return _notes(lexicon).match(text, start) is not None
+
+
+@lru_cache(maxsize=8)
+def _notes(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(
+        rf"\s*{lexicon.alternation('sections', 'notes', 'closing')}[：:]\s{{0,12}}[（(]?[1１][.．、）)](?!\d)"
+    )
+
+
 def may_head(line: str) -> bool:
     """Whether a line has no mark that a sentence, a list or a number would have, and more than a name."""
     return len(line) >= _SHORTEST_LINE and not (_MARKS.search(line) or _NUMBER.match(line))
@@ -207,7 +224,7 @@ def _times(lexicon: Lexicon) -> re.Pattern[str]:
 
 def _role(label: str) -> Role:
     """The role behind a label; there are three kinds of safeguards and two of what closes."""
-    return Role(label.partition("_")[0])
+    return Role.CLOSING if label == "notes" else Role(label.partition("_")[0])
 
 
 @lru_cache(maxsize=8)

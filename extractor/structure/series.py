@@ -10,6 +10,7 @@ breaks. Where a style opens inside another follows GB/T 9704—2012 unless the d
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
@@ -19,7 +20,7 @@ from extractor.model import Article, Block, BlockKind, Marker, MarkerStyle, Role
 from extractor.numerals import HAN, to_int
 from extractor.structure.lines import Lines
 from extractor.structure.markers import Place, Token
-from extractor.structure.sections import heading_behind, may_head, role_of_line
+from extractor.structure.sections import heading_behind, may_head, opens_notes, role_of_line
 
 _RANK = {
     MarkerStyle.CHAPTER: 1,
@@ -56,6 +57,7 @@ _GAP = 3  # a series may lose up to two numbers and go on (deleted items, damage
 _SECTION_NAME = 20  # code points; 第七章 附则 has a number, 附　则 has none
 _HEADING = 30  # code points of a heading that has lost the break behind it
 _CODE = re.compile(r"[0-9０-９A-Za-z.．%％〔\[第图表至—–\-]")  # what stands before the digits of a number
+_NOTE = re.compile(r"\s*[（(]?(\d{1,2})[.．、）)](?!\d)")
 _MARK = re.compile(r"[。；;：:！？\n]")
 _COUNTED = re.compile(rf"第[{HAN}]+(?![{HAN}个])")
 _NUMERALS = re.compile(rf"[{HAN}]、")
@@ -111,7 +113,12 @@ class _Builder:
         self.lines = lines
         self.bold_starts = frozenset(span.start for span in article.bold)
         self.lexicon = lexicon
-        self.tokens = [self._promote(token) for token in tokens if not self._is_part_of_number(token)]
+        notes = list(self._notes())
+        self.tokens = [
+            self._promote(token)
+            for token in tokens
+            if not (_is_in(notes, token.marker.span.start) or self._is_part_of_number(token))
+        ]
         self.root = Node(None, 0, level=-1, end=len(article.text))
         self.path = [self.root]
         self.last: dict[object, int] = {}  # the number of the newest marker of each key
@@ -150,6 +157,20 @@ class _Builder:
                 if role is not None or (looks_back and may_head(line)):
                     looks_back = role is Role.BACKGROUND
                     yield block
+
+    def _notes(self) -> Iterator[Span]:
+        """The lines that list notes or annexes: ``附件：1.…`` and below it ``2.…``."""
+        blocks, value = self.lines.blocks, 0
+        for block in blocks:
+            line = block.span
+            if opens_notes(self.article.text, line.start, self.lexicon):
+                value = 1
+            elif value and (number := _NOTE.match(self.article.text, line.start)):
+                value = value + 1 if int(number[1]) == value + 1 else 0
+            else:
+                value = 0
+            if value:
+                yield line
 
     def _promote(self, token: Token) -> Token:
         """A number in bold behind running text opens a paragraph that lost its break."""
@@ -405,6 +426,12 @@ class _Builder:
             return token
         value = self.last[token.key] + 1
         return replace(token, marker=replace(token.marker, value=value))
+
+
+def _is_in(lines: Sequence[Span], position: int) -> bool:
+    """Whether a position stands in one of some lines, which are in order."""
+    index = bisect_right(lines, position, key=lambda line: line.start) - 1
+    return index >= 0 and position <= lines[index].end
 
 
 def _is_apart(marker: Marker, after: Marker) -> bool:
