@@ -12,6 +12,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from extractor.enclosures import Enclosures
 from extractor.lexicon import Lexicon
@@ -109,6 +110,7 @@ class Tools:
     heads: Heads
     labels: Labels
     lexicon: Lexicon
+    bodies: re.Pattern[str]
     tokens: Mapping[int, Token]
     starts: Sequence[tuple[object, int, int]]
 
@@ -125,6 +127,7 @@ class Tools:
             Heads(cells, enclosures, lexicon),
             Labels(cells.text, lexicon),
             lexicon,
+            _short_names(lexicon),
             opening,
             starts,
         )
@@ -146,10 +149,21 @@ class Tools:
         token = self.token(cell)
         return Span(min(token.content, cell.span.end), cell.span.end) if token else cell.span
 
+    def is_body(self, cell: GridCell) -> bool:
+        """Whether a cell is the short name of a body."""
+        return self.bodies.fullmatch(cell.span.of(self.text)) is not None
+
     def letters(self, cell: GridCell) -> int:
         """How many letters the beginning of a cell has, up to a few."""
         found = _LETTER.finditer(self.text, cell.span.start, min(cell.span.end, cell.span.start + _REACH))
         return sum(1 for _, _ in zip(range(_FEW_LETTERS), found, strict=False))
+
+
+@lru_cache(maxsize=8)
+def _short_names(lexicon: Lexicon) -> re.Pattern[str]:
+    """``县农业局``; 部门 and 单位 say what kind of bodies stand in a class."""
+    endings = "".join(ending for ending in lexicon.texts("bodies", "ending") if len(ending) == 1)
+    return re.compile(rf"[\u4e00-\u9fff]{{2,10}}[{endings}]")
 
 
 class RowReader:
@@ -217,6 +231,10 @@ class RowReader:
         text = cell.span.of(self.text) if len(cell.span) <= _SHORT else ""
         return cell.place.column in self.numbers and bool(_NUMBER.fullmatch(text.strip()))
 
+    def _is_spelt(self, cell: GridCell) -> bool:
+        """Whether a cell is a number in characters (``一、``), as groups have above rows with digits."""
+        return self._is_number(cell) and not any(map(str.isdecimal, cell.span.of(self.text)))
+
     def _repeats_header(self, row: Sequence[GridCell]) -> bool:
         """Whether a row prints the header again, as on every page of a long table."""
         return len(row) > 1 and all(
@@ -271,15 +289,21 @@ class RowReader:
         number = next((cell for cell in self._all(cells) if self._is_number(cell)), None)
         if number and start <= number.span.start < own.span.start:
             start = own.span.start
-        group = tuple(label for _, label in self.above)
-        for column in self.groups:
-            cell = next((cell for cell in self._all(cells) if cell.place.column == column), None)
-            label = self.tools.labels.of_heading(self.tools.content(cell)) if cell else None
-            if label and all(label.text != other.text for other in group):
-                group += (label,)
-        row = Row(own, number, Span(start, cells[-1].span.end), group)
+        row = Row(own, number, Span(start, cells[-1].span.end), tuple(label for _, label in self.above))
         row.fields += self._fields(self._all(cells), own)
+        for cell in self._all(cells):
+            if cell.place.column in self.groups:
+                self._class(row, cell)
         return row
+
+    def _class(self, row: Row, cell: GridCell) -> None:
+        """What a column of classes says of a row: its group, or who is told to do it (县农业局)."""
+        if not self.header.of(*BODIES) and self.tools.is_body(cell):
+            row.fields.append(Field("responsible", cell.span))
+            return
+        label = self.tools.labels.of_heading(self.tools.content(cell))
+        if label and all(label.text != other.text for other in row.group):
+            row.group += (label,)
 
     def _all(self, cells: Sequence[GridCell]) -> list[GridCell]:
         """The cells of a row with those that reach down to it, from left to right."""
@@ -315,7 +339,7 @@ class RowReader:
     def _group_name(
         self, cells: Sequence[GridCell], own: GridCell | None, last: Row | None
     ) -> GridCell | None:
-        """The cell that names a group, where a row has nothing else (``一、准入方面（共3项）``)."""
+        """The cell that names a group, where a row has nothing else but a figure (``一、准入方面（共3项）``)."""
         if any(column not in self.groups for column in self.spanning):
             return None  # a cell from above reaches down to this row: it is one of several
         if len(cells) == 1 and not self._is_number(cells[0]):
@@ -325,6 +349,8 @@ class RowReader:
             is_named = token is not None and token.marker.style in _GROUPS
             is_first = cell.place.column == 0 and self.column > 0 and not self.spanning
             return cell if is_wide or is_named or is_first else None
+        if own is None and self.are_digits and any(map(self._is_spelt, cells)):
+            return next((cell for cell in cells if self.tools.letters(cell) >= _FEW_LETTERS), None)
         others = [cell for cell in cells if cell is not own]
         if own and self.are_digits and len(others) == 1 and self._is_number(others[0]):
             return own if not others[0].span.of(self.text).strip("（(")[:1].isdigit() else None
