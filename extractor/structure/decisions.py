@@ -44,6 +44,7 @@ _BEFORE = 8  # code points before a number in which its colon stands
 _EDGE = "：:；;，,。 \n\t\u3000"
 _LEAD_EDGE = "。 \n\u3000-—–－0123456789"  # the number of a page may stand behind the colon
 _STOP = re.compile(r"[。！？]")
+_SPOKEN = ("是", "要", "為", "为")
 _PART = re.compile(r"[：:；;]")
 _STOPS = ("。", "！", "？")
 _HEADING = 30  # code points; a longer heading has run on into its text
@@ -145,6 +146,8 @@ class Decisions:
         if not lead:
             return not (self._only_conditions(item) or self._is_titled(item, parent, first))
         ordinal = first.marker is not None and first.marker.style is MarkerStyle.ORDINAL
+        if ordinal and self._only_turns_to(item):
+            return True
         if ordinal and self.is_section(item, parent):
             if self.words.names_tasks.search(item.head.of(self.text)) and self._are_paragraphs(item):
                 return True
@@ -156,6 +159,12 @@ class Decisions:
         named = self.words.points_below.search(lead)
         introduces = self.words.introduces.search(lead) or (named and named["duty"])
         return bool(introduces) and not self._only_conditions(item)
+
+    def _only_turns_to(self, item: Item) -> bool:
+        """``其次，介绍有关情况。…：一是…；二是…``: a speaker turns to what he lists then."""
+        if item.marker is None or item.marker.style is not MarkerStyle.ORDINAL or self.is_official:
+            return False
+        return not (item.marker.span.of(self.text).endswith(_SPOKEN) or self._acts(item))
 
     def _are_paragraphs(self, item: Item) -> bool:
         """Whether each child opens a line of its own."""

@@ -339,7 +339,7 @@ class RowReader:
     def _group_name(
         self, cells: Sequence[GridCell], own: GridCell | None, last: Row | None
     ) -> GridCell | None:
-        """The cell that names a group, where a row has nothing else but a figure (``一、准入方面（共3项）``)."""
+        """The cell that names a group, where a row has nothing else but figures (``一、准入（共3项）``)."""
         if any(column not in self.groups for column in self.spanning):
             return None  # a cell from above reaches down to this row: it is one of several
         if len(cells) == 1 and not self._is_number(cells[0]):

@@ -232,6 +232,7 @@ class _Builder:
         depth = self._continues(token)
         if depth is None:
             self._leave_sentence(token)
+            self._leave_line(token)
         if depth is None and self._starts(index, token):
             depth = self._depth_of_start(token)
         if depth is not None:
@@ -298,6 +299,17 @@ class _Builder:
                 siblings = self.path[depth - 1].children[: -node.token.marker.value]
                 if siblings and siblings[-1].token and siblings[-1].token.key == node.token.key:
                     self.last[node.token.key] = siblings[-1].token.marker.value
+                del self.path[depth:]
+                return
+
+    def _leave_line(self, token: Token) -> None:
+        """Close a spoken series (第一…第三) that ended before the paragraph in which another begins."""
+        if token.marker.style is not MarkerStyle.ORDINAL or token.marker.value > 1:
+            return
+        line = self.lines.around(token.marker.span.start).start
+        for depth, node in enumerate(self.path):
+            is_spoken = node.token is not None and node.token.marker.style is MarkerStyle.ORDINAL
+            if is_spoken and node.is_last and node.start < line:
                 del self.path[depth:]
                 return
 
