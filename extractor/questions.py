@@ -69,7 +69,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
             "Which titles say that a document announces no measures of its own?",
             (
                 *("recognition", "progress", "minutes", "request", "drafting", "digest", "story"),
-                *("offer", "paragraphs", "author"),
+                *("offer", "paragraphs", "author", "ahead"),
             ),
         ),
         "list_cues": Question(

@@ -77,6 +77,27 @@ def test_nothing_announced_gives_no_row() -> None:
     assert extraction.to_frame().empty
 
 
+def test_bold_titles_without_numbers_are_rows_under_their_heading(tmp_path: Path) -> None:
+    path = tmp_path / "意见.md"
+    path.write_text(
+        "# 关于古城保护更新的意见\n\n## 推进院落修缮\n\n"
+        "**开展普查建档。** 六月底前完成全部传统院落的测绘和价值评估，建立数字档案。\n\n"
+        "**实行修缮补助。** 产权人自行修缮的，按核定造价的四成给予补助。\n\n"
+        "## 改善环境\n\n**本段只有一个标题。** 古城是历史文化名城的核心承载区，城墙周长五公里。\n",
+        encoding="utf-8",
+    )
+    found = [(row["group"], row["measure"]) for row in extract(read(path)).rows()]
+    assert found == [(["推进院落修缮"], "开展普查建档"), (["推进院落修缮"], "实行修缮补助")]
+
+
+def test_a_report_on_progress_announces_what_comes_next() -> None:
+    text = (
+        "关于巡视整改进展情况的通报\n一、整改情况\n（一）修订管理办法。已经印发。\n（二）清理低效资产。全部完成。\n"
+        "二、下一步工作安排\n（一）健全长效机制。每季度调度一次。\n（二）开展内部巡察。年内覆盖全部单位。\n"
+    )
+    assert [row["measure"] for row in extract(read_string(text)).rows()] == ["健全长效机制", "开展内部巡察"]
+
+
 def test_reading_again_gives_the_same_findings(outline: Extraction) -> None:
     again = extract(read_string(OUTLINE, source="outline.txt"), load())
     assert again == outline

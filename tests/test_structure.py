@@ -48,7 +48,8 @@ def test_rows_of_an_outline(text: str, expected: str) -> None:
     assert " ‖ ".join(shown(text, candidate) for candidate in found) == expected
 
 
-_GENRES = [term for term in load().terms("genres") if term.label != "paragraphs"]
+_GENRES = [term for term in load().terms("genres") if term.label not in ("paragraphs", "ahead")]
+_AHEAD = [term for term in load().terms("genres") if term.label == "ahead"]
 
 
 def refused_for(title: str, line: str = "") -> set[str]:
@@ -70,6 +71,23 @@ def test_a_genre_of_another_kind_gives_no_rows(term: Term) -> None:
     assert rule in refused_for(*place)
     assert not (term.counter and rule in refused_for(term.counter))
     assert rule not in refused_for("湖滨市节水十条措施")
+
+
+@pytest.mark.parametrize("term", _AHEAD, ids=lambda term: term.text)
+def test_a_report_is_believed_where_it_looks_ahead(term: Term) -> None:
+    heading = term.example.partition("、")[2]
+    lines = (
+        "整改进展情况",
+        "一、整改情况",
+        "（一）公开结果。",
+        "（二）压缩时限。",
+        f"二、{heading}",
+        "（一）增设窗口。",
+    )
+    plain = article("\n".join(lines))
+    head = Block(Span(0, len(lines[0])), BlockKind.TITLE)
+    found = find_candidates(replace(plain, title=lines[0], blocks=(head, *plain.blocks[1:])), load())
+    assert [bool(one.evidence) for one in found] == [True, True, False]
 
 
 def test_a_story_under_a_heading_of_a_page_gives_no_rows() -> None:

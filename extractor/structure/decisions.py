@@ -7,13 +7,13 @@ but the printed item, its lead-in and its children.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from extractor.lexicon import Lexicon
-from extractor.model import Evidence, Item, Marker, MarkerStyle, Role, Span
+from extractor.model import Evidence, Item, Label, Marker, MarkerStyle, Role, Span
 from extractor.numerals import HAN, count_pattern
 from extractor.own_clauses import own_clauses
 from extractor.structure.outline import Outline
@@ -75,6 +75,14 @@ class Decisions:
     def is_foreign_genre(self, title: str) -> bool:
         """Whether a title says that the document announces no measures of its own (通报表扬)."""
         return bool(self.words.genres.search(title))
+
+    def is_progress(self, title: str) -> bool:
+        """Whether a title says that the document tells how far things are (整改进展情况)."""
+        return bool(self.words.progress.search(title))
+
+    def looks_ahead(self, group: Iterable[Label]) -> bool:
+        """Whether a section says what will be done next, also in a report (下一步工作安排)."""
+        return any(self.words.ahead.search(label.text) for label in group)
 
     def is_story(self, item: Item) -> bool:
         """Whether a heading of a page says that below it is told what somebody said (…会见…, 十大新闻)."""
@@ -337,6 +345,8 @@ class _Words:
 
     genres: re.Pattern[str]
     author: re.Pattern[str]
+    progress: re.Pattern[str]
+    ahead: re.Pattern[str]
     paragraphs: re.Pattern[str]
     asks: re.Pattern[str]
     asked: re.Pattern[str]
@@ -389,6 +399,8 @@ def _words(lexicon: Lexicon) -> _Words:
             rf"{lexicon.alternation('genres', *_FOREIGN)}|{lexicon.alternation('genres', 'offer')}书?$"
         ),
         author=re.compile(lexicon.alternation("genres", "author")),
+        progress=re.compile(lexicon.alternation("genres", "progress")),
+        ahead=re.compile(lexicon.alternation("genres", "ahead")),
         paragraphs=re.compile(lexicon.alternation("genres", "paragraphs")),
         asks=re.compile(lexicon.alternation("clauses", "asks")),
         asked=re.compile(r"关于[^。；]{2,50}问题"),

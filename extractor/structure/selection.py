@@ -43,8 +43,12 @@ class Selector:
     def candidates(self) -> Iterator[Candidate]:
         """All candidates of the article; those that the structure itself refuses carry the reason."""
         evidence = self._against_genre()
+        ahead = bool(evidence) and self.decisions.is_progress(self.outline.article.title)
         for candidate in self.tables.joined(self._group(self.outline.root, ()), self.outline.root):
-            yield replace(candidate, evidence=evidence + candidate.evidence) if evidence else candidate
+            spared = ahead and self.decisions.looks_ahead(candidate.group)
+            if evidence and not spared:
+                candidate = replace(candidate, evidence=evidence + candidate.evidence)
+            yield candidate
 
     def _against_genre(self) -> tuple[Evidence, ...]:
         """What a title like 通报表扬, or an author who speaks of himself, says against everything."""
@@ -87,6 +91,9 @@ class Selector:
     def _running_text(self, item: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
         """Sentences, and between them series of 一是…二是… with the sentence that leads in to each."""
         position, previous = item.head.end, None
+        for candidate in self._bold_titles(item, group):
+            yield candidate
+            position = candidate.span.end
         stated = self._reads_sentences(item)
         for series in _series(item.children):
             begin = start_of(series[0])
@@ -223,6 +230,24 @@ class Selector:
             if child := numbered.get(line.start):  # 一是压实责任。各区要…
                 yield from self._item(child, item, group)
                 continue
+            head = self.outline.heads.trimmed(line.start, match.end())
+            yield Candidate(Kind.ENUMERATED, head, line, "paragraphs", None, group, item.role)
+
+    def _bold_titles(self, item: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
+        """``**实行补助。** 产权人…``: under a heading without a number, paragraphs with titles in bold."""
+        if item.marker is not None or item.children:
+            return
+        lines = self.outline.lines.between(item.head.end, item.span.end)
+        ends = {span.start: span.end for span in self.outline.article.bold}
+        titles = [
+            (line, match)
+            for line in lines
+            if (match := _RUN_IN_TITLE.match(self.text, line.start, line.end))
+            and match.end() <= ends.get(line.start, 0) < line.end
+        ]
+        if len(titles) < 2 or titles[0][0] is not lines[0]:
+            return
+        for line, match in titles:
             head = self.outline.heads.trimmed(line.start, match.end())
             yield Candidate(Kind.ENUMERATED, head, line, "paragraphs", None, group, item.role)
 
