@@ -81,7 +81,7 @@ def _find_known(blocks: Sequence[Block], lines: Sequence[str], labels: _Labels) 
         asked, pending = pending, ""
         if block.kind is BlockKind.FURNITURE or not line or _is_inner(block, index, len(lines)):
             continue
-        found = list(_split(line, labels))
+        found = [one for one in _split(line, labels) if one[0] != "title" or block.cell or index < HEAD_ZONE]
         bare = _bare_label(line, labels) if block.cell and block.cell.table in tables else ""
         if found:
             yield from (Field(index, label, value) for label, value in found)

@@ -166,7 +166,8 @@ class Decisions:
                 return True
         named = self.words.points_below.search(lead)
         introduces = self.words.introduces.search(lead) or (named and named["duty"])
-        return bool(introduces) and not self._only_conditions(item)
+        points = self.words.objects.search(lead) and not self._most_act(item)  # 检查内容包括：①图纸；②台账
+        return bool(introduces) and not (points or self._only_conditions(item))
 
     def _only_turns_to(self, item: Item) -> bool:
         """``其次，介绍有关情况。…：一是…；二是…``: a speaker turns to what he lists then."""
@@ -198,7 +199,8 @@ class Decisions:
         """``（一）减少材料。一是取消…；二是…``: the title is the measure, its points belong to it."""
         run_in = self.text[item.head.end : item.head.end + 1] in _STOPS
         same_line = "\n" not in self.text[item.head.end : start_of(first)]
-        return run_in and same_line and not self.is_section(item, parent)
+        is_point = first.marker is not None and first.marker.style is MarkerStyle.CIRCLED
+        return run_in and (same_line or is_point) and not self.is_section(item, parent)
 
     def _only_conditions(self, item: Item) -> bool:
         """``对达到下列标准之一的单位，给予补助：`` and conditions or classes below (GUIDE, Groups).
