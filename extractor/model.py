@@ -160,6 +160,7 @@ class MarkerStyle(StrEnum):
     DIGIT_COMMA = "digit_comma"  # 1、
     DIGIT_PAREN = "digit_paren"  # （1）
     DIGIT_CLOSE = "digit_close"  # 1）
+    LETTER = "letter"  # a)
     CIRCLED = "circled"  # ①
     DECIMAL = "decimal"  # 1.1
     NAMED = "named"  # 举措一：

@@ -48,7 +48,7 @@ _QUESTION = re.compile("[？?]")
 _WORD = re.compile(r"\w")
 _ADVERBS = frozenset({"d", "zg"})  # as the tokenizer tags 很 and 较
 _WEAK = frozenset({"text.topic", "text.bare", "text.doubtful"})
-_POINTS = frozenset({MarkerStyle.DIGIT_DOT.value, MarkerStyle.DIGIT_COMMA.value})
+_POINTS = frozenset({MarkerStyle.DIGIT_DOT.value, MarkerStyle.DIGIT_COMMA.value, MarkerStyle.LETTER.value})
 """Styles that number anything: steps, goods, figures; their items need a verb or a noun of a measure."""
 _SURE = frozenset(
     {

@@ -24,6 +24,7 @@ SUB = frozenset(
     {
         MarkerStyle.DIGIT_PAREN,
         MarkerStyle.DIGIT_CLOSE,
+        MarkerStyle.LETTER,
         MarkerStyle.CIRCLED,
         MarkerStyle.ORDINAL,
         MarkerStyle.BULLET,
@@ -160,14 +161,17 @@ class Decisions:
             if self.words.names_tasks.search(item.head.of(self.text)) and self._are_paragraphs(item):
                 return True
             return not self.is_official and len(_STOP.findall(lead)) < _SHORT_LEAD
+        is_lettered = first.marker is not None and first.marker.style is MarkerStyle.LETTER
+        points = is_lettered or self.words.objects.search(lead)  # 检查内容包括：①图纸；②台账
+        if points and not self._most_act(item):
+            return False
         if not ordinal and self.is_bare_heading(item) and not self._only_conditions(item):
             acting = sum(map(self._acts, item.children))
             if self.is_section(item, parent) or 2 * acting > len(item.children):
                 return True
         named = self.words.points_below.search(lead)
         introduces = self.words.introduces.search(lead) or (named and named["duty"])
-        points = self.words.objects.search(lead) and not self._most_act(item)  # 检查内容包括：①图纸；②台账
-        return bool(introduces) and not (points or self._only_conditions(item))
+        return bool(introduces) and not self._only_conditions(item)
 
     def _only_turns_to(self, item: Item) -> bool:
         """``其次，介绍有关情况。…：一是…；二是…``: a speaker turns to what he lists then."""

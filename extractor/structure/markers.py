@@ -124,6 +124,7 @@ def _printed(lexicon: Lexicon) -> Scanner:
         rf"(?<={_HAN})(?={_HAN}{{0,3}}\ ?[、．.是要為为])",
     )
     bracket = rf"(?<=[（(])(?=\s?[\d{_HAN[1:-1]})）])"
+    letter = r"(?<=[a-z])(?=[)）])"
     alone = rf"(?<=[第{_FORMAL[1:-1]}{_ENCLOSED}{_BULLETS}])"
     spelt = [*lexicon.texts("ordinals", "named", *_NUMBERED_WORDS)]
     rests = "|".join(rf"(?<={re.escape(word[0])}){re.escape(word[1:])}" for word in spelt)
@@ -143,6 +144,7 @@ def _printed(lexicon: Lexicon) -> Scanner:
         |(?P<digit_dot>\d{{1,3}}[.．]|[⒈-⒛])
         |(?P<digit_comma>\d{{1,3}}、)
         |(?P<digit_close>\d{{1,3}}[)）])
+        |(?P<letter>[a-z][)）](?![\w.]*@))
         |(?P<circled>[①-⑳])
         |(?P<named>{named}(?:{_HAN}{{1,3}}|\d{{1,2}})(?=[：:是，“"”‘\s])
             |(?<![\u4e00-\u9fff]){named}(?:{_HAN}{{1,3}}|\d{{1,2}})(?=、))
@@ -150,11 +152,13 @@ def _printed(lexicon: Lexicon) -> Scanner:
         """,
         re.VERBOSE,
     )
-    around = rf"(?:{digit}|{han}|{bracket}|{alone}|(?={rests}))"
-    characters = rf"\d（(第{_HAN[1:-1]}{_FORMAL[1:-1]}{_ENCLOSED}{_BULLETS}"
+    around = rf"(?:{digit}|{han}|{bracket}|{letter}|{alone}|(?={rests}))"
+    characters = rf"\da-z（(第{_HAN[1:-1]}{_FORMAL[1:-1]}{_ENCLOSED}{_BULLETS}"
     return Scanner.of(marker, characters, spelt, around)
 
 
+_AT_LINES = (MarkerStyle.BULLET, MarkerStyle.DECIMAL, MarkerStyle.LETTER)
+"""Styles that only number lines."""
 _PAGE = 9  # code points of the number of a page
 _PAGE_NUMBER = re.compile(r"[-—–－]\s?\d{1,3}\s?[-—–－]\s?")
 _ADDRESS = 300  # code points of an address that a browser prints, with the number of the page
@@ -168,7 +172,7 @@ _DIGITS = re.compile(rf"\d+|{_HAN}+|{_FORMAL}+")
 
 def _token(text: str, match: re.Match[str], place: Place, lexicon: Lexicon) -> Token | None:
     style = _STYLE_OF[match.lastgroup or ""]
-    if place is not Place.LINE and style in (MarkerStyle.BULLET, MarkerStyle.DECIMAL):
+    if place is not Place.LINE and style in _AT_LINES:
         return None
     if style is MarkerStyle.BULLET and _PAGE_NUMBER.match(text, match.start()):
         return None
@@ -225,6 +229,8 @@ def _is_page_number(text: str, line_start: int, start: int) -> bool:
 def _value(printed: str, style: MarkerStyle) -> int:
     if style is MarkerStyle.BULLET:
         return 0
+    if style is MarkerStyle.LETTER:
+        return ord(printed[0]) - ord("a") + 1
     if style is MarkerStyle.DECIMAL:
         return int(re.split(r"[.．]", printed)[-1])
     plain = unicodedata.normalize("NFKC", printed).replace(" ", "")  # ㈠ ⑴ ⒈ ① become (一) (1) 1. 1

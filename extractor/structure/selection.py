@@ -20,7 +20,9 @@ from extractor.structure.verdicts import against
 
 _RUN_IN_TITLE = re.compile(r"[^。，,：:；;\n]{3,16}。(?=[^\n]{15})")
 _LEAD = 300  # code points before a series in which its lead-in is looked for
-_POINTS = frozenset({MarkerStyle.DIGIT_PAREN, MarkerStyle.DIGIT_CLOSE, MarkerStyle.CIRCLED})
+_POINTS = frozenset(
+    {MarkerStyle.DIGIT_PAREN, MarkerStyle.DIGIT_CLOSE, MarkerStyle.LETTER, MarkerStyle.CIRCLED}
+)
 _PARAGRAPH = 60  # code points; a shorter line is a heading, a signature or a date
 
 

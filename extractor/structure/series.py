@@ -33,6 +33,7 @@ _RANK = {
     MarkerStyle.DIGIT_DOT: 6,
     MarkerStyle.DIGIT_COMMA: 6,
     MarkerStyle.DIGIT_PAREN: 7,
+    MarkerStyle.LETTER: 7,
     MarkerStyle.DIGIT_CLOSE: 8,
     MarkerStyle.CIRCLED: 9,
     MarkerStyle.ORDINAL: 10,
@@ -51,6 +52,7 @@ _RUNNING = frozenset(_RANK) - {
     MarkerStyle.BULLET,
     MarkerStyle.CIRCLED,
     MarkerStyle.CHAPTER,
+    MarkerStyle.LETTER,
 }
 _UNNUMBERED = 6  # the level of a heading that has none
 _GAP = 3  # a series may lose up to two numbers and go on (deleted items, damaged digits)
