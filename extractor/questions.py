@@ -106,6 +106,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "steadily",
                 "became",
                 "moves",
+                "expert",
                 "dateline",
                 "asks",
             ),

@@ -153,7 +153,8 @@ class Decisions:
         first = item.children[0]
         lead = self.text[item.head.end : start_of(first)].strip(_EDGE)
         if not lead:
-            return not (self._only_conditions(item) or self._is_titled(item, parent, first))
+            says_it = self._is_titled(item, parent, first) or self._says_it(item)
+            return not (self._only_conditions(item) or says_it)
         ordinal = first.marker is not None and first.marker.style is MarkerStyle.ORDINAL
         if ordinal and self._only_turns_to(item):
             return True
@@ -205,6 +206,12 @@ class Decisions:
         same_line = "\n" not in self.text[item.head.end : start_of(first)]
         is_point = first.marker is not None and first.marker.style is MarkerStyle.CIRCLED
         return run_in and (same_line or is_point) and not self.is_section(item, parent)
+
+    def _says_it(self, item: Item) -> bool:
+        """``推进垃圾分类，推广“户分类”模式：一是…``: the head does what its points spell out."""
+        head = item.head.of(self.text)
+        leads = self.words.introduces.search(head) or self._ends_in_count(head)
+        return "，" in head and self.is_official and self._acts(item) and not leads
 
     def _only_conditions(self, item: Item) -> bool:
         """``对达到下列标准之一的单位，给予补助：`` and conditions or classes below (GUIDE, Groups).

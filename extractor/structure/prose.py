@@ -82,11 +82,12 @@ class Prose:
     def foreign(self, lead: Span) -> tuple[Evidence, ...]:
         """What speaks against a list whose lead-in says that it holds causes, merits or wishes.
 
-        Or that it is what somebody asks for: ``你省请求，完善有关政策：``.
+        Or that it is what somebody asks for (``你省请求，完善有关政策：``), or what an expert thinks.
         """
         last_clause = _CLAUSE.split(lead.of(self.text).rstrip(_EDGE))[-1]
         found = self.words.other_list.search(last_clause)
         found = found or self.words.requested.search(self.text, lead.start, lead.end)
+        found = found or self.words.opinion.search(self.text, lead.start, lead.end)
         return (against("list.foreign", lead),) if found else ()
 
     def lead_inside(self, previous: Item | None, begin: int) -> Span:
@@ -121,6 +122,7 @@ class _Words:
 
     other_list: re.Pattern[str]
     requested: re.Pattern[str]
+    opinion: re.Pattern[str]
     dateline: re.Pattern[str]
 
 
@@ -131,6 +133,10 @@ def _words(lexicon: Lexicon) -> _Words:
         other_list=re.compile(lexicon.alternation("clauses", "other_list")),
         requested=re.compile(
             rf"(?:^|(?<=[。；，,]))[^，,。；的将]{{1,6}}{lexicon.alternation('speakers', 'requests')}[，,：:]"
+        ),
+        opinion=re.compile(
+            rf"{lexicon.alternation('clauses', 'expert')}[^，。；：]{{0,12}}"
+            rf"{lexicon.alternation('speakers', 'says', 'urges', 'requests')}"
         ),
         dateline=re.compile(rf"[^。，：:]{{0,30}}{agency}(?:[（(][^（）()]{{1,20}}[）)])?[：:\s]*"),
     )
