@@ -93,11 +93,11 @@ def test_bold_titles_without_numbers_are_rows_under_their_heading(tmp_path: Path
 def test_an_item_that_does_what_its_points_spell_out_is_the_row() -> None:
     text = (
         "关于乡村建设的实施方案\n一、重点任务\n（一）推进垃圾分类，推广“户分类”模式：一是安排经费；二是配齐保洁员。\n"
-        "（二）推出以下便民措施：一是延长时间；二是增设窗口。\n"
+        "（二）推出以下便民措施：一是开通热线；二是增设窗口。\n"
     )
     assert [row["measure"] for row in extract(read_string(text)).rows()] == [
         "推进垃圾分类，推广“户分类”模式",
-        "延长时间",
+        "开通热线",
         "增设窗口",
     ]
 
