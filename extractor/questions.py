@@ -191,6 +191,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "manner",
                 "after",
                 "first",
+                "rest",
                 "alone",
                 "later",
                 "bears",

@@ -32,6 +32,7 @@ class Bodies:
         self.formulas = Formulas(article.text, self.tails, lexicon)
         self.first = self._statement(self.tails.words.first)
         self.alone = self._statement(self.tails.words.alone)
+        self.others_help = self.tails.words.others_help.search(article.text) is not None
         self._of_label: dict[Span, tuple[Body, ...]] = {}
 
     def of(self, measure: Measure) -> Iterator[Attribute]:
@@ -50,10 +51,17 @@ class Bodies:
         spoken = list(self.formulas.bodies(measure.head.start, self._own_end(measure)))
         if spoken:
             return "bodies.explicit", spoken
+        if self.first is not None and (noted := self._noted(measure)):
+            return "bodies.explicit", noted
         for label in reversed(measure.group):
             if of_group := self._group(label, measure.head.start):
                 return "bodies.group", list(of_group)
         return "", []
+
+    def _noted(self, measure: Measure) -> list[Body]:
+        """The names in a bracket at the end of an item behind ``排在第一位的为牵头单位，下同``."""
+        before = self.first is not None and self.first.start < measure.span.start
+        return self.tails.bare(measure.head.start, self._own_end(measure)) if before else []
 
     def _cell(self, name: str, cell: Span) -> Iterator[Body]:
         return self.tails.bodies(cell.start, cell.end, name) if name in ROLES else iter(())
@@ -95,7 +103,9 @@ class Bodies:
         seen: set[tuple[str, str]] = set()
         for body in bodies:
             leads = body.span in leaders
-            role, name = "lead" if leads else body.role, body.span.of(self.text)
+            helps = self.others_help and bool(leaders) and body.role == "responsible"
+            role = "lead" if leads else "support" if helps else body.role
+            name = body.span.of(self.text)
             if (role, name) not in seen and not (role == "local" and name in said):
                 seen.add((role, name))
                 yield replace(body, role=role), source if leads else rule

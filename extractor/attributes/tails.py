@@ -21,6 +21,9 @@ _CLAUSE_END = re.compile(r"[；;，,。]|(?<=[^\d])\.(?=\s)|\s(?=[^：:，,。�
 _SENTENCE = re.compile(r"[^\n。；;]+")
 _LINE = re.compile(r"[^\n。]*")
 _BY = re.compile(r"(?<!自)[由请](?!贸)")
+_BARE = re.compile(
+    r"[（(](?P<who>[^（()）。；：]{2,200}(?:[（(][^（()）]{1,30}[)）][^（()）。；：]{0,100}){0,8})[)）][。.\s]*\Z"
+)
 _LABEL = re.compile(
     r"[\s\d.、·（(【\[]*(?P<label>[^：:，,。；;、（）()]{2,14})(?:[（(][^（）()]{1,8}[）)])?[】\])）]?\s*(?:[：:]|(?<=[位门])[为是])"
 )
@@ -51,6 +54,7 @@ class Words:
     goes_on: re.Pattern[str]
     first: re.Pattern[str]
     alone: re.Pattern[str]
+    others_help: re.Pattern[str]
     later: re.Pattern[str]
 
 
@@ -76,6 +80,18 @@ class Tails:
             yield from self.bodies(bracket.start + 1, bracket.end - 1)
             taken = bracket.end
         yield from self._lines(taken, end)
+
+    def bare(self, start: int, end: int) -> list[Body]:
+        """The bodies of a bracket at the end of ``text[start:end]`` that holds nothing but their names.
+
+        It makes nobody responsible by itself; a statement for all notes (排在第一位的为牵头单位，下同) does.
+        """
+        note = _BARE.search(self.text, max(start, end - LONGEST), end)
+        if note is None:
+            return []
+        found = list(self.names.split(self.text, *note.span("who")))
+        known = all(self._is_somebody(name.of(self.text)) for name in found)
+        return [Body("responsible", name) for name in found] if known else []
 
     def at(self, start: int, end: int) -> Iterator[Body]:
         """The bodies of the note that opens ``text[start:end]``; nothing where none stands there."""
@@ -264,6 +280,11 @@ def words(lexicon: Lexicon) -> Words:
         manner=re.compile(rf"{manner}+$"),
         goes_on=re.compile(rf"(?:{after}|{role})"),
         first=re.compile(lexicon.alternation("responsibility", "first")),
+        others_help=re.compile(
+            rf"{lexicon.alternation('responsibility', 'first')}[^。；]{{0,20}}"
+            rf"{lexicon.alternation('responsibility', 'rest')}[^。；，]{{0,6}}"
+            rf"{lexicon.alternation('responsibility', 'support')}"
+        ),
         alone=re.compile(lexicon.alternation("responsibility", "alone")),
         later=re.compile(lexicon.alternation("responsibility", "later")),
     )
