@@ -51,9 +51,9 @@ class Labels:
     def of_lead(self, lead: Span) -> Label | None:
         """The label that a lead-in gives its list, if it names a topic.
 
-        A slogan before a count (``“服务民生”十项``), ``在X方面``, what is announced (``提出方便办事的三项举
-        措``, ``就规范收费作出规定``), the aim (``为强化保障，提出4个方面要求``) or a programme
-        (``实施“三个一”工程``). ``这三项措施是：`` takes up the topic of the sentence before.
+        A slogan before a count (``“服务民生”十项``), ``在X方面``, ``在X方面推出5项``, what is announced
+        (``提出方便办事的三项举措``, ``就规范收费作出规定``), the aim (``为强化保障，提出4个方面要求``) or a
+        programme (``实施“三个一”工程``). ``这三项措施是：`` takes up the topic of the sentence before.
         """
         if len(lead) > _LONGEST_LEAD:
             lead = Span(lead.end - _LONGEST_LEAD, lead.end)
@@ -61,6 +61,8 @@ class Labels:
             return self._label(self._stripped(Span(*slogans[-1].span("label")), _QUOTES))
         if topic := self.words.topic.match(self.text, lead.start, lead.end):
             return self._label(self._stripped(Span(*topic.span("label")), _EDGE))
+        if aspect := self.words.aspect.search(self.text, lead.start, lead.end):
+            return self._label(self._unquoted(Span(*aspect.span("label"))))
         if self.words.anaphor.match(self.text, lead.start, lead.end):
             start = self.text.rfind("\n", max(0, lead.start - _REACH), lead.start) + 1
             lead = Span(max(start, lead.start - _REACH, 0), lead.start)
@@ -175,6 +177,7 @@ class _Words:
     slogan: re.Pattern[str]
     at_end: re.Pattern[str]
     topic: re.Pattern[str]
+    aspect: re.Pattern[str]
     anaphor: re.Pattern[str]
     announce: re.Pattern[str]
     of_list: re.Pattern[str]
@@ -205,6 +208,7 @@ def _words(lexicon: Lexicon) -> _Words:
         slogan=re.compile(rf"(?P<label>[“”「」\"][^“”「」\"，。；：]{{2,20}}[“”」\"])(?:{count})"),
         at_end=re.compile(r"[“”「\"](?P<label>[^“”「」\"，。；：]{2,12})[“”」\"][^，。：；]{0,4}[：:，]?$"),
         topic=re.compile(f"{TOPIC}$"),
+        aspect=re.compile(rf"在(?P<label>[^，。：；、]{{2,16}}?)(?<!等)方面{announce}了?{number}[项条个]"),
         anaphor=re.compile(rf"[这该此]{{1,2}}(?:{count})"),
         announce=re.compile(rf"{announce}了?(?!的)"),
         of_list=re.compile(rf"的[“\"]?(?:{count}|{plain}{{0,3}}{noun}{{1,2}})[”\"]?[是为]?$"),

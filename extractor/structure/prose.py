@@ -68,7 +68,7 @@ class Prose:
         label = self.labels.of_lead(found.lead)
         evidence = self.foreign(found.lead)
         role = self._role_of(label) or role
-        inner = (*group, label) if label else group
+        inner = (label,) if label else group
         for member in found.members:
             yield Candidate(
                 Kind.ENUMERATED, member, member, found.style, None, inner, role, found.lead, evidence

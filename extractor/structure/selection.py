@@ -122,7 +122,7 @@ class Selector:
         if child.marker and child.marker.style in _POINTS and not self._ends_in_colon(lead):
             lead = Span(lead.end, lead.end)  # the prose of a section, no lead-in
         label = self.prose.labels.of_lead(lead) if len(lead) else None
-        inner = (*group, label) if label else group
+        inner = (label,) if label else group
         evidence = self.prose.foreign(lead) if len(lead) else ()
         for found in self._item(self.prose.under(label, child), parent, inner):
             context = found.context or (lead if len(lead) else None)
