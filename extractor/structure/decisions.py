@@ -49,6 +49,7 @@ _SPOKEN = ("是", "要", "為", "为")
 _PART = re.compile(r"[：:；;]")
 _STOPS = ("。", "！", "？")
 _HEADING = 30  # code points; a longer heading has run on into its text
+_LATE = 30  # the number of the first paragraph in a part of an address; no list begins so late
 _FIRST_ARTICLES = 10  # among which a law says in what spirit it is to be carried out
 _LEAD = 160  # code points of a lead-in behind 下列情形之一的
 _SHORT_LEAD = 2  # sentences before the first ordinal of a chapter that only introduces
@@ -65,6 +66,7 @@ class Decisions:
         self.verbs = verbs(outline.lexicon)
         self.words = _words(outline.lexicon)
         self.numbers_paragraphs = bool(self.words.paragraphs.search(outline.article.title))
+        self.numbers_paragraphs = self.numbers_paragraphs or _first_number(self.root) >= _LATE
         self.is_whole = outline.lines.is_whole
         self.is_official = bool(outline.article.document_type)
 
@@ -327,6 +329,17 @@ class Decisions:
 
     def _ends_in_count(self, head: str) -> bool:
         return any(match.end() == len(head) for match in self.words.counted.finditer(head))
+
+
+def _first_number(root: Item) -> int:
+    """The value of the first 1. of an article, or 0: it stands first in its text and in its series."""
+    items = [root]
+    while items:
+        item = items.pop(0)
+        if item.marker and item.marker.style in _DIGITS:
+            return item.marker.value
+        items = [*item.children, *items]
+    return 0
 
 
 def _with_role(item: Item, role: Role) -> Item:
