@@ -103,9 +103,10 @@ class Outline:
         role = self._own_role(head.of(self.article.text), node, depth) or inherited
         if not inherited.holds_measures and (depth > 1 or (node.marker and node.marker.style in _POINTS)):
             role = inherited
+        kept = self._kept(node, head) if depth < _DEEPEST else ()
         children = tuple(
-            self._item(child, role, depth + (child.token is not None))
-            for child in (self._kept(node, head) if depth < _DEEPEST else ())
+            self._item(child, inner, depth + (child.token is not None))
+            for child, inner in _with_roles(kept, role)
         )
         span = Span(node.content, self._end_of(node))
         return Item(node.marker, head, span, children, role)
@@ -200,6 +201,20 @@ class Outline:
     def _entry(self, node: Node) -> str:
         """Number and head of a node."""
         return f"{node.marker.span.of(self.article.text) if node.marker else ''}{self._key(node)}"
+
+
+def _with_roles(children: Iterable[Node], role: Role) -> Iterator[tuple[Node, Role]]:
+    """The children of an item with the role that they inherit.
+
+    Where （三）规划目标 is followed by （一） again, the heading of another chapter is lost between them, and
+    with it what holds no measures ends.
+    """
+    last = 0
+    for child in children:
+        if child.marker and child.marker.style is MarkerStyle.HAN_PAREN:
+            role = Role.CORE if child.marker.value <= last and not role.holds_measures else role
+            last = child.marker.value
+        yield child, role
 
 
 @lru_cache(maxsize=8)
