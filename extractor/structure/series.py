@@ -162,16 +162,17 @@ class _Builder:
 
     def _notes(self) -> Iterator[Span]:
         """The lines that list notes or annexes: ``附件：1.…`` and below it ``2.…``."""
-        blocks, value = self.lines.blocks, 0
-        for block in blocks:
+        value = -1  # of the last note; -1 outside notes
+        for block in self.lines.blocks:
             line = block.span
+            number = _NOTE.match(self.article.text, line.start, line.end)
             if opens_notes(self.article.text, line.start, self.lexicon):
-                value = 1
-            elif value and (number := _NOTE.match(self.article.text, line.start)):
-                value = value + 1 if int(number[1]) == value + 1 else 0
+                value = 0 if line.of(self.article.text).rstrip().endswith(("：", ":")) else 1
+            elif number and int(number[1]) == value + 1:
+                value += 1
             else:
-                value = 0
-            if value:
+                value = -1
+            if value >= 0:
                 yield line
 
     def _promote(self, token: Token) -> Token:
