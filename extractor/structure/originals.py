@@ -38,8 +38,8 @@ def without_guide(candidates: Iterable[Candidate], article: Article, lexicon: Le
 
 
 def _retells(text: str, line: re.Match[str]) -> bool:
-    """Whether a good part of what stands above a line comes again below it."""
-    guide, original = text[: line.start()], text[line.end() :]
+    """Whether a good part of what stands above a line comes again below it, wherever lines are broken."""
+    guide, original = ("".join(part.split()) for part in (text[: line.start()], text[line.end() :]))
     known = {original[at : at + _WORDS] for at in range(len(original) - _WORDS + 1)}
     pieces = [guide[at : at + _WORDS] for at in range(len(guide) - _WORDS + 1)]
     return sum(piece in known for piece in pieces) > _SHARE * len(pieces)
