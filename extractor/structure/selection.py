@@ -18,7 +18,9 @@ from extractor.structure.prose import Prose
 from extractor.structure.tables import Tables
 from extractor.structure.verdicts import against
 
-_RUN_IN_TITLE = re.compile(r"[^。，,：:；;\n]{3,16}。(?=[^\n]{15})")
+_RUN_IN_TITLE = re.compile(
+    r"(?:[^。，,：:；;\n]{3,16}|[^。，,：:；;\n]{3,6}，[^。，,：:；;\n]{3,6})。(?=[^\n]{15})"
+)
 _LEAD = 300  # code points before a series in which its lead-in is looked for
 _POINTS = frozenset(
     {MarkerStyle.DIGIT_PAREN, MarkerStyle.DIGIT_CLOSE, MarkerStyle.LETTER, MarkerStyle.CIRCLED}
@@ -223,7 +225,7 @@ class Selector:
         if not self.decisions.is_section(item, parent):
             return
         lines = self.outline.lines.between(item.head.end, item.span.end)
-        titles = [(line, m) for line in lines if (m := _RUN_IN_TITLE.match(self.text, line.start, line.end))]
+        titles = [(line, match) for line in lines if (match := self._title(line))]
         long = sum(len(line) > _PARAGRAPH for line in lines)
         if len(titles) < 2 or len(titles) < long - 1:
             return
@@ -235,6 +237,13 @@ class Selector:
             head = self.outline.heads.trimmed(line.start, match.end())
             yield Candidate(Kind.ENUMERATED, head, line, "paragraphs", None, group, item.role)
 
+    def _title(self, line: Span) -> re.Match[str] | None:
+        """The title that a paragraph opens with; one of two parts acts (提高认识，加强领导)."""
+        match = _RUN_IN_TITLE.match(self.text, line.start, line.end)
+        if match and "，" in match[0] and not self.decisions.verbs.opens(self.text, *match.span()):
+            return None
+        return match
+
     def _bold_titles(self, item: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
         """``**实行补助。** 产权人…``: under a heading without a number, paragraphs with titles in bold."""
         if item.marker is not None or item.children:
@@ -244,8 +253,7 @@ class Selector:
         titles = [
             (line, match)
             for line in lines
-            if (match := _RUN_IN_TITLE.match(self.text, line.start, line.end))
-            and match.end() <= ends.get(line.start, 0) < line.end
+            if (match := self._title(line)) and match.end() <= ends.get(line.start, 0) < line.end
         ]
         if len(titles) < 2 or titles[0][0] is not lines[0]:
             return
