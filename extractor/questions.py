@@ -107,6 +107,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "became",
                 "moves",
                 "expert",
+                "addressed",
                 "dateline",
                 "asks",
             ),

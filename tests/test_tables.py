@@ -60,6 +60,32 @@ def test_a_row_is_the_whole_printed_row_with_its_steps() -> None:
     assert [field.span.of(read.text) for field in row.fields] == ["3月：招标", "9月：完工"]
 
 
+def test_a_table_of_tasks_that_only_tells_the_plan_again_gives_no_rows() -> None:
+    """An annex names the tasks of the plan again under their numbers; one that lists others is read."""
+    items = (
+        "1.建设冷藏设施。",
+        "2.布局集配中心。",
+        "3.盘活闲置冷库。",
+        "4.发展冷链班列。",
+        "5.健全冷链标准。",
+    )
+    plan = "".join(f"<p>{item}各县每年新增三处，财政按造价的三成给予补助。</p>" for item in items)
+    again = ("冷藏设施建设", "集配中心布局", "闲置冷库盘活", "冷链班列发展", "冷链标准体系")
+    others = ("改造老旧管网", "新建社区食堂", "开设青年夜校", "公开收费标准", "延长办理时间")
+
+    def rows(tasks: tuple[str, ...]) -> list[str]:
+        cells = "".join(
+            f"<tr><td>{n}</td><td>{task}</td><td>市局</td></tr>" for n, task in enumerate(tasks, 1)
+        )
+        table = f"<table><tr><td>序号</td><td>重点任务</td><td>责任单位</td></tr>{cells}</table>"
+        found = extract(article(f"<p>一、重点任务</p>{plan}{table}")).rows()
+        return [str(row["measure"]) for row in found]
+
+    told = [item[2:-1] for item in items]
+    assert rows(again) == told
+    assert rows(others) == [*told, *others]
+
+
 def test_the_fuller_of_two_lists_gives_the_measures() -> None:
     """Of a list in the text and a table with the same measures one is refused, and says why."""
     html = (

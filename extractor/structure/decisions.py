@@ -180,7 +180,9 @@ class Decisions:
         """``其次，介绍有关情况。…：一是…；二是…``: a speaker turns to what he lists then."""
         if item.marker is None or item.marker.style is not MarkerStyle.ORDINAL or self.is_official:
             return False
-        return not (item.marker.span.of(self.text).endswith(_SPOKEN) or self._acts(item))
+        printed = item.marker.span.of(self.text)
+        is_word = bool(self.lexicon.label("ordinals", printed.rstrip("是要为為")))
+        return (is_word or not printed.endswith(_SPOKEN)) and not self._acts(item)
 
     def _are_paragraphs(self, item: Item) -> bool:
         """Whether each child opens a line of its own."""

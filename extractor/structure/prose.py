@@ -137,6 +137,8 @@ def _words(lexicon: Lexicon) -> _Words:
         opinion=re.compile(
             rf"{lexicon.alternation('clauses', 'expert')}[^，。；：]{{0,12}}"
             rf"{lexicon.alternation('speakers', 'says', 'urges', 'requests')}"
+            rf"|{lexicon.alternation('clauses', 'addressed')}[^。]{{0,80}}"
+            rf"{lexicon.alternation('speakers', 'announces')}[，：:]?$"
         ),
         dateline=re.compile(rf"[^。，：:]{{0,30}}{agency}(?:[（(][^（）()]{{1,20}}[）)])?[：:\s]*"),
     )

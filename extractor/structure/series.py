@@ -386,7 +386,8 @@ class _Builder:
         before = self.last.get(token.key, 0)
         if before:
             placed = token.place >= Place.CLAUSE or self._is_behind_heading(token)
-            return value == before + 1 and style in _RUNNING and placed
+            skips = value == before + 2 and style in _DIGITS and followed and token.place is Place.LINE
+            return (value == before + 1 or skips) and style in _RUNNING and placed
         placed = token.place is Place.LINE or (style is MarkerStyle.ARTICLE and self._is_behind_blank(token))
         if style in _LOWER and self._is_behind_heading(token):
             placed = placed or self.lines.is_whole(token.marker.span.start)

@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from extractor.lexicon import Lexicon
-from extractor.model import Article, Block, BlockKind, Candidate, Item, Kind, Label, Role, Span
+from extractor.model import Article, Block, BlockKind, Candidate, Item, Kind, Label, MarkerStyle, Role, Span
 from extractor.numerals import HAN
 from extractor.structure.columns import Columns, columns
 from extractor.structure.decisions import start_of
@@ -35,6 +35,13 @@ _NOT_A_WORD = re.compile(r"[\W_]+")
 _SHORT = 15  # code points; tables of shorter cells hold names and figures
 _LEAD = 60  # code points between a heading and the table that it heads
 _REACH = 200  # code points behind a heading in which its text is counted
+_FEW = 4  # rows that may have the numbers of other items by chance
+_RUNNING = (
+    (MarkerStyle.DIGIT_DOT, MarkerStyle.DIGIT_COMMA),
+    (MarkerStyle.HAN_PAREN,),
+    (MarkerStyle.NAMED,),
+)
+"""Styles that number tasks through the chapters of a plan, each with those that stand for it."""
 _SAME = 12  # letters by which the same measure is known again
 _OUTSIDE = (BlockKind.METADATA, BlockKind.FURNITURE, BlockKind.TITLE)
 
@@ -225,6 +232,7 @@ def _without_repeats(text: str, told: Sequence[Candidate], rows: Sequence[Candid
     first = {_key(text, row): row for row in reversed(sound)}
     first.pop("", None)
     pairs = [(one, first[key]) for one in told if (key := _key(text, one)) in first]
+    pairs = pairs or _by_numbers(text, told, sound)
     fuller = sum(len(row.span) - len(one.span) for one, row in pairs) >= 0
     poorer = {id(pair[0 if fuller else 1]) for pair in pairs}
     for one in (*told, *rows):
@@ -232,6 +240,28 @@ def _without_repeats(text: str, told: Sequence[Candidate], rows: Sequence[Candid
             yield replace(one, evidence=(*one.evidence, against("list.repeated", one.head)))
         else:
             yield one
+
+
+def _by_numbers(
+    text: str, told: Sequence[Candidate], rows: Sequence[Candidate]
+) -> list[tuple[Candidate, Candidate]]:
+    """Items and rows of a table with the same numbers (few lost), most of which say the same otherwise."""
+    listed = {row.marker.value: row for row in rows if row.marker}
+    if len(listed) < _FEW or len(listed) != len(rows):
+        return []
+    for styles in _RUNNING:
+        numbered = {one.marker.value: one for one in told if one.marker and one.marker.style in styles}
+        if numbered.keys() <= listed.keys() and 4 * len(numbered) >= 3 * len(listed):
+            pairs = [(one, listed[value]) for value, one in numbered.items()]
+            if 2 * sum(_alike(text, one, row) for one, row in pairs) > len(pairs):
+                return pairs
+    return []
+
+
+def _alike(text: str, one: Candidate, other: Candidate) -> bool:
+    """Whether the shorter of two heads has most of its characters in the other (建设基地, 基地建设)."""
+    short, long = sorted((set(c.head.of(text)) for c in (one, other)), key=len)
+    return 5 * len(short & long) >= 3 * len(short)
 
 
 def _key(text: str, candidate: Candidate) -> str:
