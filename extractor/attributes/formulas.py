@@ -19,7 +19,7 @@ from extractor.model import Span
 
 _CLAUSE = re.compile(r"[^，,。；;：:！？!?\n\u3000]+")
 _SENTENCE = re.compile(r"[^。；;！？!?\n\u3000]+")
-_OPENING = re.compile(r".*(?<!自)[由经请](?![贸济])|[^，。]{0,12}[建成设]立(?=[^，。]*$)")
+_OPENING = re.compile(r".*(?<!自)[由经请](?![贸济]|开区)|[^，。]{0,12}[建成设]立(?=[^，。]*$)")
 _UNDER = re.compile(r"在(?P<who>[^，。；]{2,40}?)的?指导下")
 _WITH = re.compile(r"与(?P<who>[^，。；与]{2,40}?)(?:协同|联合)(?=[^，。；、])")
 _PLEASE = re.compile(r"请(?P<who>[^，。；]{2,80}?)落实")
