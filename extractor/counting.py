@@ -28,6 +28,7 @@ _OUTLINES = frozenset(MarkerStyle) - {MarkerStyle.ORDINAL, MarkerStyle.BULLET}
 _CLAUSE_EDGE = re.compile(r"[。；;！？!?\n]")
 _COMMA = re.compile(r"[，,]")
 _REACH = 40  # code points before a number in which a word says whose measures it counts
+_AHEAD = 2000  # code points between what announces a list and its first member, at most
 _BARE = 1  # code points of a unit without a noun: 30条, 8件
 _QUOTES = '“”"「」'
 _LABEL_EDGE = '（(共 　“”"「」'
@@ -220,7 +221,7 @@ class _Scopes:
             return False
         if declared.in_title:
             return True
-        if self._is_name(declared):
+        if self._is_name(declared) or self._is_far_ahead(declared):
             return False
         if self._opens_a_list(declared):
             return True
@@ -230,6 +231,14 @@ class _Scopes:
             opens = self.words.own.search(near) or self.words.field.search(near)
             return bool(opens and self.words.work.search(near + declared.after))
         return bool(self.words.own.search(near))
+
+    def _is_far_ahead(self, declared: _Declared) -> bool:
+        """Whether the first row stands so far behind the number that it opens no list of that length.
+
+        A report on the work of a year tells of ``20条政策措施`` in pages that look back (domain.md §3.2).
+        """
+        ahead = self.starts[0] - declared.span.end if self.starts else 0
+        return ahead > _AHEAD and len(self.listed) != declared.number
 
     def _opens_a_list(self, declared: _Declared) -> bool:
         """Whether the first row stands right behind the number (``三项措施：一是…``)."""

@@ -34,3 +34,12 @@ def test_in_a_file_of_several_articles_a_number_counts_what_stands_under_its_hea
     extraction = extract(read, load())
     found = [(c.scope, c.declared, c.found, c.verdict.value) for c in extraction.counts]
     assert found == [("城东", 2, 2, "match"), ("城西", 5, 0, "none_listed")]
+
+
+@pytest.mark.parametrize(("pages", "verdicts"), [(1, ["short"]), (80, ["not_applicable"])])
+def test_a_number_pages_before_the_first_row_counts_something_else(pages: int, verdicts: list[str]) -> None:
+    """A report on a year tells of policies in its look back; a list begins soon behind its number."""
+    story = "过去一年，全市经济平稳运行，港口吞吐量和居民收入继续增长。\n" * pages
+    text = f"某市工作报告\n我们出台二十条措施。\n{story}一、新建码头。扩建泊位。\n二、开设夜校。每周两次。\n"
+    counts = extract(read_string(text, format="txt"), load()).counts
+    assert [count.verdict.value for count in counts] == verdicts
