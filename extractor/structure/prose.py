@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from extractor.enclosures import Enclosures
 from extractor.lexicon import Lexicon
@@ -23,6 +23,7 @@ from extractor.structure.verdicts import against
 
 _CLAUSE = re.compile(r"[。，,；;\n]")
 _EDGE = "：:，,。 \n\u3000"
+_OPENS = r"(?:\A|(?<=[。；，,！？”\s]))"  # where a clause opens
 
 
 class Prose:
@@ -88,7 +89,18 @@ class Prose:
         found = self.words.other_list.search(last_clause)
         found = found or self.words.requested.search(self.text, lead.start, lead.end)
         found = found or self.words.opinion.search(self.text, lead.start, lead.end)
+        found = found or (self._known_expert and self._known_expert.search(self.text, lead.start, lead.end))
         return (against("list.foreign", lead),) if found else ()
+
+    @cached_property
+    def _known_expert(self) -> re.Pattern[str] | None:
+        """Those who were introduced as experts (``教授李明辉说，``) and speak by their names alone later."""
+        names = {re.escape(found["name"]) for found in self.words.introduced.finditer(self.text)}
+        if not names:
+            return None
+        return re.compile(
+            rf"{_OPENS}(?:{'|'.join(sorted(names))})[^，。；：]{{0,12}}{self.words.speaks}[，,：:]"
+        )
 
     def lead_inside(self, previous: Item | None, begin: int) -> Span:
         """In a text without line breaks the lead-in is the last sentence behind the previous series."""
@@ -123,22 +135,27 @@ class _Words:
     other_list: re.Pattern[str]
     requested: re.Pattern[str]
     opinion: re.Pattern[str]
+    introduced: re.Pattern[str]
+    speaks: str
     dateline: re.Pattern[str]
 
 
 @lru_cache(maxsize=8)
 def _words(lexicon: Lexicon) -> _Words:
     agency = lexicon.alternation("clauses", "dateline")
+    expert = lexicon.alternation("clauses", "expert")
+    speaks = lexicon.alternation("speakers", "says", "urges", "requests")
     return _Words(
         other_list=re.compile(lexicon.alternation("clauses", "other_list")),
         requested=re.compile(
-            rf"(?:^|(?<=[。；，,]))[^，,。；的将]{{1,6}}{lexicon.alternation('speakers', 'requests')}[，,：:]"
+            rf"{_OPENS}[^，,。；的将\s]{{1,6}}{lexicon.alternation('speakers', 'requests')}[，,：:]"
         ),
         opinion=re.compile(
-            rf"{lexicon.alternation('clauses', 'expert')}[^，。；：]{{0,12}}"
-            rf"{lexicon.alternation('speakers', 'says', 'urges', 'requests')}"
+            rf"{expert}[^，。；：]{{0,12}}{speaks}"
             rf"|{lexicon.alternation('clauses', 'addressed')}[^。]{{0,80}}"
             rf"{lexicon.alternation('speakers', 'announces')}[，：:]?$"
         ),
+        introduced=re.compile(rf"{expert}(?P<name>[一-龥]{{2,4}}?){speaks}"),
+        speaks=speaks,
         dateline=re.compile(rf"[^。，：:]{{0,30}}{agency}(?:[（(][^（）()]{{1,20}}[）)])?[：:\s]*"),
     )
