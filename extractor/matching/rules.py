@@ -99,7 +99,10 @@ def _past(clause: Clause) -> Iterator[Place]:
 
 def _past_time(clause: Clause) -> Iterator[Place]:
     pause = _first_pause(clause)
-    return ((0, place + 1) for place in clause.places(WordClass.PAST_TIME) if place < pause)
+    for place in clause.places(WordClass.PAST_TIME):
+        is_date = clause.words[place].startswith("日") and clause.is_a(place - 1, WordClass.FIGURE)
+        if place < pause and not is_date:  # 日前, and not 9月1日前
+            yield 0, place + 1
 
 
 def _says(clause: Clause) -> Iterator[Place]:
