@@ -280,12 +280,22 @@ class _Judge:
         for run in _lists(judged):
             least = _HARDLY.get(run[0][0].list_style)
             taken = [one for one in run if score(one[1]) >= ACCEPTED]
-            if least is None or len(run) == 1 or not taken or _opens_with_verbs(taken):
+            sure = len(run) == 1 or not taken or _opens_with_verbs(taken) or self._is_counted(article, run)
+            if least is None or sure:
                 yield from run
                 continue
             if sum(self._as_sentence(article, one) for one in taken) < least * len(taken):
                 run = [(one, (*said, _say("list.unlikely", one.head))) for one, said in run]
             yield from run
+
+    def _is_counted(self, article: Article, run: Sequence[Judged]) -> bool:
+        """Whether a lead-in counts the sides of just this list: ``从三个方面作出安排。首先是扩资源。…``."""
+        style, lead = run[0][0].list_style, run[0][0].context
+        if style != MarkerStyle.ORDINAL:  # 检查三个方面：责任落实情况；…
+            return False
+        counts = self._count.finditer(lead.of(article.text)) if lead else ()
+        last = run[-1][0].marker
+        return any(last and to_int(one["number"]) in (len(run), last.value) for one in counts)
 
     def _as_sentence(self, article: Article, judged: Judged) -> int:
         """The sum that the table of plain sentences gives to a member of a list."""
