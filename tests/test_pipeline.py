@@ -90,6 +90,22 @@ def test_bold_titles_without_numbers_are_rows_under_their_heading(tmp_path: Path
     assert found == [(["推进院落修缮"], "开展普查建档"), (["推进院落修缮"], "实行修缮补助")]
 
 
+def test_counted_titles_in_bold_above_their_paragraphs_are_rows(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(
+        "<h2>河湾医院改善服务</h2><p>医院研究制定了改善服务四条，自四月起施行。</p><h3>门诊服务</h3>"
+        "<p><strong>推行分时段预约</strong><br>号源提前十四天开放，时段精确到二十分钟。</p>"
+        "<p><strong>周末门诊不打烊。</strong>儿科、口腔科每周六、周日全天开诊，中午保留值班医生。</p>"
+        "<p><strong>设立院长接待日</strong><br>每月首个周三，院领导在门诊一楼接待患者。</p>"
+        "<p><strong>开设老年人窗口</strong><br>六十五岁以上患者优先就诊。</p>"
+        "<h3>温馨提示</h3><p><strong>就诊证件</strong><br>就诊请携带证件。</p>",
+        encoding="utf-8",
+    )
+    found = [(row["group"], row["measure"]) for row in extract(read(path)).rows()]
+    titles = ("推行分时段预约", "周末门诊不打烊", "设立院长接待日", "开设老年人窗口")
+    assert found == [(["门诊服务"], one) for one in titles]
+
+
 def test_an_item_that_does_what_its_points_spell_out_is_the_row() -> None:
     text = (
         "关于乡村建设的实施方案\n一、重点任务\n（一）推进垃圾分类，推广“户分类”模式：一是安排经费；二是配齐保洁员。\n"

@@ -218,6 +218,11 @@ class ListFinder:
         found = (to_int(m["number"]) for m in self.words.count.finditer(lead.of(self.text)))
         return {number for number in found if number}
 
+    def count_before(self, end: int, least: int) -> Span | None:
+        """Where an article announces at least so many measures (``改善服务二十条``) before a place."""
+        found = (m for m in self.words.count.finditer(self.text, 0, end) if m["group"] is None)
+        return next((Span(*m.span()) for m in found if (to_int(m["number"]) or 0) >= least), None)
+
     def _split(self, pattern: re.Pattern[str], start: int, end: int) -> list[Span]:
         cuts = [match.start() for match in self.enclosures.finditer(pattern, self.text, start, end)]
         edges = [start, *(cut + 1 for cut in cuts)]

@@ -31,6 +31,7 @@ _LONGEST_GLUED = 30  # code points; a longer head has run into its sentence
 _GLUED_SENTENCE = 60  # code points in which the first sentence below such a heading must show itself
 _SHORTEST_HEADING = 4  # code points; so long is a heading at least
 _SHORTEST_LINE = 6  # code points of a line without a number that opens another section
+_SHORTEST_PART = 4  # code points; one of the two parts of a heading (强链补链，壮大工业)
 _TOPIC = 24  # code points of a topic that the first sentence takes up from the heading
 _STOPS = re.compile(r"[。！？；：!?;:\n]")
 _QUESTION = re.compile(r"关于[^。；：，,]{2,40}?问题(?![的、，,和与及])")
@@ -189,8 +190,18 @@ def _notes(lexicon: Lexicon) -> re.Pattern[str]:
 
 
 def may_head(line: str) -> bool:
-    """Whether a line has no mark that a sentence, a list or a number would have, and more than a name."""
-    return len(line) >= _SHORTEST_LINE and not (_MARKS.search(line) or _NUMBER.match(line))
+    """Whether a line has no mark that a sentence, a list or a number would have, and more than a name.
+
+    It may have two parts.
+
+    >>> [may_head(line) for line in ("强链补链，壮大工业", "建强园区。", "投产、达产", "王某某")]
+    [True, False, False, False]
+    """
+    first, comma, second = line.partition("，")
+    parts = (first, second) if comma else (first,)
+    if len(line) < _SHORTEST_LINE or min(map(len, parts)) < _SHORTEST_PART or _NUMBER.match(line):
+        return False
+    return not any(map(_MARKS.search, parts))
 
 
 @lru_cache(maxsize=8)

@@ -25,6 +25,7 @@ _LEAD = 300  # code points before a series in which its lead-in is looked for
 _POINTS = frozenset(
     {MarkerStyle.DIGIT_PAREN, MarkerStyle.DIGIT_CLOSE, MarkerStyle.LETTER, MarkerStyle.CIRCLED}
 )
+_TITLE_LINE = 24  # code points of a title that stands alone
 _PARAGRAPH = 60  # code points; a shorter line is a heading, a signature or a date
 
 
@@ -95,7 +96,7 @@ class Selector:
     def _running_text(self, item: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
         """Sentences, and between them series of 一是…二是… with the sentence that leads in to each."""
         position, previous = item.head.end, None
-        for candidate in self._bold_titles(item, group):
+        for candidate in self._plain_titles(item, group):
             yield candidate
             position = candidate.span.end
         stated = self._reads_sentences(item)
@@ -244,22 +245,48 @@ class Selector:
             return None
         return match
 
-    def _bold_titles(self, item: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
-        """``**实行补助。** 产权人…``: under a heading without a number, paragraphs with titles in bold."""
-        if item.marker is not None or item.children:
+    def _plain_titles(self, item: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
+        """Under a heading without a number: paragraphs with titles (``建强园区。新建两处厂房。``).
+
+        They are in bold, alone on their lines or not; or all of them act.
+        """
+        if item.marker is not None or any(child.marker for child in item.children):
             return
-        lines = self.outline.lines.between(item.head.end, item.span.end)
+        stop = start_of(item.children[0]) if item.children else item.span.end
+        lines = self.outline.lines.between(item.head.end, stop)
+        titles = self._bold_titles(lines) or self._acting_titles(item, lines)
+        if len(titles) < 2 or titles[0].start != lines[0].start:
+            return
+        starts = [title.start for title in titles]
+        count = self.prose.lists.count_before(titles[0].start, len(titles))
+        for title, end in zip(titles, [*starts[1:], stop], strict=True):
+            head = self.outline.heads.trimmed(title.start, title.end)
+            span = Span(title.start, max(line.end for line in lines if line.start < end))
+            yield Candidate(Kind.ENUMERATED, head, span, "paragraphs", None, group, item.role, count)
+
+    def _bold_titles(self, lines: Sequence[Span]) -> list[Span]:
+        """Titles in bold: run into the paragraph, or above it where most act or a count announces them."""
         ends = {span.start: span.end for span in self.outline.article.bold}
-        titles = [
-            (line, match)
-            for line in lines
-            if (match := self._title(line)) and match.end() <= ends.get(line.start, 0) < line.end
+        bold = [(line, ends[line.start]) for line in lines if line.start in ends]
+        run_in = [
+            Span(*title.span())
+            for line, end in bold
+            if (title := self._title(line)) and title.end() <= end < line.end
         ]
-        if len(titles) < 2 or titles[0][0] is not lines[0]:
-            return
-        for line, match in titles:
-            head = self.outline.heads.trimmed(line.start, match.end())
-            yield Candidate(Kind.ENUMERATED, head, line, "paragraphs", None, group, item.role)
+        above = [line for line, end in bold if end >= line.end and len(line) <= _TITLE_LINE]
+        titles = sorted([*run_in, *above])
+        if not above:
+            return titles
+        acting = sum(self.decisions.verbs.opens(self.text, title.start, title.end) for title in titles)
+        is_sure = 2 * acting > len(titles) or self.prose.lists.count_before(titles[0].start, len(titles))
+        return titles if is_sure and len(lines) > len(above) + len(above) // 2 else []
+
+    def _acting_titles(self, item: Item, lines: Sequence[Span]) -> list[Span]:
+        """Titles of all paragraphs of a section, if each opens with a verb."""
+        titles = [Span(*title.span()) for line in lines if (title := self._title(line))]
+        long = sum(len(line) > _PARAGRAPH for line in lines)
+        acting = all(self.decisions.verbs.opens(self.text, title.start, title.end) for title in titles)
+        return titles if len(item.head) and acting and len(titles) >= long else []
 
 
 def _series(children: Sequence[Item]) -> Iterator[list[Item]]:

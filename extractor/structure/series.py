@@ -56,6 +56,8 @@ _RUNNING = frozenset(_RANK) - {
 }
 _UNNUMBERED = 6  # the level of a heading that has none
 _GAP = 3  # a series may lose up to two numbers and go on (deleted items, damaged digits)
+_LEADING = frozenset({Role.BACKGROUND, Role.FRAME, Role.GOAL})
+"""Sections behind which others come."""
 _SECTION_NAME = 20  # code points; 第七章 附则 has a number, 附　则 has none
 _HEADING = 30  # code points of a heading that has lost the break behind it
 _CODE = re.compile(r"[0-9０-９A-Za-z.．%％〔\[第图表至—–\-]")  # what stands before the digits of a number
@@ -146,18 +148,21 @@ class _Builder:
         """The lines that head a section without a number.
 
         A line that is only the name of a section heads it, whatever the reader took it for. Below one that
-        looks back (``2031年工作回顾``) the next line that looks like it opens another section.
+        looks back (``2031年工作回顾``) or tells what is aimed at, lines that look like it open others.
         """
-        looks_back = False
-        for block in self.lines.blocks:
+        is_open = False
+        is_numbered = any(one.place is Place.LINE and one.marker.style in _STRONG for one in self.tokens)
+        for block, following in zip_longest(self.lines.blocks, self.lines.blocks[1:]):
             if block.kind is BlockKind.HEADING:
-                looks_back = False
+                is_open = False
                 yield block
             elif block.kind is BlockKind.PARAGRAPH and len(block.span) <= _SECTION_NAME:
                 line = block.span.of(self.article.text)
                 role = role_of_line(line, self.lexicon)
-                if role is not None or (looks_back and may_head(line)):
+                is_above = following is not None and len(following.span) > len(block.span)
+                if role is not None or (is_open and (is_above or is_numbered) and may_head(line)):
                     looks_back = role is Role.BACKGROUND
+                    is_open = looks_back if is_numbered else is_open or role in _LEADING
                     yield block
 
     def _notes(self) -> Iterator[Span]:
