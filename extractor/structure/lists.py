@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from extractor.enclosures import Enclosures
 from extractor.lexicon import Lexicon
@@ -26,6 +26,8 @@ _COLON = re.compile(r"(?<!\d)[：:]|[：:](?!\d)")
 _EDGE = "。．，,、；;：:！!？? \t\n\u3000\u00a0"
 _CUE_END = "要：:，,"
 _SUBJECT = 24  # code points in which a subject, its opener and its verb must stand
+_HEAD = 1_500  # code points at the head of an article, where it says how many measures it has
+_SHARE = 6  # an announced number may be so many times that of the titles in one section
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,9 +221,18 @@ class ListFinder:
         return {number for number in found if number}
 
     def count_before(self, end: int, least: int) -> Span | None:
-        """Where an article announces at least so many measures (``改善服务二十条``) before a place."""
-        found = (m for m in self.words.count.finditer(self.text, 0, end) if m["group"] is None)
-        return next((Span(*m.span()) for m in found if (to_int(m["number"]) or 0) >= least), None)
+        """Where an article announces, at its head, so many measures (``改善服务二十条``) or a few times more.
+
+        The rest may stand in other sections; what counts thousands (``1222项``) counts something else.
+        """
+        some = range(least, _SHARE * least + 1)
+        return next((count for count, number in self._counts if count.end <= end and number in some), None)
+
+    @cached_property
+    def _counts(self) -> list[tuple[Span, int]]:
+        """The numbers of measures that the article announces at its head."""
+        found = (m for m in self.words.count.finditer(self.text, 0, _HEAD) if m["group"] is None)
+        return [(Span(*m.span()), to_int(m["number"]) or 0) for m in found]
 
     def _split(self, pattern: re.Pattern[str], start: int, end: int) -> list[Span]:
         cuts = [match.start() for match in self.enclosures.finditer(pattern, self.text, start, end)]

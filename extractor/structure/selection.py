@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from extractor.model import BlockKind, Candidate, Evidence, Item, Kind, Label, MarkerStyle, Span
 from extractor.structure.decisions import SUB, Decisions, start_of
@@ -266,7 +267,7 @@ class Selector:
 
     def _bold_titles(self, lines: Sequence[Span]) -> list[Span]:
         """Titles in bold: run into the paragraph, or above it where most act or a count announces them."""
-        ends = {span.start: span.end for span in self.outline.article.bold}
+        ends = self._bold_ends
         bold = [(line, ends[line.start]) for line in lines if line.start in ends]
         run_in = [
             Span(*title.span())
@@ -277,9 +278,16 @@ class Selector:
         titles = sorted([*run_in, *above])
         if not above:
             return titles
+        if len(titles) < 2 or len(lines) <= len(above) + len(above) // 2:
+            return []
         acting = sum(self.decisions.verbs.opens(self.text, title.start, title.end) for title in titles)
         is_sure = 2 * acting > len(titles) or self.prose.lists.count_before(titles[0].start, len(titles))
-        return titles if is_sure and len(lines) > len(above) + len(above) // 2 else []
+        return titles if is_sure else []
+
+    @cached_property
+    def _bold_ends(self) -> dict[int, int]:
+        """Where each stretch of bold print ends, by where it starts."""
+        return {span.start: span.end for span in self.outline.article.bold}
 
     def _acting_titles(self, item: Item, lines: Sequence[Span]) -> list[Span]:
         """Titles of all paragraphs of a section, if each opens with a verb."""
