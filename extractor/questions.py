@@ -100,6 +100,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "validity",
                 "tail",
                 "overlap",
+                "appeal",
                 "other_list",
                 "principle",
                 "degree",

@@ -92,6 +92,11 @@ class Prose:
         found = found or (self._known_expert and self._known_expert.search(self.text, lead.start, lead.end))
         return (against("list.foreign", lead),) if found else ()
 
+    def appeals(self, lead: Span) -> tuple[Evidence, ...]:
+        """What a lead-in says against all that is numbered behind it: ``向全校师生发出倡议：`` (GUIDE rule 7)."""
+        found = self.words.appeal.search(self.text, lead.start, lead.end)
+        return (against("list.foreign", lead),) if found else ()
+
     @cached_property
     def _known_expert(self) -> re.Pattern[str] | None:
         """Those who were introduced as experts (``教授李明辉说，``) and speak by their names alone later."""
@@ -134,6 +139,7 @@ class _Words:
 
     other_list: re.Pattern[str]
     requested: re.Pattern[str]
+    appeal: re.Pattern[str]
     opinion: re.Pattern[str]
     introduced: re.Pattern[str]
     speaks: str
@@ -150,6 +156,7 @@ def _words(lexicon: Lexicon) -> _Words:
         requested=re.compile(
             rf"{_OPENS}[^，,。；的将\s]{{1,6}}{lexicon.alternation('speakers', 'requests')}[，,：:]"
         ),
+        appeal=re.compile(rf"{lexicon.alternation('clauses', 'appeal')}[^，。；]{{0,6}}[：:]$"),
         opinion=re.compile(
             rf"{expert}[^，。；：]{{0,12}}{speaks}"
             rf"|{lexicon.alternation('clauses', 'addressed')}[^。]{{0,80}}"

@@ -80,11 +80,13 @@ class Selector:
         for series in _series(item.children):
             lead = self._lead_before(position, start_of(series[0]))
             named = self.prose.labels.of_colon(lead)
+            evidence = self.prose.appeals(lead)
             for child in series:
                 if child.marker and child.marker.style is MarkerStyle.ORDINAL:
                     yield from self._listed(child, item, lead, group)
-                else:
-                    yield from self._item(child, item, (*group, named) if named else group)
+                    continue
+                for found in self._item(child, item, (*group, named) if named else group):
+                    yield replace(found, evidence=found.evidence + evidence) if evidence else found
             position = series[-1].span.end
 
     def _lead_before(self, position: int, begin: int) -> Span:
