@@ -244,7 +244,7 @@ class Decisions:
             named = None
         if named and named["duty"]:
             return False
-        if is_article and named and (named["act"] or self.words.conduct.search(lead)):
+        if self.words.conduct.search(lead) or (is_article and named and named["act"]):
             return False
         if self.words.classes.search(lead) or (named and named["paper"]):
             return not all(self.words.grants.search(child.head.of(self.text)) for child in item.children)

@@ -56,12 +56,13 @@ def role_of_heading(head: str, lexicon: Lexicon, *, is_section: bool, in_list: b
         head = _BLANKS.sub("", head)
     found = [match[0] for match in [starts.match(head)] if match]
     if not found and not is_section:
-        return None
+        return Role.SCOPE if lexicon.label("sections", head) == "scope_alone" else None
     parts = [part for part in _PARTS.split(head) if part] if len(head) <= _LONGEST_HEADING else []
     if is_section:
         found += [end for part in parts if (end := ends.of(part))]
-        if alone := next((names for names in ends.alone if not names.isdisjoint(parts)), None):
-            return _role(lexicon.label("sections", next(part for part in parts if part in alone)))
+        alone = [label for part in parts if (label := lexicon.label("sections", part)) in _ALONE]
+        if alone and (alone[0] != "scope_alone" or all(lexicon.label("sections", part) for part in parts)):
+            return _role(alone[0])  # 补贴对象和补贴标准 says more than whom it concerns
     elif not (parts and all(lexicon.label("sections", part) for part in parts)):
         found = [term for term in found if lexicon.label("sections", term) in _SPELLED_OUT]
     if not found:
@@ -248,7 +249,6 @@ class _Ends:
     """The names with which a part of a heading may end; mostly its last character tells that it does not."""
 
     names: frozenset[str]
-    alone: tuple[frozenset[str], ...]
     last: frozenset[str]
     longest: int
 
@@ -264,6 +264,5 @@ class _Ends:
 @lru_cache(maxsize=8)
 def _ends(lexicon: Lexicon) -> _Ends:
     names = frozenset(lexicon.texts("sections", *_NAMES))
-    alone = tuple(frozenset(lexicon.texts("sections", label)) for label in _ALONE)
     last = frozenset(name[-1] for name in names)
-    return _Ends(names, alone, last, max(map(len, names), default=0))
+    return _Ends(names, last, max(map(len, names), default=0))
