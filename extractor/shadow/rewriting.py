@@ -15,8 +15,8 @@ from extractor.model import Span
 from extractor.script import outside, simplified
 
 _HAN = r"\u3400-\u9fff\uf900-\ufaff"
-_SPECIAL = re.compile(r"[\u2e80-\u2fdf\uf900-\ufaff０-９︰\ufe50-\ufe5a]")
-_COLON = {"︰": ":"}  # decomposes into two dots, but is printed for a colon
+_SPECIAL = re.compile(r"[\u2e80-\u2fdf\uf900-\ufaff０-９︰\ufe50-\ufe5aㄧ]|ー(?=[、）)])")
+_PRINTED_FOR = {"︰": ":", "ㄧ": "一", "ー": "一"}  # two dots, a sign of Zhuyin, one of kana
 _HALF = dict(zip(",;:?!()", "，；：？！（）", strict=True))
 _BESIDE = rf"{_HAN}“”‘’「」『』《》〈〉【】〔〕（）"
 _HALF_BESIDE_HAN = re.compile(rf"[,;:?!()](?:(?<=[{_BESIDE}].)|(?=[{_BESIDE}]))")
@@ -59,7 +59,7 @@ def find_glosses(text: str) -> Iterator[Span]:
 
 
 def _plain(match: re.Match[str]) -> str:
-    plain = _COLON.get(match[0]) or unicodedata.normalize("NFKC", match[0])
+    plain = _PRINTED_FOR.get(match[0]) or unicodedata.normalize("NFKC", match[0])
     return plain if len(plain) == 1 else match[0]
 
 
