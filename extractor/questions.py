@@ -37,7 +37,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         ),
         "nouns": Question(
             "Which nouns end a head without a verb, and is it a measure (人才公寓) or a name (某某公司)?",
-            ("programme", "institution", "service", "support", "organisation", "matter"),
+            ("programme", "institution", "service", "support", "organisation", "matter", "phrase"),
         ),
         "achievements": Question(
             "Which words say that something is done already?",

@@ -26,14 +26,15 @@ START, END, QUOTE, TITLE, NUMBER = "^", "$", "“”", "《》", "0"
 PAUSES = "，,；;：:。！？!?"
 
 _NUMERALS = "0123456789０１２３４５６７８９.．,%％〇零一二三四五六七八九十百千万亿两"
+_VERB = 2  # characters of the verb of a phrase
 _LONG = 4  # characters from which a word may be a compound of two
 
 
 class WordClass(IntFlag):
     """What a word can be. A word may be several things: 补贴 is a verb that grants and a noun.
 
-    A verb is `RISKY` when its list gives a counter-example. The last seven are signs and particles, which no
-    list holds: ，, a number, 《…》, 了, 将 and 把, what follows the verb of what they move (下放至), and
+    A verb is `RISKY` when its list gives a counter-example. A `PHRASE` is cut behind its verb (提高|效率). The
+    last seven are signs and particles, which no list holds: ，, a number, 《…》, 了, 将 and 把, what follows the verb of what they move (下放至), and
     the end of a body's name that the tokenizer takes together with 将 (卫生健康|委将).
     """
 
@@ -63,6 +64,7 @@ class WordClass(IntFlag):
     ANNOUNCES = auto()
     ABROAD = auto()
     RISKY = auto()
+    PHRASE = auto()
     PAUSE = auto()
     FIGURE = auto()
     NAME = auto()
@@ -197,6 +199,9 @@ def _plain(
         if kind is WordClass.GLUED:
             yield word[0], "n", start, start + 1, classes.get(word[0], NO_CLASS)._value_
             yield word[1], "d", start + 1, after, classes[word[1]]._value_
+        elif kind is WordClass.PHRASE:
+            yield word[:_VERB], "v", start, start + _VERB, classes.get(word[:_VERB], NO_CLASS)._value_
+            yield word[_VERB:], "n", start + _VERB, after, classes.get(word[_VERB:], NO_CLASS)._value_
         elif kind is not None:
             yield word, tag, start, after, kind._value_
         elif len(word) >= _LONG and (cut := _cut_compound(word, classes)):
