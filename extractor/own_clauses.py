@@ -31,7 +31,8 @@ def own_clauses(lexicon: Lexicon) -> re.Pattern[str]:
     about = words("own_definition")
     return re.compile(
         rf"(?P<frame>{words('frame')}|{enacts}{own}|^为[^。；]{{4,300}}{enacts}(?:《|本[^，。；]{{1,8}}{kind}))"
-        rf"|(?P<definition>{words('definition')}|{own}(?:中|的[^，。；：]{{0,10}})?{about}|(?:{about}于?|{words('own_scope')}){own})"
+        rf"|(?P<definition>{words('definition')}|{own}(?:中|的[^，。；：]{{0,10}})?{about}|{about}于?{own}"
+        rf"|{words('own_scope')}{own}(?:的?规定)?(?![^，。；：]))"
         rf"|(?P<closing>{words('closing')}|{own}{words('own_closing')})"
     )
 

@@ -24,6 +24,8 @@ _PAUSE = re.compile(r"、")
 _COMMA = re.compile(r"[，,]")
 _COLON = re.compile(r"(?<!\d)[：:]|[：:](?!\d)")
 _EDGE = "。．，,、；;：:！!？? \t\n\u3000\u00a0"
+_JOINT = re.compile(r"[。：:、，,；;\s]{0,3}")
+_QUOTES = "“「"
 _CUE_END = "要：:，,"
 _SUBJECT = 24  # code points in which a subject, its opener and its verb must stand
 _HEAD = 1_500  # code points at the head of an article, where it says how many measures it has
@@ -209,6 +211,17 @@ class ListFinder:
             if len(members) >= 2 and all(self.verbs.opens(self.text, m.start, m.end) for m in members):
                 return InlineList(Span(sentence.start, cue.end()), tuple(members), "quotes")
         return None
+
+    def quoted(self, lead: Span, end: int) -> InlineList | None:
+        """``（4项）。“A”、“B”等``: what stands in quotes side by side right behind a heading."""
+        members: list[Span] = []
+        position = lead.end
+        while (joint := _JOINT.match(self.text, position, end)) and (quote := self.enclosures.around(joint.end())):
+            if quote.start != joint.end() or self.text[quote.start] not in _QUOTES:
+                break
+            members.append(Span(quote.start + 1, quote.end - 1))
+            position = quote.end
+        return InlineList(lead, tuple(members), "quotes") if len(members) >= 2 else None
 
     def _list_end(self, start: int, end: int) -> int:
         """Where 等举措 and the like close the list before the sentence ends."""

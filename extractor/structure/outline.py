@@ -31,7 +31,7 @@ _HEADINGS = (*_SECTIONS, MarkerStyle.HAN_PAREN, MarkerStyle.DIGIT_DOT, MarkerSty
 _BARE_NAME = 10  # code points; 强化组织实施, but not 强化政策保障，加强财税支持
 _NO_LEADER = re.compile("[^。；;：: \n\t\u3000.…·0123456789]")
 _FEWEST_DOTS = 6
-_DOTS = re.compile(rf"[.．…·]{{{_FEWEST_DOTS},}}")
+_DOTS = re.compile(rf"[.．…·]{{{_FEWEST_DOTS},}}|…{{2,}}(?=\s?\d{{1,3}}(?!\S))")
 _DEEPEST = 40  # levels; no document nests deeper, a hostile one may
 
 
@@ -189,7 +189,7 @@ class Outline:
         end = self.lines.around(node.start).end
         first = bisect_right(self._dots, node.content, key=lambda dots: dots.end)
         return any(
-            min(dots.end, end) - max(dots.start, node.content) >= _FEWEST_DOTS
+            min(dots.end, end) - max(dots.start, node.content) >= min(_FEWEST_DOTS, len(dots))
             for dots in self._dots[first : first + 2]
         )
 

@@ -51,7 +51,7 @@ def role_of_heading(head: str, lexicon: Lexicon, *, is_section: bool, in_list: b
     [<Role.SAFEGUARD: 'safeguard'>, <Role.FRAME: 'frame'>, None]
     >>> role_of_heading("加强组织领导", load(), is_section=False)
     """
-    starts, ends = _patterns(lexicon), _ends(lexicon)
+    starts, ends, starts_phrase = _patterns(lexicon), _ends(lexicon), _phrases(lexicon).match
     if is_section_heading(head, lexicon):
         head = _BLANKS.sub("", head)
     found = [match[0] for match in [starts.match(head)] if match]
@@ -59,7 +59,8 @@ def role_of_heading(head: str, lexicon: Lexicon, *, is_section: bool, in_list: b
         return Role.SCOPE if lexicon.label("sections", head) == "scope_alone" else None
     parts = [part for part in _PARTS.split(head) if part] if len(head) <= _LONGEST_HEADING else []
     if is_section:
-        found += [end for part in parts if (end := ends.of(part))]
+        names = [part for part in parts if part is parts[-1] or not starts_phrase(part)]  # 根据公开的原则，
+        found += [end for part in names if (end := ends.of(part))]
         alone = [label for part in parts if (label := lexicon.label("sections", part)) in _ALONE]
         if alone and (alone[0] != "scope_alone" or all(lexicon.label("sections", part) for part in parts)):
             return _role(alone[0])  # 补贴对象和补贴标准 says more than whom it concerns
@@ -259,6 +260,11 @@ class _Ends:
                 if part[start:] in self.names:
                     return part[start:]
         return ""
+
+
+@lru_cache(maxsize=8)
+def _phrases(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(lexicon.alternation("frames", "frame"))
 
 
 @lru_cache(maxsize=8)

@@ -207,6 +207,10 @@ class Selector:
 
     def _announced_list(self, item: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
         """``（一）知识产权方面5项：A；B；C。``: the members are the rows."""
+        quoted = None if item.children else self.prose.lists.quoted(item.head, item.span.end)
+        if quoted and len(quoted.members) in self.prose.lists.declared(item.head):
+            yield from self.prose.members(quoted, item.role, group)
+            return
         if self.decisions.is_bare_heading(item):
             yield from self._counted_list(item, group)
             return
