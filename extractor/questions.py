@@ -93,6 +93,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "frame",
                 "definition",
                 "closing",
+                "effect",
                 "own_frame",
                 "own_definition",
                 "own_scope",

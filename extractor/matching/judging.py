@@ -349,7 +349,7 @@ class _Judge:
                 evidence.append(_say("text.state", clause.span(len(clause.words) - 2, len(clause.words) - 1)))
         else:
             evidence += self._without_verb(text, candidate, clause, hits)
-        is_foreseen = any(clause.is_a(place, WordClass.FUTURE) for place in range(1, len(clause.words) - 1))
+        is_foreseen = any(clause.is_a(place, WordClass.MODAL) for place in range(1, len(clause.words) - 1))
         if not is_foreseen and _is_doubtful(candidate, evidence):
             evidence.append(_say("text.doubtful", head))
         return clause, evidence

@@ -94,7 +94,19 @@ def _modal(clause: Clause) -> Iterator[Place]:
 
 
 def _past(clause: Clause) -> Iterator[Place]:
-    return ((place, place + 1) for place in clause.places(WordClass.PAST | WordClass.DONE))
+    places = clause.places(WordClass.PAST | WordClass.DONE)
+    return ((place, place + 1) for place in places if not _describes_object(clause, place))
+
+
+def _describes_object(clause: Clause, place: int) -> bool:
+    """Whether 已 and a verb only describe what is acted on: ``加快已上市新药审批``."""
+    if clause.words[place] != "已" or clause.is_a(place + 1, WordClass.RESULT | WordClass.ACTION):
+        return False
+    first = next((i for i in range(place, 0, -1) if clause.is_a(i, WordClass.PAUSE)), 0) + 1
+    while clause.is_a(first, WordClass.LEAD):
+        first += 1
+    acts = first < place and clause.is_a(first, WordClass.ACTION) and "的" not in clause.words[first:place]
+    return acts and len(clause.words[place + 1]) > 1 and clause.tags[place + 2].startswith("n")
 
 
 def _past_time(clause: Clause) -> Iterator[Place]:

@@ -96,7 +96,8 @@ class Parts:
         particle = self._clause.find("的", index, after)
         if particle < 0:
             return False
-        opens = all(self._clause.is_a(i, WordClass.LEAD) for i in range(first, index))
+        bound = self._clause.is_a(index - 1, WordClass.MODAL)  # 应当建立有效的决策、监督机制
+        opens = bound or all(self._clause.is_a(i, WordClass.LEAD) for i in range(first, index))
         if opens and self._clause.is_a(index, WordClass.ACTION):  # 解除对病区采取的防治措施
             return any(self._clause.is_a(i, WordClass.GRANT) for i in range(particle + 1, after - 1))
         return self._verb_between(particle + 1, after) is not None

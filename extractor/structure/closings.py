@@ -56,6 +56,6 @@ class Closings:
 def _closing(lexicon: Lexicon) -> re.Pattern[str]:
     """附件： and the like; or a sentence about the document itself with the words of its effect."""
     tail = lexicon.alternation("clauses", "tail")
-    effect = lexicon.alternation("clauses", "closing", "validity")
+    effect = lexicon.alternation("clauses", "closing", "effect", "validity")
     since = own_name(lexicon) + lexicon.alternation("clauses", "own_closing")
     return re.compile(rf"[（(\s\u3000]*(?:{tail}|{since}|[本上]述?[^。，；]{{1,8}}[^。；]{{0,30}}?{effect})")
