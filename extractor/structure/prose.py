@@ -23,6 +23,8 @@ from extractor.structure.verdicts import against
 
 _CLAUSE = re.compile(r"[。，,；;\n]")
 _EDGE = "：:，,。 \n\u3000"
+_NAMED = 12  # code points at the end of a lead-in, in which it says what its list holds
+_ASKED = 4  # code points at its start, in which it says that somebody asks
 _OPENS = r"(?:\A|(?<=[。；，,！？”\s]))"  # where a clause opens
 
 
@@ -86,7 +88,14 @@ class Prose:
         Or that it is what somebody asks for (``你省请求，完善有关政策：``), or what an expert thinks.
         """
         last_clause = _CLAUSE.split(lead.of(self.text).rstrip(_EDGE))[-1]
-        found = self.words.other_list.search(last_clause)
+        found = next(
+            (
+                found
+                for found in self.words.other_list.finditer(last_clause)
+                if found.start() <= _ASKED or found.end() >= len(last_clause) - _NAMED
+            ),
+            None,
+        )
         found = found or self.words.requested.search(self.text, lead.start, lead.end)
         found = found or self.words.opinion.search(self.text, lead.start, lead.end)
         found = found or (self._known_expert and self._known_expert.search(self.text, lead.start, lead.end))
