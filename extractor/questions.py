@@ -104,6 +104,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "appeal",
                 "other_list",
                 "principle",
+                "benefit",
                 "degree",
                 "steadily",
                 "became",
@@ -112,6 +113,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "addressed",
                 "dateline",
                 "asks",
+                "asking",
             ),
         ),
         "articles": Question(

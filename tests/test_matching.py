@@ -84,14 +84,14 @@ def test_an_unknown_rule_has_no_description() -> None:
 
 @pytest.mark.parametrize("file", ["actions", "openers", "nouns", "achievements", "speakers"])
 def test_every_term_is_a_word_of_its_example(file: str) -> None:
-    """The tokenizer keeps it whole, so that the rules can see it."""
+    """The tokenizer keeps it whole, so that the rules can see it; a phrase is cut behind its verb."""
     lexicon = load()
     classes, words = word_classes(lexicon), segmenter(lexicon)
-    lost = [
-        term.text
-        for term in lexicon.terms(file)
-        if term.text not in read_clause(term.example, Span(0, len(term.example)), words, classes).words
-    ]
+    lost = []
+    for term in lexicon.terms(file):
+        kept = term.text[:2] if term.label == "phrase" else term.text
+        if kept not in read_clause(term.example, Span(0, len(term.example)), words, classes).words:
+            lost.append(term.text)
     assert lost == []
 
 
@@ -126,9 +126,8 @@ def test_no_verb_of_the_list_carries_its_counter_example() -> None:
 def test_every_noun_ends_its_example() -> None:
     for term in load().terms("nouns"):
         spoken = rules_that_speak(term.example.rstrip("。"), "digit_dot")
-        expected = {"organisation": "text.name", "matter": "text.matter"}.get(
-            term.label, f"noun.{term.label}"
-        )
+        others = {"organisation": "text.name", "matter": "text.matter", "phrase": "action.modal"}
+        expected = others.get(term.label, f"noun.{term.label}")
         assert expected in spoken, term
 
 

@@ -33,9 +33,10 @@ _LONG = 4  # characters from which a word may be a compound of two
 class WordClass(IntFlag):
     """What a word can be. A word may be several things: 补贴 is a verb that grants and a noun.
 
-    A verb is `RISKY` when its list gives a counter-example. A `PHRASE` is cut behind its verb (提高|效率). The
-    last seven are signs and particles, which no list holds: ，, a number, 《…》, 了, 将 and 把, what follows the verb of what they move (下放至), and
-    the end of a body's name that the tokenizer takes together with 将 (卫生健康|委将).
+    A verb is `RISKY` when its list gives a counter-example. A `PHRASE` is cut behind its verb (提高|效率).
+    The last seven are signs and particles, which no list holds: ，, a number, 《…》, 了, 将 and 把, what
+    follows the verb of what they move (下放至), and the end of a body's name that the tokenizer takes
+    together with 将 (卫生健康|委将).
     """
 
     ACT = auto()

@@ -38,6 +38,7 @@ _RUNNING = frozenset({MarkerStyle.ORDINAL, MarkerStyle.BULLET})
 _OUTLINES = frozenset(style.value for style in MarkerStyle if style not in _RUNNING) | {"table"}
 _HEADED = _OUTLINES - {MarkerStyle.ARTICLE.value, "table"}
 _INLINE = frozenset({"semicolons", "enumeration_commas", "commas", "sentence"})
+_LISTED = _INLINE | {MarkerStyle.ORDINAL.value}
 _OPENED = frozenset({"action.verb", "list.announced"})
 _HARDLY = {"semicolons": -20, MarkerStyle.ORDINAL.value: -22}
 """How members of a list are listed, and the mean sum of weights below which it holds no measures: by tables
@@ -251,7 +252,11 @@ class _Judge:
         self._stated, self._enumerated = weights_of(lexicon, STATED), weights_of(lexicon, ENUMERATED)
         leads = lexicon.alternation("openers", "adverb", "time", "future", "deontic")
         self._became = _became(lexicon)
-        self._principle = re.compile(rf"{leads}{{0,4}}{lexicon.alternation('clauses', 'principle')}")
+        self._principle = re.compile(
+            rf"{leads}{{0,4}}{lexicon.alternation('clauses', 'principle', 'benefit')}"
+        )
+        self._benefit = re.compile(lexicon.alternation("clauses", "benefit"))
+        self._asking = re.compile(lexicon.alternation("clauses", "asking"))
 
     def judge(self, article: Article, candidate: Candidate) -> Judged:
         """A candidate with everything that speaks for and against it alone: rules, and words of sentences."""
@@ -378,14 +383,16 @@ class _Judge:
             yield _say("section.excluded", head)
         if not _WORD.search(text, head.start, head.end):
             yield _say("text.empty", head)
-        if len(head) and _QUESTION.search(text, head.end - 1, head.end + 1):
+        asks = self._asking.search(text, head.start, head.end)
+        if asks or (len(head) and _QUESTION.search(text, head.end - 1, head.end + 1)):
             yield _say("text.question", head)
         clauses = self._clauses.finditer(text, head.start, head.end)
         if any(clause["definition"] for clause in clauses):
             yield _say("text.definition", head)
         if candidate.list_style in _RUNNING and self._became.fullmatch(text, head.start, head.end):
             yield _say("text.became", head)
-        if candidate.list_style in _INLINE and (spirit := self._principle.match(text, head.start, head.end)):
+        spirits = self._principle if candidate.list_style in _INLINE else self._benefit
+        if candidate.list_style in _LISTED and (spirit := spirits.match(text, head.start, head.end)):
             yield _say("text.principle", Span(*spirit.span()))
 
     def _announcement(self, text: str, candidate: Candidate) -> Iterator[Evidence]:

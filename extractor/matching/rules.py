@@ -103,7 +103,7 @@ def _describes_object(clause: Clause, place: int) -> bool:
     if clause.words[place] != "已" or clause.is_a(place + 1, WordClass.RESULT | WordClass.ACTION):
         return False
     first = next((i for i in range(place, 0, -1) if clause.is_a(i, WordClass.PAUSE)), 0) + 1
-    while clause.is_a(first, WordClass.LEAD):
+    while clause.is_a(first, WordClass.LEAD) and not clause.is_a(first, WordClass.ACTION):
         first += 1
     acts = first < place and clause.is_a(first, WordClass.ACTION) and "的" not in clause.words[first:place]
     return acts and len(clause.words[place + 1]) > 1 and clause.tags[place + 2].startswith("n")

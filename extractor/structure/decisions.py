@@ -43,6 +43,7 @@ _INSIDE = ("：", ":", "；", ";", "，", ",")
 _BLANKS = " \u3000"
 _BEFORE = 8  # code points before a number in which its colon stands
 _EDGE = "：:；;，,。 \n\t\u3000"
+_QUOTED = ("“", "「")
 _LEAD_EDGE = "。 \n\u3000-—–－0123456789"  # the number of a page may stand behind the colon
 _STOP = re.compile(r"[。！？]")
 _SPOKEN = ("是", "要", "為", "为")
@@ -279,6 +280,8 @@ class Decisions:
             lead = self.text[item.span.start : start_of(item.children[0])]
             punishes = len(lead) < _LEAD and self._is_penalty_or_creed(item.marker, lead.rstrip(_EDGE))
             return _with_role(item, Role.CLOSING) if punishes else item
+        if item.marker.style is MarkerStyle.CHAPTER and sentence[:1] in _QUOTED:  # 第二章“职责”，规定…
+            return replace(item, role=Role.EXPLANATION)
         if item.marker.style is MarkerStyle.ARTICLE and self.words.defines.search(sentence):
             return replace(item, role=Role.EXPLANATION)
         clause = self.words.clause.search(sentence)
@@ -424,7 +427,8 @@ def _words(lexicon: Lexicon) -> _Words:
     fraud, revoke = (lexicon.alternation("articles", label) for label in ("fraud", "revoke"))
     return _Words(
         genres=re.compile(
-            rf"{lexicon.alternation('genres', *_FOREIGN)}|{lexicon.alternation('genres', 'offer')}书?$"
+            rf"{lexicon.alternation('genres', *_FOREIGN)}"
+            rf"|{lexicon.alternation('genres', 'offer')}书?(?:[（(][^）)]{{1,4}}[）)])?$"
         ),
         author=re.compile(lexicon.alternation("genres", "author")),
         progress=re.compile(lexicon.alternation("genres", "progress")),

@@ -216,8 +216,9 @@ class ListFinder:
         """``（4项）。“A”、“B”等``: what stands in quotes side by side right behind a heading."""
         members: list[Span] = []
         position = lead.end
-        while (joint := _JOINT.match(self.text, position, end)) and (quote := self.enclosures.around(joint.end())):
-            if quote.start != joint.end() or self.text[quote.start] not in _QUOTES:
+        while joint := _JOINT.match(self.text, position, end):
+            quote = self.enclosures.around(joint.end())
+            if quote is None or quote.start != joint.end() or self.text[quote.start] not in _QUOTES:
                 break
             members.append(Span(quote.start + 1, quote.end - 1))
             position = quote.end

@@ -23,7 +23,7 @@ from extractor.structure.verdicts import against
 
 _CLAUSE = re.compile(r"[。，,；;\n]")
 _EDGE = "：:，,。 \n\u3000"
-_NAMED = 12  # code points at the end of a lead-in, in which it says what its list holds
+_NAMED = 6  # code points at the end of a lead-in, in which it says what its list holds
 _ASKED = 4  # code points at its start, in which it says that somebody asks
 _OPENS = r"(?:\A|(?<=[。；，,！？”\s]))"  # where a clause opens
 
@@ -87,22 +87,19 @@ class Prose:
 
         Or that it is what somebody asks for (``你省请求，完善有关政策：``), or what an expert thinks.
         """
-        last_clause = _CLAUSE.split(lead.of(self.text).rstrip(_EDGE))[-1]
-        found = next(
-            (
-                found
-                for found in self.words.other_list.finditer(last_clause)
-                if found.start() <= _ASKED or found.end() >= len(last_clause) - _NAMED
-            ),
-            None,
-        )
+        found = self._names_other(_CLAUSE.split(lead.of(self.text).rstrip(_EDGE))[-1])
         found = found or self.words.requested.search(self.text, lead.start, lead.end)
         found = found or self.words.opinion.search(self.text, lead.start, lead.end)
         found = found or (self._known_expert and self._known_expert.search(self.text, lead.start, lead.end))
         return (against("list.foreign", lead),) if found else ()
 
+    def _names_other(self, clause: str) -> re.Match[str] | None:
+        """The word for causes and the like at an end of a lead-in; not ``结合特点细化了要求``."""
+        words = self.words.other_list.finditer(clause)
+        return next((w for w in words if w.start() <= _ASKED or w.end() >= len(clause) - _NAMED), None)
+
     def appeals(self, lead: Span) -> tuple[Evidence, ...]:
-        """What a lead-in says against all that is numbered behind it: ``向全校师生发出倡议：`` (GUIDE rule 7)."""
+        """What a lead-in says against all that is numbered behind it: ``发出倡议：`` (GUIDE rule 7)."""
         found = self.words.appeal.search(self.text, lead.start, lead.end)
         return (against("list.foreign", lead),) if found else ()
 

@@ -34,6 +34,7 @@ _SHORTEST_LINE = 6  # code points of a line without a number that opens another 
 _SHORTEST_PART = 4  # code points; one of the two parts of a heading (强链补链，壮大工业)
 _TOPIC = 24  # code points of a topic that the first sentence takes up from the heading
 _STOPS = re.compile(r"[。！？；：!?;:\n]")
+_ASKED = re.compile(r"(?:主要)?(?:是|有|包括)(?:什么|哪些)[^，。]{0,6}$")  # 制定《办法》的背景是什么
 _QUESTION = re.compile(r"关于[^。；：，,]{2,40}?问题(?![的、，,和与及])")
 _BRACKETS = "（）()【】[]：:"
 _MARKS = re.compile(r"[。！？；：，、!?;:,]")
@@ -52,6 +53,7 @@ def role_of_heading(head: str, lexicon: Lexicon, *, is_section: bool, in_list: b
     >>> role_of_heading("加强组织领导", load(), is_section=False)
     """
     starts, ends, starts_phrase = _patterns(lexicon), _ends(lexicon), _phrases(lexicon).match
+    head = _ASKED.sub("", head)
     if is_section_heading(head, lexicon):
         head = _BLANKS.sub("", head)
     found = [match[0] for match in [starts.match(head)] if match]
