@@ -58,6 +58,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "safeguard_alone",
                 "closing_alone",
                 "scope_alone",
+                "scope_end",
                 "notes",
                 "safeguard_section",
                 "closing",
@@ -122,6 +123,8 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 *(
                     "penalty",
                     "breach",
+                    "breaks",
+                    "sanction",
                     "fraud",
                     "revoke",
                     "remedy",

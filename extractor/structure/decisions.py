@@ -43,7 +43,6 @@ _INSIDE = ("：", ":", "；", ";", "，", ",")
 _BLANKS = " \u3000"
 _BEFORE = 8  # code points before a number in which its colon stands
 _EDGE = "：:；;，,。 \n\t\u3000"
-_QUOTED = ("“", "「")
 _LEAD_EDGE = "。 \n\u3000-—–－0123456789"  # the number of a page may stand behind the colon
 _STOP = re.compile(r"[。！？]")
 _SPOKEN = ("是", "要", "為", "为")
@@ -280,8 +279,6 @@ class Decisions:
             lead = self.text[item.span.start : start_of(item.children[0])]
             punishes = len(lead) < _LEAD and self._is_penalty_or_creed(item.marker, lead.rstrip(_EDGE))
             return _with_role(item, Role.CLOSING) if punishes else item
-        if item.marker.style is MarkerStyle.CHAPTER and sentence[:1] in _QUOTED:  # 第二章“职责”，规定…
-            return replace(item, role=Role.EXPLANATION)
         if item.marker.style is MarkerStyle.ARTICLE and self.words.defines.search(sentence):
             return replace(item, role=Role.EXPLANATION)
         clause = self.words.clause.search(sentence)
@@ -297,9 +294,9 @@ class Decisions:
         return item
 
     def _is_penalty_or_creed(self, marker: Marker, sentence: str) -> bool:
-        """Articles of a law that punish or only name principles (GUIDE rule 6)."""
+        """Articles that punish or only name principles (GUIDE rule 6); elsewhere, what follows a breach."""
         if marker.style is not MarkerStyle.ARTICLE:
-            return False
+            return self.words.sanctions.match(sentence) is not None
         breach = self.words.penalty.search(sentence)
         punishes = breach and not self.words.orders.search(sentence, 0, breach.start())
         acts = self.verbs.opens(sentence, 0, len(sentence))
@@ -398,6 +395,7 @@ class _Words:
     protects: re.Pattern[str]
     creed: re.Pattern[str]
     spirit: re.Pattern[str]
+    sanctions: re.Pattern[str]
     orders: re.Pattern[str]
     points_below: re.Pattern[str]
     conduct: re.Pattern[str]
@@ -455,6 +453,10 @@ def _words(lexicon: Lexicon) -> _Words:
             rf"{lexicon.alternation('articles', 'breach')}[^。；：]{{0,80}}的，|"
             rf"{lexicon.alternation('articles', 'penalty')}|"
             rf"{fraud}[^。；：]{{0,60}}的，[^。；：]{{0,60}}{revoke}"
+        ),
+        sanctions=re.compile(
+            rf"[^。；：]{{0,30}}?{lexicon.alternation('articles', 'breach', 'breaks')}[^。；：]{{0,60}}?[者的员户位][，,]"
+            rf"[^。；：]{{0,80}}?{lexicon.alternation('articles', 'penalty', 'sanction')}"
         ),
         orders=re.compile(rf"(?:{orders})(?!的)"),  # 直接负责的主管人员 are punished
         points_below=re.compile(

@@ -21,6 +21,7 @@ from extractor.structure.verbs import Verbs, verbs
 TOPIC = r"(?:在|从)(?P<label>[^，,、：:；;。]{2,25}?)(?<!等)方面[，,：:]"
 """``在扩大准入方面，``: opens a list and names it; ``在海关、金融等方面，`` only says where."""
 
+_TIME = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+[\d:：]{4,8})?")  # 2018年08月16日 09:00:00
 _EDGE = "。．，,、；;：:！!？? \t\n\u3000\u00a0"
 _QUOTES = '“”「」『』"‘’'
 _BLANKS = re.compile(r"\s+")
@@ -28,6 +29,7 @@ _CLAUSE = re.compile(r"[^，,。；;：:！？!?\n]+")
 _LONGEST = 120  # code points; what is longer is a paragraph, no label
 _LONGEST_LEAD = 300  # code points; what is longer leads in to nothing
 _TWICE = re.compile(r"(?P<label>[^\n]{2,40}?)\s{1,4}第?\S{1,4}\s{1,4}(?P=label)")  # 总则 第一章　总则
+_LEFT = re.compile(r"如[左下次]$")
 _REACH = 150  # code points before ``这四项措施是：`` in which the topic was named
 
 
@@ -42,11 +44,19 @@ class Labels:
     def of_heading(self, head: Span) -> Label | None:
         """The label of a group that has a heading; ``None`` where the heading is a sentence."""
         place = self._stripped(head, _EDGE)
+        if _TIME.fullmatch(self.text, place.start, place.end) or self._greets(place):
+            return None
         count = self.words.count_end.search(self.text, place.start, place.end)
         place = self._stripped(Span(place.start, count.start()), _EDGE) if count else place
         twice = _TWICE.fullmatch(self.text, place.start, place.end)
         place = Span(*twice.span("label")) if twice else place
+        if points := _LEFT.search(self.text, place.start, place.end):
+            place = Span(place.start, points.start())
         return self._label(self._unquoted(place)) if len(place) <= _LONGEST else None
+
+    def _greets(self, place: Span) -> bool:
+        """Whether a heading speaks to somebody: ``各县人民政府，市政府各部门：``."""
+        return self.text.startswith("各", place.start) and self.text[place.end : place.end + 1] in ("：", ":")
 
     def of_lead(self, lead: Span) -> Label | None:
         """The label that a lead-in gives its list, if it names a topic.

@@ -166,6 +166,8 @@ _PRINTED_BELOW = re.compile(r"https?://[^\s\u4e00-\u9fff]+\s\d{1,3}/\d{1,3}\Z")
 _LOST = "?？\ufffd\ue000-\uf8ff"  # what conversions leave of a blank that they did not know
 _SEPARATORS = re.compile(rf"[\s：:，、．.{_LOST}]*")
 _DOUBLED = frozenset({MarkerStyle.ARTICLE, MarkerStyle.CHAPTER, MarkerStyle.HAN_PAREN})
+_TOLD_OF = frozenset({MarkerStyle.ARTICLE, MarkerStyle.CHAPTER})
+_TOLD = re.compile(r"为?[“「][^”」\n]{1,24}[”」][，,；;。、]")  # 第二章“职责”，规定…: tells of another text
 _SPACES = re.compile(rf"[\s{_LOST}]*")
 _DIGITS = re.compile(rf"\d+|{_HAN}+|{_FORMAL}+")
 
@@ -184,6 +186,8 @@ def _token(text: str, match: re.Match[str], place: Place, lexicon: Lexicon) -> T
     if not text[begin : begin + 1].isalnum():  # as mostly
         content = separators.match(text, begin)
         begin = content.end() if content else begin
+    if style in _TOLD_OF and _TOLD.match(text, begin):
+        return None
     if style in _DOUBLED and text.startswith(match[0], begin):  # 第八条 第八条　消费者…: printed twice
         again = separators.match(text, begin + len(match[0]))
         begin = again.end() if again else begin + len(match[0])

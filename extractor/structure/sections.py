@@ -23,7 +23,7 @@ _BLANKS = re.compile(r"\s+")
 _SPELLED_OUT = ("frame", "goal")  # item heads that may run on: 指导思想以…为统领
 _ALONE = ("safeguard_alone", "closing_alone", "scope_alone", "notes")
 """Names that are the whole of a part: 监督管理, but not 许可证的监督管理; 处罚, but not 加大处罚; 备注."""
-_NAMES = tuple(label for label in QUESTIONS["sections"].labels if label not in _ALONE)
+_NAMES = tuple(label for label in QUESTIONS["sections"].labels if label not in (*_ALONE, "scope_end"))
 _CHECKING = "safeguard_section"  # 督查考核: a safeguard over a section, a measure among others in a list
 _LONGEST_HEADING = 40  # code points; a longer head is a sentence, and only its beginning may be a heading
 _GLUED_HEADING = 24  # code points in which a heading without a break behind it ends
@@ -54,6 +54,8 @@ def role_of_heading(head: str, lexicon: Lexicon, *, is_section: bool, in_list: b
     """
     starts, ends, starts_phrase = _patterns(lexicon), _ends(lexicon), _phrases(lexicon).match
     head = _ASKED.sub("", head)
+    if _facts(lexicon).fullmatch(head):
+        return Role.SCOPE
     if is_section_heading(head, lexicon):
         head = _BLANKS.sub("", head)
     found = [match[0] for match in [starts.match(head)] if match]
@@ -262,6 +264,13 @@ class _Ends:
                 if part[start:] in self.names:
                     return part[start:]
         return ""
+
+
+@lru_cache(maxsize=8)
+def _facts(lexicon: Lexicon) -> re.Pattern[str]:
+    """A heading that only says when, where or for whom: 禁火时间, 管制路段; not 延长时间."""
+    acts = lexicon.alternation("actions")
+    return re.compile(rf"(?!{acts})[^，、。\s]{{2,4}}{lexicon.alternation('sections', 'scope_end')}")
 
 
 @lru_cache(maxsize=8)
