@@ -164,6 +164,8 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "from",
                 "during",
                 "era",
+                "event",
+                "once",
                 "done",
                 "goal",
                 "now",

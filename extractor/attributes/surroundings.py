@@ -199,7 +199,7 @@ def words_of(lexicon: Lexicon) -> Words:
     return Words(
         not_after=re.compile(word("not_after")),
         past=re.compile(rf"[^，。；]{{0,3}}{past}"),
-        past_before=re.compile(rf"{past}[于在]?\s*$"),
+        past_before=re.compile(rf"(?:{past}|{word('once')})[于在]?\s*$"),
         has_past=re.compile(rf"{past}|了(?!解)"),
         done=re.compile(rf"{adverb}?{word('done')}"),
         caption=re.compile(rf"{word('caption')}[：:为]?\s*$"),

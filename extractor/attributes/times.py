@@ -166,7 +166,8 @@ class _Words:
             return Moment(year, ahead, months=_months(match["part"]))
         if not match["month"]:
             return Moment(year, ahead, is_end=is_end)
-        month, days = to_int(match["month"]) or 0, _THIRDS.get(match["third"] or "", (1, 31))
+        month = 1 if match["month"] == "元" else to_int(match["month"]) or 0
+        days = _THIRDS.get(match["third"] or "", (1, 31))
         if match["day"]:
             days = (to_int(match["day"]) or 0,) * 2
         is_sound = 1 <= month <= 12 and 1 <= days[0] <= 31
@@ -205,7 +206,7 @@ _ROC_YEAR = (
 _PART = rf"(?<![前\d])(?P<part>[上下]半年|第?[一二三四1-4]{_GAP}季度)"
 _DAY = rf"(?P<day>\d{{1,2}}|[{_HAN}]{{1,3}}){_GAP}[日号號]"
 _MONTH = (
-    rf"(?<![\d第.．])(?P<month>\d{{1,2}}|[{_HAN}]{{1,2}}){_GAP}月份?"
+    rf"(?<![\d第.．])(?P<month>\d{{1,2}}|[{_HAN}]{{1,2}}|元(?=月)){_GAP}月份?"
     rf"(?:{_GAP}(?:(?P<third>上旬|中旬|下旬|初)|(?P<month_end>[底末])|{_DAY}))?"
 )
 _END = r"(?P<end>年?[底末终終])"
@@ -230,11 +231,11 @@ def _words(lexicon: Lexicon) -> _Words:
         rf"(?P<first>{year}?{number}|{moment})(?P<closing>(?:期|{word('during', 'era')})?末)?"
         rf"(?:(?P<opened>{_GAP}{word('from')})?{stretch}(?P<last>{moment}|\d{{1,2}}{_GAP}[日号號]))?"
         rf"(?:{_GAP}{_CLOCK})?{_GAP}(?:(?P<before>{word('before')}(?![三两几期]))|(?P<within>{word('within')})"
-        rf"|(?P<from>{word('from')})|(?P<during>{word('during')})|(?P<era>{word('era')}))?"
+        rf"|(?P<from>(?(since){word('event')}?){word('from')})|(?P<during>{word('during')})|(?P<era>{word('era')}))?"
     )
     roc = rf"(?:民[國国]{_GAP})?(?P<roc>1[01]\d){_GAP}年度?"
     named = rf"{_PLAN}|(?:(?:{_YEAR}|{roc}|{relative}){_GAP})?(?:{_PART}|{_MONTH}|{_END}|(?P<bare>年))?"
-    opening = lexicon.texts("times", *_OPENING)
+    opening = ("元月", *lexicon.texts("times", *_OPENING))
     scanner = Scanner.of(re.compile(time), rf"\d{_HAN}“\"「第上下民年", opening)
     return _Words(scanner, re.compile(named), re.compile(word("next_year")))
 
