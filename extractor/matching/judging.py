@@ -354,8 +354,9 @@ class _Judge:
                 evidence.append(_say("text.state", clause.span(len(clause.words) - 2, len(clause.words) - 1)))
         else:
             evidence += self._without_verb(text, candidate, clause, hits)
-        is_foreseen = any(clause.is_a(place, WordClass.MODAL) for place in range(1, len(clause.words) - 1))
-        if not is_foreseen and _is_doubtful(candidate, evidence):
+        is_laid_down = clause.is_a(1, WordClass.ANNOUNCES)  # 要求公司每年开展评估
+        is_laid_down |= any(clause.is_a(place, WordClass.MODAL) for place in range(1, len(clause.words) - 1))
+        if not is_laid_down and _is_doubtful(candidate, evidence):
             evidence.append(_say("text.doubtful", head))
         return clause, evidence
 
