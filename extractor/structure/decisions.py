@@ -238,6 +238,7 @@ class Decisions:
         if (
             named
             and "，" in named["more"]
+            and not self.words.hands_in.search(named["more"])
             and not named["act"]
             and (named["paper"] or not self._most_act(item))
         ):
@@ -400,6 +401,7 @@ class _Words:
     points_below: re.Pattern[str]
     conduct: re.Pattern[str]
     refers: re.Pattern[str]
+    hands_in: re.Pattern[str]
     names_paper: re.Pattern[str]
     classes: re.Pattern[str]
     recipients: re.Pattern[str]
@@ -455,7 +457,7 @@ def _words(lexicon: Lexicon) -> _Words:
             rf"{fraud}[^。；：]{{0,60}}的，[^。；：]{{0,60}}{revoke}"
         ),
         sanctions=re.compile(
-            rf"[^。；：]{{0,30}}?{lexicon.alternation('articles', 'breach', 'breaks')}[^。；：]{{0,60}}?[者的员户位][，,]"
+            rf"[^。；：]{{0,30}}?{lexicon.alternation('articles', 'breach', 'breaks')}[^。；：]{{0,60}}?[者的员户位定][，,]"
             rf"[^。；：]{{0,80}}?{lexicon.alternation('articles', 'penalty', 'sanction')}"
         ),
         orders=re.compile(rf"(?:{orders})(?!的)"),  # 直接负责的主管人员 are punished
@@ -476,6 +478,7 @@ def _words(lexicon: Lexicon) -> _Words:
             rf"[^，。；：]{{2,60}}(?:，(?:{orders})|{subject}(?:{orders})?){spirit}|{follows}[^，。；]{{2,40}}领导"
         ),
         refers=re.compile(points),
+        hands_in=re.compile(lexicon.alternation("points", "hands_in")),
         names_paper=re.compile(rf"的{lexicon.alternation('points', 'paper')}$"),
         classes=re.compile(rf"{lexicon.alternation('points', 'class')}[^。]{{0,{_LEAD}}}$"),
         recipients=re.compile(

@@ -31,6 +31,7 @@ _HEADINGS = (*_SECTIONS, MarkerStyle.HAN_PAREN, MarkerStyle.DIGIT_DOT, MarkerSty
 _BARE_NAME = 10  # code points; 强化组织实施, but not 强化政策保障，加强财税支持
 _NO_LEADER = re.compile("[^。；;：: \n\t\u3000.…·0123456789]")
 _FEWEST_DOTS = 6
+_ENTRY = 80  # code points of an entry in a table of contents with its dots
 _DOTS = re.compile(rf"[.．…·]{{{_FEWEST_DOTS},}}|…{{2,}}(?=\s?\d{{1,3}}(?!\S))")
 _DEEPEST = 40  # levels; no document nests deeper, a hostile one may
 
@@ -174,9 +175,11 @@ class Outline:
         """Whether the same head stands elsewhere with its body, which it may run into in a lost line."""
         if self._last and self._last.get(self._entry(node), node.start) > node.start:
             return True
+        if node.token and self._leads_to_page(node):
+            return True
         if not (node.token and self._is_bare(node)):
             return False
-        if self._key(node) in self._bodied or self._leads_to_page(node):
+        if self._key(node) in self._bodied:
             return True
         if node.token.marker.style not in _SECTIONS or not self.lines.is_whole(node.start):
             return False
@@ -186,7 +189,7 @@ class Outline:
 
     def _leads_to_page(self, node: Node) -> bool:
         """``（三）区域改革 ………… 16``: dots lead to a page, whatever the body calls the section."""
-        end = self.lines.around(node.start).end
+        end = min(self.lines.around(node.start).end, node.content + _ENTRY)
         first = bisect_right(self._dots, node.content, key=lambda dots: dots.end)
         return any(
             min(dots.end, end) - max(dots.start, node.content) >= min(_FEWEST_DOTS, len(dots))
