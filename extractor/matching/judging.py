@@ -490,6 +490,8 @@ def _is_doubtful(candidate: Candidate, evidence: Iterable[Evidence]) -> bool:
     if rules & (_SURE | _SURE_NOUNS) or rules & _WEAK:
         return False
     if candidate.list_style in _POINTS:
+        if candidate.context is not None:  # 禁止行为：1.携带火种进入林区
+            return False
         named = rules & {"noun.verbal", "body.grants"}
         return "action.later" not in rules and not ("action.body" in rules and named)
     return candidate.list_style == MarkerStyle.ORDINAL

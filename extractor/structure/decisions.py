@@ -189,10 +189,10 @@ class Decisions:
         return all(self.text[start_of(child) - 1] == "\n" for child in item.children)
 
     def lead_of_article(self, item: Item) -> Span | None:
-        """``不得有下列行为：`` above the points of an article: what they are stands there."""
+        """``不得有下列行为：`` above points of an article, 禁止行为 elsewhere: what they are stands there."""
         is_article = item.marker is not None and item.marker.style is MarkerStyle.ARTICLE
-        leads = self.text[item.head.end : item.head.end + 1] in _COLONS
-        return item.head if is_article and leads else None
+        leads = is_article and self.text[item.head.end : item.head.end + 1] in _COLONS
+        return item.head if leads or self.words.bans.fullmatch(item.head.of(self.text)) else None
 
     def is_bare_heading(self, item: Item) -> bool:
         """Whether the head stands alone on its line, without a mark: what stands below is its own.
@@ -401,6 +401,7 @@ class _Words:
     points_below: re.Pattern[str]
     conduct: re.Pattern[str]
     refers: re.Pattern[str]
+    bans: re.Pattern[str]
     hands_in: re.Pattern[str]
     names_paper: re.Pattern[str]
     classes: re.Pattern[str]
@@ -424,6 +425,9 @@ def _words(lexicon: Lexicon) -> _Words:
     spirit = rf"(?:{follows}|[与以][^，。；]{{2,40}}?{lexicon.alternation('articles', 'fits')})"
     introduce = lexicon.alternation("list_cues", "introduce", "cue")
     orders = "|".join(w for w in lexicon.texts("openers", "deontic") if len(w) > 1)
+    breaks = lexicon.alternation("articles", "breach", "breaks")
+    sanction = lexicon.alternation("articles", "penalty", "sanction")
+    forbid = lexicon.alternation("actions", "forbid")
     fraud, revoke = (lexicon.alternation("articles", label) for label in ("fraud", "revoke"))
     return _Words(
         genres=re.compile(
@@ -457,8 +461,7 @@ def _words(lexicon: Lexicon) -> _Words:
             rf"{fraud}[^。；：]{{0,60}}的，[^。；：]{{0,60}}{revoke}"
         ),
         sanctions=re.compile(
-            rf"[^。；：]{{0,30}}?{lexicon.alternation('articles', 'breach', 'breaks')}[^。；：]{{0,60}}?[者的员户位定][，,]"
-            rf"[^。；：]{{0,80}}?{lexicon.alternation('articles', 'penalty', 'sanction')}"
+            rf"[^。；：]{{0,30}}?{breaks}[^。；：]{{0,60}}?[者的员户位定][，,][^。；：]{{0,80}}?{sanction}"
         ),
         orders=re.compile(rf"(?:{orders})(?!的)"),  # 直接负责的主管人员 are punished
         points_below=re.compile(
@@ -478,6 +481,7 @@ def _words(lexicon: Lexicon) -> _Words:
             rf"[^，。；：]{{2,60}}(?:，(?:{orders})|{subject}(?:{orders})?){spirit}|{follows}[^，。；]{{2,40}}领导"
         ),
         refers=re.compile(points),
+        bans=re.compile(rf"{forbid}[^，。；]{{0,16}}?{lexicon.alternation('points', 'conduct')}"),
         hands_in=re.compile(lexicon.alternation("points", "hands_in")),
         names_paper=re.compile(rf"的{lexicon.alternation('points', 'paper')}$"),
         classes=re.compile(rf"{lexicon.alternation('points', 'class')}[^。]{{0,{_LEAD}}}$"),
