@@ -17,6 +17,7 @@ from typing import Any
 from lxml import etree
 
 from extractor.model import BlockKind, Cell
+from extractor.numerals import HAN
 from extractor.reading.addresses import page_address
 from extractor.reading.drafts import BOLD_OFF, BOLD_ON, Draft, Line, assemble, clean_line
 from extractor.reading.survey import BLOCKS, NEVER_TEXT, Survey
@@ -41,6 +42,12 @@ _PARAGRAPHS = re.compile(
 )
 """Well-formed paragraphs without attributes and entities (but ``&nbsp;``): what lxml would hand on."""
 _PARAGRAPH_EDGES = re.compile(r"(?:</?p>|<br ?/?>)+")
+_BLANK_LINE = re.compile(r"(?<=\S)[ \t\r]*\n[ \t\r\u3000]*\n\s*(?=\S)")
+_FEWEST_BLANK_LINES = 2
+_NUMBERED_LINE = re.compile(
+    rf"[ \t\r\u3000]*\n\s*(?=[（(][{HAN}\d]{{1,3}}[）)]|\d{{1,2}}[、.．](?!\d))"
+    rf"|(?<=[。；;：:！!？?])[ \t\r\u3000]*\n\s*(?=[{HAN}]{{1,3}}[、.．]|第[{HAN}]{{1,4}}[章条])"
+)
 _BOLD_TAG = re.compile(r"<(/?)(?:strong|b)>")
 _BETWEEN_LINKS = " \t\r\n\f\xa0\u3000|｜·•>»›<«/-—_:：,，、[]【】()（）"
 
@@ -85,9 +92,10 @@ def _paragraph_lines(text: str) -> list[Line]:
     for raw in _PARAGRAPH_EDGES.split(text.replace("&nbsp;", "\xa0")):
         if "<" in raw:
             raw = _BOLD_TAG.sub(lambda tag: BOLD_OFF if tag[1] else BOLD_ON, raw)
-        words, bold = clean_line(raw)
-        if words:
-            lines.append(Line(words, BlockKind.PARAGRAPH, 0, None, bold))
+        for piece in _source_lines(raw) if "\n" in raw else (raw,):
+            words, bold = clean_line(piece)
+            if words:
+                lines.append(Line(words, BlockKind.PARAGRAPH, 0, None, bold))
     return lines
 
 
@@ -269,14 +277,14 @@ class _Walk:
         """Write text into the open line; in preformatted text its line breaks end lines."""
         if not text:
             return
-        if self._preformatted and "\n" in text:
-            first, *others = text.split("\n")
-            self._add_piece(first)
-            for other in others:
-                self._end_line()
-                self._add_piece(other)
-        else:
+        if "\n" not in text:
             self._add_piece(text)
+            return
+        first, *others = text.split("\n") if self._preformatted else _source_lines(text)
+        self._add_piece(first)
+        for other in others:
+            self._end_line()
+            self._add_piece(other)
 
     def _add_piece(self, text: str) -> None:
         bold = bool(self._weights) and self._weights[-1][1]
@@ -306,6 +314,19 @@ class _Walk:
             return Line(text, BlockKind.CELL, 0, self._cells[-1][1], bold, linked)
         _, kind, level = self._kinds[-1] if self._kinds else (None, BlockKind.PARAGRAPH, 0)
         return Line(text, kind, level, None, bold, linked)
+
+
+def _source_lines(text: str) -> list[str]:
+    """The lines of a piece of text that its source shows: numbered ones, or those with a blank one between.
+
+    Pages keep them by their style (``pre-line``) or lost their ``<br>``; else a line break only folds the
+    source.
+
+    >>> _source_lines("通知如下：\\n一、设立窗口。\\n二、公布时间，\\n每周一次。")
+    ['通知如下：', '一、设立窗口。', '二、公布时间，\\n每周一次。']
+    """
+    blank = len(_BLANK_LINE.findall(text)) >= _FEWEST_BLANK_LINES
+    return (_BLANK_LINE if blank else _NUMBERED_LINE).split(text)
 
 
 def _span(element: Any, name: str) -> int:
