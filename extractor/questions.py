@@ -102,7 +102,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "validity",
                 "tail",
                 "overlap",
-                "appeal",
+                "foreign",
                 "other_list",
                 "principle",
                 "benefit",

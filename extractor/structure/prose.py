@@ -98,9 +98,9 @@ class Prose:
         words = self.words.other_list.finditer(clause)
         return next((w for w in words if w.start() <= _ASKED or w.end() >= len(clause) - _NAMED), None)
 
-    def appeals(self, lead: Span) -> tuple[Evidence, ...]:
+    def foreign_numbered(self, lead: Span) -> tuple[Evidence, ...]:
         """What a lead-in says against all that is numbered behind it: ``发出倡议：`` (GUIDE rule 7)."""
-        found = self.words.appeal.search(self.text, lead.start, lead.end)
+        found = self.words.foreign_end.search(self.text, lead.start, lead.end)
         return (against("list.foreign", lead),) if found else ()
 
     @cached_property
@@ -145,7 +145,7 @@ class _Words:
 
     other_list: re.Pattern[str]
     requested: re.Pattern[str]
-    appeal: re.Pattern[str]
+    foreign_end: re.Pattern[str]
     opinion: re.Pattern[str]
     introduced: re.Pattern[str]
     speaks: str
@@ -162,7 +162,7 @@ def _words(lexicon: Lexicon) -> _Words:
         requested=re.compile(
             rf"{_OPENS}[^，,。；的将\s]{{1,6}}{lexicon.alternation('speakers', 'requests')}[，,：:]"
         ),
-        appeal=re.compile(rf"{lexicon.alternation('clauses', 'appeal')}[^，。；]{{0,6}}[：:]$"),
+        foreign_end=re.compile(rf"{lexicon.alternation('clauses', 'foreign')}[^，。；]{{0,6}}(?<=[：:])$"),
         opinion=re.compile(
             rf"{expert}[^，。；：]{{0,12}}{speaks}"
             rf"|{lexicon.alternation('clauses', 'addressed')}[^。]{{0,80}}"

@@ -80,7 +80,7 @@ class Selector:
         for series in _series(item.children):
             lead = self._lead_before(position, start_of(series[0]))
             named = self.prose.labels.of_colon(lead)
-            evidence = self.prose.appeals(lead)
+            evidence = self.prose.foreign_numbered(lead)
             for child in series:
                 if child.marker and child.marker.style is MarkerStyle.ORDINAL:
                     yield from self._listed(child, item, lead, group)
