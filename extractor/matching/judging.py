@@ -38,6 +38,7 @@ _RUNNING = frozenset({MarkerStyle.ORDINAL, MarkerStyle.BULLET})
 _OUTLINES = frozenset(style.value for style in MarkerStyle if style not in _RUNNING) | {"table"}
 _HEADED = _OUTLINES - {MarkerStyle.ARTICLE.value, "table"}
 _INLINE = frozenset({"semicolons", "enumeration_commas", "commas", "sentence"})
+_LONG_RUN = 4  # members of a list of which half are enough
 _LISTED = _INLINE | {MarkerStyle.ORDINAL.value}
 _OPENED = frozenset({"action.verb", "list.announced"})
 _HARDLY = {"semicolons": -20, MarkerStyle.ORDINAL.value: -22}
@@ -175,14 +176,16 @@ def _id(article: Article, head: Span) -> str:
 def _with_parallels(judged: Sequence[Judged]) -> Iterator[Judged]:
     """Members without a verb or a noun are taken for measures where most members of their list are.
 
-    Numbered topics need neighbours with a verb: a county profile numbers its products too.
+    Numbered topics need neighbours with a verb: a county profile numbers its products too. Of many sides
+    (一是…四是) half are enough; 一方面 and 另一方面 often weigh something.
     """
     for run in _lists(judged):
         plain = [not _is_weak(evidence) for _, evidence in run]
         speaking = plain
         if run[0][0].list_style in _HEADED - _POINTS:
             speaking = [_has_verb(evidence) for _, evidence in run]
-        most = len(run) > 1 and 2 * sum(speaking) > len(run)
+        half = run[0][0].list_style == MarkerStyle.ORDINAL and len(run) >= _LONG_RUN
+        most = len(run) > 1 and 2 * sum(speaking) >= len(run) + (not half)
         for (candidate, evidence), strong in zip(run, plain, strict=True):
             if most and not strong:
                 kept = tuple(one for one in evidence if one.rule not in _WEAK)

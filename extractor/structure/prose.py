@@ -99,8 +99,16 @@ class Prose:
         return next((w for w in words if w.start() <= _ASKED or w.end() >= len(clause) - _NAMED), None)
 
     def foreign_numbered(self, lead: Span) -> tuple[Evidence, ...]:
-        """What a lead-in says against all that is numbered behind it: ``发出倡议：`` (GUIDE rule 7)."""
+        """What a lead-in says against all that is numbered behind it: ``发出倡议：`` (GUIDE rule 7).
+
+        Or that it names goals, merits and the like at its very end (``主要目标是：``).
+        """
         found = self.words.foreign_end.search(self.text, lead.start, lead.end)
+        printed = lead.of(self.text)
+        if not found and printed.endswith(("：", ":")) and not self.words.measures.search(printed):
+            clause = _CLAUSE.split(printed.rstrip(_EDGE))[-1]
+            words = self.words.other_list.finditer(clause)
+            found = next((word for word in words if word.end() >= len(clause) - len("包括")), None)
         return (against("list.foreign", lead),) if found else ()
 
     @cached_property
@@ -146,6 +154,7 @@ class _Words:
     other_list: re.Pattern[str]
     requested: re.Pattern[str]
     foreign_end: re.Pattern[str]
+    measures: re.Pattern[str]
     opinion: re.Pattern[str]
     introduced: re.Pattern[str]
     speaks: str
@@ -162,6 +171,7 @@ def _words(lexicon: Lexicon) -> _Words:
         requested=re.compile(
             rf"{_OPENS}[^，,。；的将\s]{{1,6}}{lexicon.alternation('speakers', 'requests')}[，,：:]"
         ),
+        measures=re.compile(lexicon.alternation("points", "act")),
         foreign_end=re.compile(rf"{lexicon.alternation('clauses', 'foreign')}[^，。；]{{0,6}}(?<=[：:])$"),
         opinion=re.compile(
             rf"{expert}[^，。；：]{{0,12}}{speaks}"
