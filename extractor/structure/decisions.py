@@ -253,6 +253,11 @@ class Decisions:
             return False
         return not self._most_act(item)
 
+    def names_duties(self, head: Span) -> bool:
+        """Whether a head leads to duties, rights or tasks and says nothing itself: ``会员享有以下权利``."""
+        named = self.words.points_below.search(head.of(self.text))
+        return bool(named and named["duty"] and not named["more"])
+
     def _most_act(self, item: Item) -> bool:
         """Whether at least half of the sub-items do something of their own."""
         return 2 * sum(map(self._acts, item.children)) >= len(item.children)
@@ -296,8 +301,13 @@ class Decisions:
 
     def _is_penalty_or_creed(self, marker: Marker, sentence: str) -> bool:
         """Articles that punish or only name principles (GUIDE rule 6); elsewhere, what follows a breach."""
+        sanction = self.words.sanctions.match(sentence)
+        if sanction and not self.words.orders.search(sentence, 0, sanction.start("breach")):
+            return True
         if marker.style is not MarkerStyle.ARTICLE:
-            return self.words.sanctions.match(sentence) is not None
+            return False
+        if marker.value == 1 and self.words.enacts.fullmatch(sentence.rstrip(_EDGE)):
+            return True
         breach = self.words.penalty.search(sentence)
         punishes = breach and not self.words.orders.search(sentence, 0, breach.start())
         acts = self.verbs.opens(sentence, 0, len(sentence))
@@ -397,6 +407,7 @@ class _Words:
     creed: re.Pattern[str]
     spirit: re.Pattern[str]
     sanctions: re.Pattern[str]
+    enacts: re.Pattern[str]
     orders: re.Pattern[str]
     points_below: re.Pattern[str]
     conduct: re.Pattern[str]
@@ -460,8 +471,12 @@ def _words(lexicon: Lexicon) -> _Words:
             rf"{lexicon.alternation('articles', 'penalty')}|"
             rf"{fraud}[^。；：]{{0,60}}的，[^。；：]{{0,60}}{revoke}"
         ),
+        enacts=re.compile(
+            rf"为[^。；]{{4,300}}{lexicon.alternation('clauses', 'own_frame')}[^，。；]{{2,40}}?"
+            rf"{lexicon.alternation('documents', 'type', 'law')}"
+        ),
         sanctions=re.compile(
-            rf"[^。；：]{{0,30}}?{breaks}[^。；：]{{0,60}}?[者的员户位定][，,][^。；：]{{0,80}}?{sanction}"
+            rf"[^。；：]{{0,30}}?(?P<breach>{breaks})[^。；：]{{0,60}}?[者的员户位定][，,][^。；：]{{0,80}}?{sanction}"
         ),
         orders=re.compile(rf"(?:{orders})(?!的)"),  # 直接负责的主管人员 are punished
         points_below=re.compile(

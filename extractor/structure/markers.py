@@ -165,6 +165,7 @@ _ADDRESS = 300  # code points of an address that a browser prints, with the numb
 _PRINTED_BELOW = re.compile(r"https?://[^\s\u4e00-\u9fff]+\s\d{1,3}/\d{1,3}\Z")
 _LOST = "?？\ufffd\ue000-\uf8ff"  # what conversions leave of a blank that they did not know
 _SEPARATORS = re.compile(rf"[\s：:，、．.{_LOST}]*")
+_SEPARATED = frozenset({MarkerStyle.NAMED, MarkerStyle.HAN_PAREN, MarkerStyle.DIGIT_PAREN})  # （一）、
 _DOUBLED = frozenset({MarkerStyle.ARTICLE, MarkerStyle.CHAPTER, MarkerStyle.HAN_PAREN})
 _TOLD_OF = frozenset({MarkerStyle.ARTICLE, MarkerStyle.CHAPTER})
 _TOLD = re.compile(r"为?[“「][^”」\n]{1,24}[”」][，,；;。、]")  # 第二章“职责”，规定…: tells of another text
@@ -181,7 +182,7 @@ def _token(text: str, match: re.Match[str], place: Place, lexicon: Lexicon) -> T
     if style is MarkerStyle.ORDINAL:
         return _ordinal(text, match, place, lexicon)
     marker = Marker(style, _value(match[0], style), Span(match.start(), match.end()))
-    separators = _SEPARATORS if style is MarkerStyle.NAMED else _SPACES
+    separators = _SEPARATORS if style in _SEPARATED else _SPACES
     begin = match.end()
     if not text[begin : begin + 1].isalnum():  # as mostly
         content = separators.match(text, begin)

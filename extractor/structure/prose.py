@@ -107,8 +107,10 @@ class Prose:
         printed = lead.of(self.text)
         if not found and printed.endswith(("：", ":")) and not self.words.measures.search(printed):
             clause = _CLAUSE.split(printed.rstrip(_EDGE))[-1]
-            words = self.words.other_list.finditer(clause)
-            found = next((word for word in words if word.end() >= len(clause) - len("包括")), None)
+            orders = self.words.deontic.search(clause) is not None  # 应注意以下两个问题
+            for word in self.words.other_list.finditer(clause):
+                if word.end() >= len(clause) - len("包括") and not (orders and word[0] in self.words.unsure):
+                    found = word
         return (against("list.foreign", lead),) if found else ()
 
     @cached_property
@@ -154,7 +156,9 @@ class _Words:
     other_list: re.Pattern[str]
     requested: re.Pattern[str]
     foreign_end: re.Pattern[str]
+    unsure: frozenset[str]
     measures: re.Pattern[str]
+    deontic: re.Pattern[str]
     opinion: re.Pattern[str]
     introduced: re.Pattern[str]
     speaks: str
@@ -171,7 +175,9 @@ def _words(lexicon: Lexicon) -> _Words:
         requested=re.compile(
             rf"{_OPENS}[^，,。；的将\s]{{1,6}}{lexicon.alternation('speakers', 'requests')}[，,：:]"
         ),
+        unsure=frozenset(term.text for term in lexicon.terms("clauses", "other_list") if term.counter),
         measures=re.compile(lexicon.alternation("points", "act")),
+        deontic=re.compile(lexicon.alternation("openers", "deontic")),
         foreign_end=re.compile(rf"{lexicon.alternation('clauses', 'foreign')}[^，。；]{{0,6}}(?<=[：:])$"),
         opinion=re.compile(
             rf"{expert}[^，。；：]{{0,12}}{speaks}"

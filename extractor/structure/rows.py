@@ -68,7 +68,13 @@ class Header:
     def has_measures(self) -> bool:
         """Whether a column holds measures, or something that may be one with a body beside it."""
         values = set(self.labels.values())
-        return "measure" in values or ("item" in values and not BODIES.isdisjoint(values))
+        return "measure" in values or ("item" in values and not BODIES.isdisjoint(values)) or self.spells_out
+
+    @property
+    def spells_out(self) -> bool:
+        """``序号｜考核项目｜考核指标``: the column of classes alone can hold measures; another says more."""
+        values = set(self.labels.values())
+        return {"number", "group", "detail"} <= values and values.isdisjoint(("measure", "item"))
 
     @property
     def sets_tasks(self) -> bool:
@@ -194,7 +200,8 @@ class RowReader:
         """The rows of the table as candidates; none where it holds no measures."""
         rows = self._rows() if self.column >= 0 else []
         found = [candidate for row in rows if (candidate := self._candidate(row))]
-        if not (self.header.sets_tasks or self._open_with_verbs(found)):
+        is_sure = self.header.sets_tasks and not self.header.spells_out
+        if not (is_sure or self._open_with_verbs(found)):
             return
         evidence = self._against_progress()
         for candidate in found:
@@ -207,6 +214,8 @@ class RowReader:
         their group; where each task has one cell of them, the task is the row.
         """
         possible = self.header.of("measure") or self._items()
+        if self.header.spells_out:
+            possible = self.header.of("group")
         possible = [column for column in possible if self._is_text(column)]
         if not possible:
             return -1
@@ -315,7 +324,8 @@ class RowReader:
         """Columns of classes, and tasks left of the column that is read, where a task has several rows."""
         rows = self._filled(self.column)
         left = [column for column in self.header.of("measure", "item") if column < self.column]
-        return sorted([*self.header.of("group"), *(one for one in left if 5 * self._filled(one) < 4 * rows)])
+        classes = [column for column in self.header.of("group") if column != self.column]
+        return sorted([*classes, *(one for one in left if 5 * self._filled(one) < 4 * rows)])
 
     def _fields(self, cells: Iterable[GridCell], own: GridCell) -> Iterator[Field]:
         for cell in cells:
@@ -351,7 +361,8 @@ class RowReader:
             return cell if is_wide or is_named or is_first else None
         if own is None and self.are_digits and any(map(self._is_spelt, cells)):
             return next((cell for cell in cells if self.tools.letters(cell) >= _FEW_LETTERS), None)
-        others = [cell for cell in cells if cell is not own]
+        figures = self.header.of("figure")
+        others = [cell for cell in cells if cell is not own and cell.place.column not in figures]
         if own and self.are_digits and len(others) == 1 and self._is_number(others[0]):
             return own if not others[0].span.of(self.text).strip("（(")[:1].isdigit() else None
         return None

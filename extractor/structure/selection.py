@@ -175,6 +175,7 @@ class Selector:
         inner = self._inside(item, group)
         members = list(self._announced_list(item, inner))
         members = members or list(self._titled_paragraphs(item, parent, inner))
+        members = members or list(self._listed_lines(item, inner))
         if members:
             yield from members
         elif len(item.head) and item.marker:
@@ -244,6 +245,17 @@ class Selector:
                 continue
             head = self.outline.heads.trimmed(line.start, match.end())
             yield Candidate(Kind.ENUMERATED, head, line, "paragraphs", None, group, item.role)
+
+    def _listed_lines(self, item: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
+        """``会员履行下列义务：`` above lines that lost their numbers: each is one."""
+        lines = self.outline.lines.between(item.head.end, item.span.end)
+        lines = [line for line in lines if line.start >= item.head.end]
+        if item.children or len(lines) < 2 or not self.decisions.names_duties(item.head):
+            return
+        for line in lines:
+            head = self.outline.heads.trimmed(line.start, line.end)
+            if len(head):
+                yield Candidate(Kind.ENUMERATED, head, line, "paragraphs", None, group, item.role, item.head)
 
     def _title(self, line: Span) -> re.Match[str] | None:
         """The title that a paragraph opens with; one of two parts acts (提高认识，加强领导)."""
