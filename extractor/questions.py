@@ -109,6 +109,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "degree",
                 "steadily",
                 "became",
+                "leaps",
                 "moves",
                 "expert",
                 "addressed",
