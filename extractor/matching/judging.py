@@ -595,12 +595,12 @@ def _past_year(article: Article, candidate: Candidate) -> Iterator[Evidence]:
 
 @lru_cache(maxsize=8)
 def _became(lexicon: Lexicon) -> re.Pattern[str]:
-    """``基础设施不断完善``, ``利用外资实现新增长``; not ``推动基础设施不断完善`` and ``持续改善``."""
+    """``基础设施不断完善``, ``项目引进实现新突破``; not ``推动基础设施不断完善`` and ``持续改善``."""
     moves, steadily, became, leaps = (
         lexicon.alternation("clauses", one) for one in ("moves", "steadily", "became", "leaps")
     )
     went = rf"(?:{steadily}{{1,2}}{became}|{leaps}[^，。；：]{{1,4}})"
-    return re.compile(rf"(?![^，。；：]*{moves})[^，。；：]{{2,24}}{went}")
+    return re.compile(rf"(?:(?!{moves})[^，。；：]){{2,24}}?{went}")
 
 
 _SENTENCE = re.compile(r"[\s。：:；;，,）】]*([^。；\n]+)")
