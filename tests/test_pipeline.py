@@ -305,3 +305,12 @@ def test_a_document_counts_its_years_from_when_it_was_written() -> None:
         ["从1996年起=1996-01-01.."],
         ["从1997年起=1997-01-01.."],
     ]
+
+
+def test_a_count_alone_does_not_make_creeds_measures() -> None:
+    text = (
+        "政府工作报告\n当前形势复杂，我们必须突出抓好三个方面。一是坚持稳中求进、以进促稳。把稳增长摆在突出位置。"
+        "二是坚持就业优先、民生为大。就业是民生。三是坚持守牢底线、防范风险。把底线思维贯穿始终。\n"
+        "重点做好两项工作：\n一、新建水厂。\n二、更换旧管。\n"
+    )
+    assert [row["measure"] for row in extract(read_string(text)).rows()] == ["新建水厂", "更换旧管"]

@@ -288,7 +288,8 @@ class _Judge:
         for run in _lists(judged):
             least = _HARDLY.get(run[0][0].list_style)
             taken = [one for one in run if score(one[1]) >= ACCEPTED]
-            sure = len(run) == 1 or not taken or _opens_with_verbs(taken) or self._is_counted(article, run)
+            counted = 2 * len(taken) >= len(run) and self._is_counted(article, run)
+            sure = len(run) == 1 or not taken or _opens_with_verbs(taken) or counted
             if least is None or sure:
                 yield from run
                 continue
