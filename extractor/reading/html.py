@@ -42,11 +42,11 @@ _PARAGRAPHS = re.compile(
 )
 """Well-formed paragraphs without attributes and entities (but ``&nbsp;``): what lxml would hand on."""
 _PARAGRAPH_EDGES = re.compile(r"(?:</?p>|<br ?/?>)+")
-_BLANK_LINE = re.compile(r"(?<=\S)[ \t\r]*\n[ \t\r\u3000]*\n\s*(?=\S)")
+_BLANK_LINE = re.compile(r"(?<=\S)[ \t\r]*\n[ \t\r\u3000]*\n\s*+(?=\S)")
 _FEWEST_BLANK_LINES = 2
 _NUMBERED_LINE = re.compile(
-    rf"[ \t\r\u3000]*\n\s*(?=[（(][{HAN}\d]{{1,3}}[）)]|\d{{1,2}}[、.．](?!\d))"
-    rf"|(?<=[。；;：:！!？?])[ \t\r\u3000]*\n\s*(?=[{HAN}]{{1,3}}[、.．]|第[{HAN}]{{1,4}}[章条])"
+    rf"(?<=\S)[ \t\r\u3000]*\n\s*+(?=[（(][{HAN}\d]{{1,3}}[）)]|\d{{1,2}}[、.．](?!\d))"
+    rf"|(?<=[。；;：:！!？?])[ \t\r\u3000]*\n\s*+(?=[{HAN}]{{1,3}}[、.．]|第[{HAN}]{{1,4}}[章条])"
 )
 _BOLD_TAG = re.compile(r"<(/?)(?:strong|b)>")
 _BETWEEN_LINKS = " \t\r\n\f\xa0\u3000|｜·•>»›<«/-—_:：,，、[]【】()（）"
