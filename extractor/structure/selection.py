@@ -8,6 +8,7 @@ prose are sentences. What the walk decides on its way stands in `extractor.struc
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -248,14 +249,13 @@ class Selector:
 
     def _listed_lines(self, item: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
         """``会员履行下列义务：`` above lines that lost their numbers: each is one."""
-        lines = self.outline.lines.between(item.head.end, item.span.end)
-        lines = [line for line in lines if line.start >= item.head.end]
-        if item.children or len(lines) < 2 or not self.decisions.names_duties(item.head):
+        if item.children or not self.decisions.names_duties(item.head):
             return
-        for line in lines:
-            head = self.outline.heads.trimmed(line.start, line.end)
-            if len(head):
-                yield Candidate(Kind.ENUMERATED, head, line, "paragraphs", None, group, item.role, item.head)
+        lines = self.outline.lines.between(item.head.end, item.span.end)
+        heads = [(line, self.outline.heads.trimmed(line.start, line.end)) for line in lines]
+        members = [(line, head) for line, head in heads if line.start >= item.head.end and len(head)]
+        for line, head in members if len(members) > 1 else ():
+            yield Candidate(Kind.ENUMERATED, head, line, "paragraphs", None, group, item.role, item.head)
 
     def _title(self, line: Span) -> re.Match[str] | None:
         """The title that a paragraph opens with; one of two parts acts (提高认识，加强领导)."""
@@ -276,11 +276,11 @@ class Selector:
         titles = self._bold_titles(lines) or self._acting_titles(item, lines)
         if len(titles) < 2 or titles[0].start != lines[0].start:
             return
-        starts = [title.start for title in titles]
+        starts, begins = [title.start for title in titles], [line.start for line in lines]
         count = self.prose.lists.count_before(titles[0].start, len(titles))
         for title, end in zip(titles, [*starts[1:], stop], strict=True):
             head = self.outline.heads.trimmed(title.start, title.end)
-            span = Span(title.start, max(line.end for line in lines if line.start < end))
+            span = Span(title.start, lines[bisect_left(begins, end) - 1].end)
             yield Candidate(Kind.ENUMERATED, head, span, "paragraphs", None, group, item.role, count)
 
     def _bold_titles(self, lines: Sequence[Span]) -> list[Span]:
