@@ -24,6 +24,8 @@ from extractor.structure.verdicts import against
 _CLAUSE = re.compile(r"[。，,；;\n]")
 _EDGE = "：:，,。 \n\u3000"
 _NAMED = 6  # code points at the end of a lead-in, in which it says what its list holds
+_TAIL = 2  # code points of 是 or 包括 behind what it says
+_MOST_EXPERTS = 100  # known by their names in one article
 _ASKED = 4  # code points at its start, in which it says that somebody asks
 _OPENS = r"(?:\A|(?<=[。；，,！？”\s]))"  # where a clause opens
 
@@ -106,12 +108,14 @@ class Prose:
         found = self.words.foreign_end.search(self.text, lead.start, lead.end)
         printed = lead.of(self.text)
         if not found and printed.endswith(("：", ":")) and not self.words.measures.search(printed):
-            clause = _CLAUSE.split(printed.rstrip(_EDGE))[-1]
-            orders = self.words.deontic.search(clause) is not None  # 应注意以下两个问题
-            for word in self.words.other_list.finditer(clause):
-                if word.end() >= len(clause) - len("包括") and not (orders and word[0] in self.words.unsure):
-                    found = word
+            found = self._ends_in_other(_CLAUSE.split(printed.rstrip(_EDGE))[-1])
         return (against("list.foreign", lead),) if found else ()
+
+    def _ends_in_other(self, clause: str) -> re.Match[str] | None:
+        """The word for goals, merits and the like that ends a clause; not ``应注意以下两个问题``."""
+        unsure = self.words.unsure if self.words.deontic.search(clause) else ()
+        words = self.words.other_list.finditer(clause)
+        return next((w for w in words if w.end() >= len(clause) - _TAIL and w[0] not in unsure), None)
 
     @cached_property
     def _known_expert(self) -> re.Pattern[str] | None:
@@ -120,7 +124,7 @@ class Prose:
         if not names:
             return None
         return re.compile(
-            rf"{_OPENS}(?:{'|'.join(sorted(names))})[^，。；：]{{0,12}}{self.words.speaks}[，,：:]"
+            rf"{_OPENS}(?:{'|'.join(sorted(names)[:_MOST_EXPERTS])})[^，。；：]{{0,12}}{self.words.speaks}[，,：:]"
         )
 
     def lead_inside(self, previous: Item | None, begin: int) -> Span:
