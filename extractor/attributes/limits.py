@@ -179,14 +179,10 @@ class _Piece:
         return time.first.year is not None and days is not None and today is not None and days[1] >= today
 
     def _limit(self, time: Time, rule: str, hint: int | None) -> Limit:
-        days = None if self._is_within(time) else self.calendar.resolve(time, hint)
+        is_unknown = time.event and time.first.is_year  # 从2031年秋季学期起: some day of the year
+        days = None if is_unknown else self.calendar.resolve(time, hint)
         meaning = self._meaning(time, rule, *days) if days else None
         return Limit(time.span, meaning, rule, rule == "period" and time.first.is_year)
-
-    def _is_within(self, time: Time) -> bool:
-        """``从2031年秋季学期起``: the day lies somewhere in the year."""
-        begins = self.text[time.core.end : time.span.end].strip() if time.after == "from" else ""
-        return time.first.is_year and len(begins) > len("起始")
 
     def _meaning(self, time: Time, rule: str, first: date, last: date) -> Meaning:
         if rule == "target_year":

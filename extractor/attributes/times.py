@@ -67,7 +67,8 @@ class Moment:
 class Time:
     """A moment or two with the words around them; ``core`` covers the moments alone, ``span`` all.
 
-    ``before`` and ``after`` are labels of ``lexicons/times.tsv`` or empty; ``every`` where it recurs.
+    ``before`` and ``after`` are labels of ``lexicons/times.tsv`` or empty; ``every`` where it recurs,
+    ``event`` where something that begins in it is named (``从2031年秋季学期起``).
     """
 
     span: Span
@@ -77,6 +78,7 @@ class Time:
     before: str = ""
     after: str = ""
     every: bool = False
+    event: bool = False
 
 
 def find_times(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Time]:
@@ -102,7 +104,7 @@ def find_times(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Ti
             match.start(name) for name in ("every", "since", "until", "report", "first") if match[name]
         )
         span = Span(begin, match.end(after) if after else core.end)
-        yield Time(span, core, first, last, before, after, bool(match["every"]))
+        yield Time(span, core, first, last, before, after, bool(match["every"]), bool(match["event"]))
 
 
 def _before(match: re.Match[str]) -> str:
@@ -231,7 +233,7 @@ def _words(lexicon: Lexicon) -> _Words:
         rf"(?P<first>{year}?{number}|{moment})(?P<closing>(?:期|{word('during', 'era')})?末)?"
         rf"(?:(?P<opened>{_GAP}{word('from')})?{stretch}(?P<last>{moment}|\d{{1,2}}{_GAP}[日号號]))?"
         rf"(?:{_GAP}{_CLOCK})?{_GAP}(?:(?P<before>{word('before')}(?![三两几期]))|(?P<within>{word('within')})"
-        rf"|(?P<from>(?(since){word('event')}?){word('from')})|(?P<during>{word('during')})|(?P<era>{word('era')}))?"
+        rf"|(?P<from>(?(since)(?P<event>{word('event')})?){word('from')})|(?P<during>{word('during')})|(?P<era>{word('era')}))?"
     )
     roc = rf"(?:民[國国]{_GAP})?(?P<roc>1[01]\d){_GAP}年度?"
     named = rf"{_PLAN}|(?:(?:{_YEAR}|{roc}|{relative}){_GAP})?(?:{_PART}|{_MONTH}|{_END}|(?P<bare>年))?"
