@@ -19,7 +19,7 @@ from extractor.reading.drafts import BLANK, BOLD_OFF, BOLD_ON, Draft, Line, asse
 
 _HEADING = re.compile(r"(#{1,6})(?:[ \t\u3000]+|(?=[^#\s\w]|[\u4e00-\u9fff](?![^#]*#)))(.*)")
 _HEADING_END = re.compile(r"(?:^|[ \t])#+[ \t]*$")
-_BULLET = re.compile(r"[-*+](?:[ \t\u3000]+|\t)(?:\[[ xX]\][ \t]+)?(?=\S)")
+_BULLET = re.compile(r"(?!-[ \t]*\d{1,3}[ \t]*-\s*$)[-*+](?:[ \t\u3000]+|\t)(?:\[[ xX]\][ \t]+)?(?=\S)")
 _RULE = re.compile(r"(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|={3,}")
 _UNDERLINE = re.compile(r"={3,}")
 _FENCE = re.compile(r"```|~~~")
