@@ -21,12 +21,19 @@ from extractor.structure import find_candidates, lists, outline, sections, sente
 DOCUMENTS = Path(__file__).parent.parent.parent / "shared" / "corpus" / "documents"
 
 
-def article(text: str) -> Article:
-    """An article of plain paragraphs, as the text reader would make it."""
-    blocks, start = [], 0
-    for line in text.split("\n"):
-        blocks.append(Block(Span(start, start + len(line)), BlockKind.PARAGRAPH))
-        start += len(line) + 1
+_TAGS = {"<li>": (BlockKind.LIST_ITEM, 0), "<h2>": (BlockKind.HEADING, 2), "<h3>": (BlockKind.HEADING, 3)}
+
+
+def article(source: str) -> Article:
+    """An article of paragraphs, as the reader makes it; a tag before a line says that it is none."""
+    blocks, lines, start = [], [], 0
+    for line in source.split("\n"):
+        tag = next((tag for tag in _TAGS if line.startswith(tag)), "")
+        kind, level = _TAGS.get(tag, (BlockKind.PARAGRAPH, 0))
+        lines.append(line.removeprefix(tag))
+        blocks.append(Block(Span(start, start + len(lines[-1])), kind, level))
+        start += len(lines[-1]) + 1
+    text = "\n".join(lines)
     return Article("id", "case", "txt", text, tuple(block for block in blocks if len(block.span)))
 
 
@@ -38,14 +45,15 @@ def is_row(candidate: Candidate) -> bool:
 
 def shown(text: str, candidate: Candidate) -> str:
     group = f"[{' / '.join(label.text for label in candidate.group)}] " if candidate.group else ""
-    number = f"{candidate.marker.span.of(text)} " if candidate.marker else ""
+    number = f"{candidate.marker.span.of(text)} " if candidate.marker and candidate.marker.span else ""
     return f"{group}{number}{candidate.head.of(text)}"
 
 
 @pytest.mark.parametrize(("text", "expected"), load_cases("structure"))
 def test_rows_of_an_outline(text: str, expected: str) -> None:
-    found = [c for c in find_candidates(article(text), load()) if is_row(c)]
-    assert " ‖ ".join(shown(text, candidate) for candidate in found) == expected
+    read = article(text)
+    found = [c for c in find_candidates(read, load()) if is_row(c)]
+    assert " ‖ ".join(shown(read.text, candidate) for candidate in found) == expected
 
 
 _GENRES = [term for term in load().terms("genres") if term.label not in ("paragraphs", "ahead")]
@@ -105,6 +113,7 @@ def test_a_story_under_a_heading_of_a_page_gives_no_rows() -> None:
 def test_spans_are_verbatim_and_in_order(text: str, expected: str) -> None:
     """Heads lie inside their items; items of the outline lie inside their parents, in order."""
     read = article(text)
+    text = read.text
     for candidate in find_candidates(read, load()):
         assert candidate.span.covers(candidate.head)
         assert candidate.head.of(text).strip() == candidate.head.of(text) != ""

@@ -312,7 +312,9 @@ class _Walk:
         linked = 0 < self._words == self._linked_words
         if self._cells:
             return Line(text, BlockKind.CELL, 0, self._cells[-1][1], bold, linked)
-        _, kind, level = self._kinds[-1] if self._kinds else (None, BlockKind.PARAGRAPH, 0)
+        element, kind, level = self._kinds[-1] if self._kinds else (None, BlockKind.PARAGRAPH, 0)
+        if kind is BlockKind.LIST_ITEM:  # one bullet is shown, however many lines follow
+            self._kinds[-1] = (element, BlockKind.PARAGRAPH, 0)
         return Line(text, kind, level, None, bold, linked)
 
 

@@ -35,10 +35,14 @@ class Lines:
 
     def around(self, position: int, *, ahead: int = 0) -> Span:
         """The line that holds ``position``, or the one ``ahead`` of it; an empty span where there is none."""
-        index = bisect_right(self._starts, position) - 1 + ahead
+        index = self.index(position) + ahead
         if 0 <= index < len(self.spans) and (ahead or position <= self._ends[index]):
             return self.spans[index]
         return Span(position, position)
+
+    def index(self, position: int) -> int:
+        """The place among the lines of the last one that begins at or before ``position``; -1 for none."""
+        return bisect_right(self._starts, position) - 1
 
     def is_unbroken(self, position: int) -> bool:
         """Whether the line at ``position`` may have lost its breaks: it is very long, or the whole text."""

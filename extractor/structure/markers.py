@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import lru_cache
@@ -17,7 +17,7 @@ from heapq import merge
 
 from extractor.enclosures import Enclosures
 from extractor.lexicon import Lexicon
-from extractor.model import Article, Marker, MarkerStyle, Span
+from extractor.model import Article, BlockKind, Marker, MarkerStyle, Span
 from extractor.numerals import to_int
 from extractor.scanning import Scanner
 from extractor.structure.lines import Lines
@@ -27,6 +27,7 @@ _FORMAL = "[壹贰貳叁參参肆伍陆陸柒捌玖拾]"
 _ENCLOSED = "㈠-㈩⑴-⒇⒈-⒛①-⑳"
 _BULLETS = "■●◆★▶▪•·◎○—"
 _BOUNDARY = "。；;：:，,！!？?”’"
+_COLONS = ("：", ":")
 _WIDE_SPACE = "\u3000\u00a0 \t"
 
 
@@ -65,7 +66,35 @@ def find_tokens(article: Article, lines: Lines, enclosures: Enclosures, lexicon:
     spans = [block.span for block in lines.blocks]
     remains = [token for line in spans if (token := _remains(article.text, line))]
     printed = _find_printed(article, spans, lines, enclosures, lexicon)
-    return merge(remains, printed, key=lambda token: token.marker.span.start) if remains else printed
+    found = merge(remains, printed, key=_start_of) if remains else printed
+    return _with_lists(article, lines, found)
+
+
+def _start_of(token: Token) -> int:
+    return token.marker.span.start
+
+
+def _with_lists(article: Article, lines: Lines, tokens: Iterable[Token]) -> Iterator[Token]:
+    """The tokens, with the bullets that a page shows before the entries of its lists (``<li>``) and that its
+    text does not hold; bullets of one list are one family.
+    """
+    listed = [_listed(block.span) for block in lines.blocks if block.kind is BlockKind.LIST_ITEM]
+    before, at, number = -1, -1, 0
+    for token in merge(tokens, listed, key=_start_of):  # of two at one place the printed one comes first
+        start = _start_of(token)
+        if token.marker.span or start != before:
+            if token.marker.style is MarkerStyle.BULLET:
+                index = lines.index(start)
+                above = lines.spans[index - 1].of(article.text) if index - at > 1 and index else ""
+                number += above.endswith(_COLONS)
+                at, token = index, replace(token, family=str(number))
+            yield token
+        before = start
+
+
+def _listed(line: Span) -> Token:
+    """A bullet that is shown and not printed."""
+    return Token(Marker(MarkerStyle.BULLET, 0, Span(line.start, line.start)), Place.LINE, line.start, "")
 
 
 def _find_printed(

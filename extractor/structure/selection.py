@@ -78,7 +78,7 @@ class Selector:
     def _numbered(self, item: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
         """Series of numbered children, each with the lead-in that may name it (``严格落实“五个严禁”：``)."""
         position = item.head.end
-        for series in _series(item.children):
+        for series in _series(item.children, self.text):
             lead = self._lead_before(position, start_of(series[0]))
             named = self.prose.labels.of_colon(lead)
             evidence = self.prose.foreign_numbered(lead)
@@ -104,7 +104,7 @@ class Selector:
             yield candidate
             position = candidate.span.end
         stated = self._reads_sentences(item)
-        for series in _series(item.children):
+        for series in _series(item.children, self.text):
             begin = start_of(series[0])
             led = series[0].marker is not None  # a heading has no lead-in
             before = list(self.prose.sentences(position, begin, listing=not (stated or led)))
@@ -315,15 +315,23 @@ class Selector:
         return titles if len(item.head) and acting and len(titles) >= long else []
 
 
-def _series(children: Sequence[Item]) -> Iterator[list[Item]]:
+def _series(children: Sequence[Item], text: str) -> Iterator[list[Item]]:
     """Neighbouring children of one series together; a heading without a number stands alone."""
     run: list[Item] = []
     for child in children:
-        if run and (
-            child.marker is None or run[-1].marker is None or child.marker.value <= run[-1].marker.value
-        ):
+        if run and not _goes_on(run[-1], child, text):
             yield run
             run = []
         run.append(child)
     if run:
         yield run
+
+
+def _goes_on(item: Item, after: Item, text: str) -> bool:
+    """Whether an item is the next of a series; of two bullets, nothing may stand between them."""
+    if item.marker is None or after.marker is None:
+        return False
+    if after.marker.style is not MarkerStyle.BULLET:
+        return item.marker.style is not MarkerStyle.BULLET and after.marker.value > item.marker.value
+    is_bullet = item.marker.style is MarkerStyle.BULLET
+    return is_bullet and not text[item.span.end : start_of(after)].strip()

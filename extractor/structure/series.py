@@ -133,12 +133,16 @@ class _Builder:
         headings = [
             Node(None, block.span.start, level=block.level or _UNNUMBERED) for block in self._headings()
         ]
-        marked = {token.marker.span.start for token in self.tokens if token.place is Place.LINE}
-        waiting = [node for node in headings if node.start not in marked][::-1]
+        waiting = headings[::-1]
         for index, token in enumerate(self.tokens):
-            while waiting and waiting[-1].start < token.marker.span.start:
+            start = token.marker.span.start
+            while waiting and waiting[-1].start < start:
                 self._open_heading(waiting.pop())
-            self._place(index, token)
+            if waiting and waiting[-1].start == start:
+                self._leave_headings(waiting[-1].level, token)
+            is_placed = self._place(index, token)
+            if is_placed and waiting and waiting[-1].start == start:
+                waiting.pop()  # it has a number
         while waiting:
             self._open_heading(waiting.pop())
         _close(self.root, self.article.text, self.lines)
@@ -221,16 +225,29 @@ class _Builder:
             self.path.pop()
         self._push(node)
 
+    def _leave_headings(self, level: int, token: Token) -> None:
+        """Close the headings without a number that one of the same or a higher level with a number ends, but
+        not those in which its series is open.
+        """
+        for depth, node in enumerate(self.path[1:], start=1):
+            if node.token and node.token.key == token.key:
+                return
+            if node.token is None and node.level >= level:
+                if all(one.token is None or one.token.key != token.key for one in self.path[depth:]):
+                    del self.path[depth:]
+                return
+
     def _push(self, node: Node) -> None:
         self.path[-1].children.append(node)
         self.path.append(node)
         if node.token:
             self.last[node.token.key] = node.token.marker.value
 
-    def _place(self, index: int, token: Token) -> None:
+    def _place(self, index: int, token: Token) -> bool:
+        """Whether a token is a marker; then it has its place in the tree."""
         token = self._as_expected(token)
         if not self._is_heard(index, token):
-            return
+            return False
         if token.marker.value == 1 and self.lines.is_whole(token.marker.span.start):
             heading = heading_behind(self.article.text, token.marker.span.start, self.lexicon)
             if heading is not None:
@@ -243,10 +260,12 @@ class _Builder:
             self._leave_line(token)
         if depth is None and self._starts(index, token):
             depth = self._depth_of_start(token)
-        if depth is not None:
-            del self.path[depth:]
-            until, last = self._sentence_of(token), not self._goes_on(index, token)
-            self._push(Node(self._numbered(token), token.marker.span.start, until=until, is_last=last))
+        if depth is None:
+            return False
+        del self.path[depth:]
+        until, last = self._sentence_of(token), not self._goes_on(index, token)
+        self._push(Node(self._numbered(token), token.marker.span.start, until=until, is_last=last))
+        return True
 
     def _as_expected(self, token: Token) -> Token:
         """``6.1+X证书`` reads as a decimal, but is number 6 where the series of ``5.`` waits for it."""
@@ -386,6 +405,8 @@ class _Builder:
             return not token.follows and value <= 1 and followed and apart
         if style is MarkerStyle.CHAPTER and self._is_over_article(index, token):
             return True
+        if style is MarkerStyle.DECIMAL and not token.family and token.place is Place.LINE:
+            return True  # it was heard since it stands over 3.1
         if value == 1:
             return token.place is Place.LINE or (apart and (followed or self._is_followed_late(index, token)))
         before = self.last.get(token.key, 0)
@@ -435,7 +456,8 @@ class _Builder:
             node = self.path[depth]
             if node.token is None:
                 continue
-            if node.token.key == token.key or _is_past(node.token, token):
+            of_list = node.token.marker.style is token.marker.style is MarkerStyle.BULLET
+            if node.token.key == token.key or of_list or _is_past(node.token, token):
                 return depth
             if rank < node.rank and token.marker.style is not MarkerStyle.ARTICLE:
                 return depth
@@ -487,22 +509,36 @@ def _ends_run(node: Node, after: Node | None) -> bool:
     """Whether a number is the last of its series."""
     if node.marker is None:
         return False
-    return not (after and after.marker and after.marker.value > node.marker.value)
+    if after is None or after.marker is None:
+        return True
+    if node.marker.style is MarkerStyle.BULLET:
+        return not _are_bullets(node, after)
+    return after.marker.value <= node.marker.value
+
+
+def _are_bullets(node: Node, after: Node) -> bool:
+    """Whether both are members of one list that shows points and no numbers."""
+    if node.token is None or after.token is None or node.token.key != after.token.key:
+        return False
+    return node.token.marker.style is MarkerStyle.BULLET
 
 
 def _is_same_series(first: Node, node: Node) -> bool:
     """Whether a node goes on in the series that another one opened."""
     if first.token is None or node.token is None or first.token.key != node.token.key:
         return False
-    return node.token.marker.value > first.token.marker.value
+    return node.token.marker.value > first.token.marker.value or _are_bullets(first, node)
 
 
 def _end_of_last(node: Node, first: Node, members: int, text: str, lines: Lines) -> int:
-    """Where the last of a series ends at the latest: running text goes on behind ordinals and behind a series
-    inside one sentence.
+    """Where the last of a series ends at the latest: running text goes on behind ordinals, behind points of
+    which each is a line, and behind a series inside one sentence.
     """
     if node.marker and node.marker.style is MarkerStyle.ORDINAL:
         return _end_of_ordinal(node, first, members, text, lines)
+    if _are_bullets(node, first):
+        has_lines_alone = len(lines.between(first.start, node.start)) < members
+        return lines.around(node.start).end if members > 1 and has_lines_alone else len(text)
     return min(node.until, lines.around(node.start).end) if members > 1 and node.until else len(text)
 
 
