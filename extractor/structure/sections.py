@@ -270,7 +270,7 @@ class _Ends:
 def _facts(lexicon: Lexicon) -> re.Pattern[str]:
     """A heading that only says when, where or for whom: 禁火时间, 管制路段; not 延长时间."""
     acts = "|".join(re.escape(verb.text) for verb in lexicon.terms("actions") if verb.label != "grant")
-    return re.compile(rf"(?!(?:{acts}))[^，、。\s]{{2,4}}{lexicon.alternation('sections', 'scope_end')}")
+    return re.compile(rf"(?:(?!(?:{acts}))[^，、。\s]{{2,4}})?{lexicon.alternation('sections', 'scope_end')}")
 
 
 @lru_cache(maxsize=8)
