@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from extractor.model import MarkerStyle
-from extractor.structure.markers import Place, Token
+from extractor.structure.tokens import Place, Token
 
 _STYLES = {
     MarkerStyle.DIGIT_DOT: (MarkerStyle.DIGIT_DOT,),

@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from enum import IntEnum
+from dataclasses import replace
 from functools import lru_cache
 from heapq import merge
 
@@ -21,11 +20,14 @@ from extractor.model import Article, BlockKind, Marker, MarkerStyle, Span
 from extractor.numerals import to_int
 from extractor.scanning import Scanner
 from extractor.structure.lines import Lines
+from extractor.structure.loose_numbers import find_loose
+from extractor.structure.tokens import Place, Token
 
 _HAN = "[一二三四五六七八九十百廿零〇两]"
 _FORMAL = "[壹贰貳叁參参肆伍陆陸柒捌玖拾]"
 _ENCLOSED = "㈠-㈩⑴-⒇⒈-⒛①-⑳"
-_BULLETS = "■●◆★▶▪•·◎○—"
+_POINTS = "■●◆★▶▪•·◎○□▲△▷▸▹►➢➤◇◈❖☆⭐✦✧※☞√✓✔✅☑➡→🔹🔸🔷🔶"
+_BULLETS = f"{_POINTS}—"
 _BOUNDARY = "。；;：:，,！!？?”’"
 _COLONS = ("：", ":")
 _WIDE_SPACE = "\u3000\u00a0 \t"
@@ -34,31 +36,6 @@ _WIDE_SPACE = "\u3000\u00a0 \t"
 _CHAPTER_NUMBER = "chapter_number"
 """The group of the pattern for ``4 应急响应``: a number without a mark over 4.1, 4.2."""
 _STYLE_OF = {style.value: style for style in MarkerStyle} | {_CHAPTER_NUMBER: MarkerStyle.DECIMAL}
-
-
-class Place(IntEnum):
-    """Where a marker stands; the looser the place, the more its series must support it."""
-
-    GLUED = 0  # in the middle of a clause: a text without line breaks, or no marker at all
-    CLAUSE = 1  # after punctuation or a run of spaces
-    LINE = 2  # at the start of a line
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A marker as printed, its place, where its content begins, and the family that numbers with it."""
-
-    marker: Marker
-    place: Place
-    content: int
-    family: str
-    follows: bool = False  # 另外, 最后: takes the next number of an open series
-    is_damaged: bool = False  # its digits are lost
-
-    @property
-    def key(self) -> tuple[MarkerStyle, str]:
-        """Markers of one series share this."""
-        return self.marker.style, self.family
 
 
 def find_tokens(article: Article, lines: Lines, enclosures: Enclosures, lexicon: Lexicon) -> Iterator[Token]:
@@ -79,17 +56,18 @@ def _with_lists(article: Article, lines: Lines, tokens: Iterable[Token]) -> Iter
     text does not hold; bullets of one list are one family.
     """
     listed = [_listed(block.span) for block in lines.blocks if block.kind is BlockKind.LIST_ITEM]
-    before, at, number = -1, -1, 0
-    for token in merge(tokens, listed, key=_start_of):  # of two at one place the printed one comes first
+    loose = find_loose(article.text, lines.spans)
+    sure, at, number = -1, -1, 0
+    for token in merge(loose, tokens, listed, key=_start_of):  # of several at one place the first counts
         start = _start_of(token)
-        if token.marker.span or start != before:
+        if start != sure:
             if token.marker.style is MarkerStyle.BULLET:
                 index = lines.index(start)
                 above = lines.spans[index - 1].of(article.text) if index - at > 1 and index else ""
                 number += above.endswith(_COLONS)
                 at, token = index, replace(token, family=str(number))
             yield token
-        before = start
+        sure = start
 
 
 def _listed(line: Span) -> Token:
@@ -153,7 +131,7 @@ def _printed(lexicon: Lexicon) -> Scanner:
         rf"(?<={_HAN})(?={_HAN}{{0,3}}\ ?[、．.是要為为])",
     )
     bracket = rf"(?<=[（(])(?=\s?[\d{_HAN[1:-1]})）])"
-    letter = r"(?<=[a-z])(?=[)）])"
+    letter = rf"(?<=[a-z])(?=[)）])|(?<=【)(?={named})"
     alone = rf"(?<=[第{_FORMAL[1:-1]}{_ENCLOSED}{_BULLETS}])"
     spelt = [*lexicon.texts("ordinals", "named", *_NUMBERED_WORDS)]
     rests = "|".join(rf"(?<={re.escape(word[0])}){re.escape(word[1:])}" for word in spelt)
@@ -176,13 +154,14 @@ def _printed(lexicon: Lexicon) -> Scanner:
         |(?P<letter>[a-z][)）](?![\w.]*@))
         |(?P<circled>[①-⑳])
         |(?P<named>{named}(?:{_HAN}{{1,3}}|\d{{1,2}})(?=[：:是，“"”‘\s])
-            |(?<![\u4e00-\u9fff]){named}(?:{_HAN}{{1,3}}|\d{{1,2}})(?=、))
-        |(?P<bullet>[■●◆★▶▪•·◎○]|——|—(?!—))
+            |(?<![\u4e00-\u9fff]){named}(?:{_HAN}{{1,3}}|\d{{1,2}})(?=、)
+            |【{named}(?:{_HAN}{{1,3}}|\d{{1,2}})】)
+        |(?P<bullet>[{_POINTS}]\ufe0f?|——|—(?!—))
         """,
         re.VERBOSE,
     )
     around = rf"(?:{digit}|{han}|{bracket}|{letter}|{alone}|(?={rests}))"
-    characters = rf"\da-z（(第{_HAN[1:-1]}{_FORMAL[1:-1]}{_ENCLOSED}{_BULLETS}"
+    characters = rf"\da-z（(【第{_HAN[1:-1]}{_FORMAL[1:-1]}{_ENCLOSED}{_BULLETS}"
     return Scanner.of(marker, characters, spelt, around)
 
 

@@ -23,8 +23,9 @@ from extractor.structure.grids import Grid, GridCell
 from extractor.structure.heads import Heads
 from extractor.structure.labels import Labels
 from extractor.structure.lines import Lines
-from extractor.structure.markers import Place, Token, find_tokens
+from extractor.structure.markers import find_tokens
 from extractor.structure.sections import role_of_heading
+from extractor.structure.tokens import Place, Token
 from extractor.structure.verbs import verbs
 from extractor.structure.verdicts import against
 

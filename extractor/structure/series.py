@@ -19,8 +19,8 @@ from extractor.lexicon import Lexicon
 from extractor.model import Article, Block, BlockKind, Marker, MarkerStyle, Role, Span
 from extractor.numerals import HAN, to_int
 from extractor.structure.lines import Lines
-from extractor.structure.markers import Place, Token
 from extractor.structure.sections import heading_behind, may_head, opens_notes, role_of_line
+from extractor.structure.tokens import Place, Token
 
 _RANK = {
     MarkerStyle.CHAPTER: 1,
@@ -343,7 +343,7 @@ class _Builder:
     def _is_heard(self, index: int, token: Token) -> bool:
         """Whether a marker may stand at such a place at all."""
         if token.marker.style is MarkerStyle.DECIMAL and not token.family:
-            return self._is_over_decimals(index, token)
+            return token.is_counted or self._is_over_decimals(index, token)
         if token.place is not Place.GLUED:
             return True
         if token.marker.style is MarkerStyle.ORDINAL:

@@ -1,0 +1,34 @@
+"""What looks like a marker, before its series decides whether it is one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from extractor.model import Marker, MarkerStyle
+
+
+class Place(IntEnum):
+    """Where a marker stands; the looser the place, the more its series must support it."""
+
+    GLUED = 0  # in the middle of a clause: a text without line breaks, or no marker at all
+    CLAUSE = 1  # after punctuation or a run of spaces
+    LINE = 2  # at the start of a line
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A marker as printed, its place, where its content begins, and the family that numbers with it."""
+
+    marker: Marker
+    place: Place
+    content: int
+    family: str
+    follows: bool = False  # 另外, 最后: takes the next number of an open series
+    is_damaged: bool = False  # its digits are lost
+    is_counted: bool = False  # the lines around it carry the numbers before or after it
+
+    @property
+    def key(self) -> tuple[MarkerStyle, str]:
+        """Markers of one series share this."""
+        return self.marker.style, self.family
