@@ -11,14 +11,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from extractor.attributes.formulas import Formulas
 from extractor.attributes.tails import LONGEST, ROLES, Body, Tails
 from extractor.enclosures import enclosed
 from extractor.lexicon import Lexicon
-from extractor.model import Article, Attribute, Label, MarkerStyle, Measure, Span
+from extractor.model import Article, Attribute, Kind, Label, MarkerStyle, Measure, Span
 
 _LINE = re.compile(r"[^\n]*")
+_CLOSES = ("）", ")")
+_CUSTOM = 3  # items that show how responsibility is written in an article
 _NO_TEXT = " 。．.：:\u3000\t"
 
 
@@ -27,6 +30,7 @@ class Bodies:
 
     def __init__(self, article: Article, measures: Sequence[Measure], lexicon: Lexicon) -> None:
         self.text = article.text
+        self.measures = measures
         self.tails = Tails(article.text, lexicon)
         self.names = self.tails.names
         self.formulas = Formulas(article.text, self.tails, lexicon)
@@ -51,7 +55,7 @@ class Bodies:
         spoken = list(self.formulas.bodies(measure.head.start, self._own_end(measure)))
         if spoken:
             return "bodies.explicit", spoken
-        if self.first is not None and (noted := self._noted(measure)):
+        if noted := self._noted(measure):
             return "bodies.explicit", noted
         for label in reversed(measure.group):
             if of_group := self._group(label, measure.head.start):
@@ -59,9 +63,24 @@ class Bodies:
         return "", []
 
     def _noted(self, measure: Measure) -> list[Body]:
-        """The names in a bracket at the end of an item behind ``排在第一位的为牵头单位，下同``."""
-        before = self.first is not None and self.first.start < measure.span.start
-        return self.tails.bare(measure.head.start, self._own_end(measure)) if before else []
+        """The names in a bracket at the end of an item behind ``排在第一位的为牵头单位，下同``.
+
+        Or where most items of the article end so: then nothing else can be meant.
+        """
+        is_declared = self.first is not None and self.first.start < measure.span.start
+        return self._bare(measure) if is_declared or self._are_bare else []
+
+    def _bare(self, measure: Measure) -> list[Body]:
+        return self.tails.bare(measure.head.start, self._own_end(measure))
+
+    @cached_property
+    def _are_bare(self) -> bool:
+        """Whether most items end in a bracket of names alone (``（市科委、市商务局）``), three at least."""
+        listed = [one for one in self.measures if one.kind is Kind.ENUMERATED]
+        ends = [self.text[max(0, one.span.end - 2) : one.span.end].rstrip("。；") for one in listed]
+        closed = [one for one, end in zip(listed, ends, strict=True) if end.endswith(_CLOSES)]
+        bare = sum(bool(self._bare(one)) for one in closed) if 2 * len(closed) > len(listed) else 0
+        return bare >= _CUSTOM and 2 * bare > len(listed)
 
     def _cell(self, name: str, cell: Span) -> Iterator[Body]:
         return self.tails.bodies(cell.start, cell.end, name) if name in ROLES else iter(())
