@@ -258,6 +258,17 @@ class Decisions:
         named = self.words.points_below.search(head.of(self.text))
         return bool(named and named["duty"] and not named["more"])
 
+    def is_duty_list(self, head: Span) -> bool:
+        """Whether below a heading each line says what a body does: ``二、成员单位职责分工``."""
+        return self.words.duties.search(head.of(self.text)) is not None
+
+    def bears_duty(self, line: Span) -> bool:
+        """Whether a line opens with a body and what it does: ``综合科负责值班``, ``财务科：拨付资金``."""
+        match = self.words.bearer.match(self.text, line.start, line.end)
+        if match is None:
+            return False
+        return match["bears"] is not None or self.verbs.opens(self.text, match.end(), line.end)
+
     def _most_act(self, item: Item) -> bool:
         """Whether at least half of the sub-items do something of their own."""
         return 2 * sum(map(self._acts, item.children)) >= len(item.children)
@@ -414,6 +425,8 @@ class _Words:
     refers: re.Pattern[str]
     bans: re.Pattern[str]
     hands_in: re.Pattern[str]
+    duties: re.Pattern[str]
+    bearer: re.Pattern[str]
     names_paper: re.Pattern[str]
     classes: re.Pattern[str]
     recipients: re.Pattern[str]
@@ -439,6 +452,7 @@ def _words(lexicon: Lexicon) -> _Words:
     breaks = lexicon.alternation("articles", "breach", "breaks")
     sanction = lexicon.alternation("articles", "penalty", "sanction")
     forbid = lexicon.alternation("actions", "forbid")
+    bears = lexicon.alternation("responsibility", "lead", "responsible")
     fraud, revoke = (lexicon.alternation("articles", label) for label in ("fraud", "revoke"))
     return _Words(
         genres=re.compile(
@@ -497,6 +511,11 @@ def _words(lexicon: Lexicon) -> _Words:
         ),
         refers=re.compile(points),
         bans=re.compile(rf"{forbid}[^，。；]{{0,16}}?{lexicon.alternation('points', 'conduct')}"),
+        duties=re.compile(rf"{lexicon.alternation('points', 'duties')}(?:如下)?[。：:]?$"),
+        bearer=re.compile(
+            rf"[^，。；：:\s]{{2,24}}?(?:[：:]\s?)?(?P<bears>{bears})"
+            r"|[^，。；：:\s]{2,24}[：:]\s?"
+        ),
         hands_in=re.compile(lexicon.alternation("points", "hands_in")),
         names_paper=re.compile(rf"的{lexicon.alternation('points', 'paper')}$"),
         classes=re.compile(rf"{lexicon.alternation('points', 'class')}[^。]{{0,{_LEAD}}}$"),

@@ -176,7 +176,7 @@ class Selector:
         inner = self._inside(item, group)
         members = list(self._announced_list(item, inner))
         members = members or list(self._titled_paragraphs(item, parent, inner))
-        members = members or list(self._listed_lines(item, inner))
+        members = members or list(self._listed_lines(item, inner)) or list(self._duty_lines(item, inner))
         if members:
             yield from members
         elif len(item.head) and item.marker:
@@ -257,6 +257,17 @@ class Selector:
         for line, head in members if len(members) > 1 else ():
             yield Candidate(Kind.ENUMERATED, head, line, "paragraphs", None, group, item.role, item.head)
 
+    def _duty_lines(self, item: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
+        """``各科室职责分工如下：`` above lines that say what each body does: ``综合科负责值班。``"""
+        if item.children or not self.decisions.is_duty_list(item.head):
+            return
+        lines = self.outline.lines.between(item.head.end, item.span.end)
+        cue = next((place for place, line in enumerate(lines) if self._ends_in_colon(line)), len(lines))
+        members = [line for line in lines[cue + 1 :] if self.decisions.bears_duty(line)]
+        for line in members if len(members) > 1 and 2 * len(members) >= len(lines) - cue else ():
+            head = self.outline.heads.head(line.start, line.end, None, line.start)
+            yield Candidate(Kind.ENUMERATED, head, line, "paragraphs", None, group, item.role)
+
     def _title(self, line: Span) -> re.Match[str] | None:
         """The title that a paragraph opens with; one of two parts acts (提高认识，加强领导)."""
         match = _RUN_IN_TITLE.match(self.text, line.start, line.end)
@@ -270,6 +281,9 @@ class Selector:
         They are in bold, alone on their lines or not; or all of them act.
         """
         if item.marker is not None or any(child.marker for child in item.children):
+            return
+        if duties := list(self._duty_lines(item, group)):
+            yield from duties
             return
         stop = start_of(item.children[0]) if item.children else item.span.end
         lines = self.outline.lines.between(item.head.end, stop)
