@@ -39,7 +39,7 @@ from extractor.reading.kinds import find_kind, find_status
 from extractor.reading.levels import find_level
 from extractor.reading.numbers import cut_number, find_number, glued_number, issuer_of_number, number_lines
 from extractor.reading.signatures import Signature, find_imprint, find_signature
-from extractor.reading.titles import find_title
+from extractor.reading.titles import cut_source, find_title
 from extractor.reading.validity import find_validity
 
 MAX_FIELD_LINE = 200
@@ -126,7 +126,9 @@ def find_metadata(draft: Draft, blocks: Sequence[Block], lexicon: Lexicon, sourc
     title, printed = find_title(draft, fields.get("title", ""), blocks, kinds, lines, lexicon)
     for index in printed:
         kinds[index] = BlockKind.TITLE
-    title, cited = cut_number(title)
+    for index in range(printed[0] if printed else 0):  # names of the site and its columns stand above
+        kinds[index] = BlockKind.FURNITURE if kinds[index] is BlockKind.HEADING else kinds[index]
+    title, cited = cut_number(cut_source(title))
 
     history = read_history(_find_notes(draft, blocks, kinds, lexicon), lexicon)
     heads = [block.span.of(draft.text)[:MAX_HEAD] for block in blocks[:HEAD_ZONE]]

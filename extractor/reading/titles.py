@@ -30,6 +30,9 @@ MAX_LINES = 4
 """A title is printed on so many lines at most."""
 MAX_BROKEN = 30
 """A line of a title that was broken is no longer than this."""
+MAX_COLUMN = 6
+MIN_BELOW = 12
+"""The name of a site's column is no longer than this, and the title below it no shorter."""
 MIN_IN_FILE = 6
 """So many Chinese characters in the properties of a file make a title; shorter ones are of templates."""
 MAX_ISSUING = 600
@@ -46,6 +49,7 @@ _SITE_CUT = re.compile(r"\s*[_|｜]\s*|\s+[-–—]+\s*|\s*[-–—]+\s+|\s*(?:�
 _SENTENCE_END = tuple("。；！？;!?：:，,、")
 _LETTERHEAD = re.compile(r"[\u4e00-\u9fff \u3000]{2,40}文件")
 _DECREE = re.compile(r"[\u4e00-\u9fff \u3000]{2,40}令(?:[\s\u3000]{0,4}第.{1,10}号)?")
+_SOURCE = re.compile(r"(?<=.{4})(?:来源|作者|发布时间|发布日期|发布者|浏览次数)[：:]")
 _QUOTED = re.compile(r"《([^《》]{2,60})》")
 _OUTER_QUOTES = str.maketrans("〈〉", "《》")
 _NUMBER_AHEAD = r"[\s\u3000]{0,4}(?=[\u4e00-\u9fff]{1,6}[〔\[（(](?:19|20)\d{2}[〕\]）)]\s?\d{1,5}\s?号)"
@@ -72,7 +76,7 @@ def find_title(
         given
         or draft.meta.get(ARTICLE_TITLE, "")
         or _headline(draft, zone, lines)
-        or _first_heading(draft, zone, blocks, lines)
+        or _first_heading(draft, zone, blocks, lines, lexicon)
         or _decreed(zone, lines)
     )
     if known:
@@ -105,16 +109,32 @@ def _names_site(heading: str, window: str) -> bool:
     return heading in window and not window.startswith(heading)
 
 
-def _first_heading(draft: Draft, zone: Sequence[int], blocks: Sequence[Block], lines: Sequence[str]) -> str:
+def _first_heading(
+    draft: Draft, zone: Sequence[int], blocks: Sequence[Block], lines: Sequence[str], lexicon: Lexicon
+) -> str:
     """A heading above all sentences, unless it is numbered like a chapter or names the site."""
-    for index in zone[:3]:
+    for place, index in enumerate(zone[:3]):
         line = lines[index]
         if _is_sentence(line):
             return ""
         heading = blocks[index].kind == BlockKind.HEADING and not _NUMBERED.match(line)
         if heading and not _names_site(line, draft.page_title):
-            return line
+            return _whole_heading(_same_headings(zone[place:], blocks), lines, lexicon)
     return ""
+
+
+def _same_headings(zone: Sequence[int], blocks: Sequence[Block]) -> list[int]:
+    """The headings of one level with which some lines begin."""
+    first = blocks[zone[0]]
+    alike = [blocks[i].kind == first.kind and blocks[i].level == first.level for i in zone]
+    return list(zone[: alike.index(False)] if False in alike else zone)
+
+
+def _whole_heading(headings: Sequence[int], lines: Sequence[str], lexicon: Lexicon) -> str:
+    """A heading with the lines in which it goes on; below the name of a column (新闻中心) stands the title."""
+    if len(headings) == 2 and len(lines[headings[0]]) <= MAX_COLUMN < MIN_BELOW <= len(lines[headings[1]]):
+        return lines[headings[1]]
+    return _join(_take_lines(headings, lines, lexicon), lines)
 
 
 def _is_sentence(line: str) -> bool:
@@ -281,6 +301,16 @@ def cut_site(window: str) -> str:
     """
     parts = (part.strip() for part in _SITE_CUT.split(window[:1000]) if part)
     return next((part for part in parts if part), "")[: MAX_TITLE * 2]
+
+
+def cut_source(title: str) -> str:
+    """A title without the line on its source that was glued to it.
+
+    >>> cut_source("县里明确重点工作来源：晚报 发布时间：2031-03-05")
+    '县里明确重点工作'
+    """
+    match = _SOURCE.search(title)
+    return title[: match.start()].rstrip() if match else title
 
 
 def title_of_file(title: str, lines: Sequence[Line]) -> str:
