@@ -160,6 +160,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "since",
                 "until",
                 "report",
+                "hour",
                 "before",
                 "within",
                 "from",

@@ -120,7 +120,7 @@ def _moments(match: re.Match[str], words: _Words) -> tuple[Moment | None, Moment
     """The two moments of a match; what one leaves out, the other says: ``2018—2020年``, ``3月1日至5日``."""
     first, last = words.read(match["first"]), words.read(match["last"] or "")
     if match["last"] and last is None and first:
-        day = to_int(match["last"].strip("日号號 ")) or 0
+        day = to_int(re.split("[日号號]", match["last"])[0].strip()) or 0
         return first, replace(first, days=(day, day)) if 1 <= day <= 31 else None
     if first is None and last:
         year, _, number = match["first"].rpartition("年")
@@ -206,7 +206,8 @@ _ROC_YEAR = (
     rf"|1[01]\d{_GAP}年(?:度|(?={_GAP}(?:\d{{1,2}}{_GAP}月|底))))"
 )
 _PART = rf"(?<![前\d])(?P<part>[上下]半年|第?[一二三四1-4]{_GAP}季度)"
-_DAY = rf"(?P<day>\d{{1,2}}|[{_HAN}]{{1,3}}){_GAP}[日号號]"
+_WEEKDAY = rf"(?:{_GAP}[（(](?:星期|[周週])?[一二三四五六日天][)）])?"
+_DAY = rf"(?P<day>\d{{1,2}}|[{_HAN}]{{1,3}}){_GAP}[日号號]{_WEEKDAY}"
 _MONTH = (
     rf"(?<![\d第.．])(?P<month>\d{{1,2}}|[{_HAN}]{{1,2}}|元(?=月)){_GAP}月份?"
     rf"(?:{_GAP}(?:(?P<third>上旬|中旬|下旬|初)|(?P<month_end>[底末])|{_DAY}))?"
@@ -231,8 +232,8 @@ def _words(lexicon: Lexicon) -> _Words:
     time = (
         rf"(?P<every>{word(*Cycle)}的?{_GAP})?(?P<since>{word('since')}{_GAP})?(?:(?P<until>{word('until')})|(?P<report>{word('report')}))?{_GAP}"
         rf"(?P<first>{year}?{number}|{moment})(?P<closing>(?:期|{word('during', 'era')})?末)?"
-        rf"(?:(?P<opened>{_GAP}{word('from')})?{stretch}(?P<last>{moment}|\d{{1,2}}{_GAP}[日号號]))?"
-        rf"(?:{_GAP}{_CLOCK})?{_GAP}(?:(?P<before>{word('before')}(?![三两几期]))|(?P<within>{word('within')})"
+        rf"(?:(?P<opened>{_GAP}{word('from')})?{stretch}(?P<last>{moment}|\d{{1,2}}{_GAP}[日号號]{_WEEKDAY}))?"
+        rf"(?:{_GAP}{word('hour')})?(?:{_GAP}{_CLOCK})?{_GAP}(?:(?P<before>{word('before')}(?![三两几期]))|(?P<within>{word('within')})"
         rf"|(?P<from>(?(since)(?P<event>{word('event')})?){word('from')})|(?P<during>{word('during')})|(?P<era>{word('era')}))?"
     )
     roc = rf"(?:民[國国]{_GAP})?(?P<roc>1[01]\d){_GAP}年度?"
