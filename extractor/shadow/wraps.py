@@ -38,6 +38,7 @@ _MAY_END = _STOPS | frozenset("）)”’】")
 _NEVER_ENDS = re.compile(r"[，、,]$|[（(《“【〔][^）)》”】〕]*$")  # a comma, or an enclosure that is open
 _NEVER_BEGINS = frozenset("，。、；：）)》”】〕")
 _INNER = re.compile(r"[，。、；：“《（.,:/](?!$)")
+_DECIMAL = "0123456789.．"  # 2.1应急组织 is an entry of a table of contents, no sentence
 _BLANK = " \t\u3000\u00a0"
 _NUMBER = re.compile(r"[\s—–\-－·第页/\d]{1,12}")
 _BRACKETS = frozenset("（(")
@@ -204,7 +205,7 @@ def _page(lines: Sequence[_Line], usual: int) -> _Page | None:
     if len(full) < _FULL * len(lines) or longer > _LONGER * len(lines):
         return None
     exact = sum(line.width == usual for line in full) >= _EXACT * len(full)
-    broken = sum(line.is_broken and bool(_INNER.search(line.text)) for line in full)
+    broken = sum(line.is_broken and bool(_INNER.search(line.text.lstrip(_DECIMAL))) for line in full)
     if broken < max(_FEWEST if exact else _FEWEST_RAGGED, _BROKEN * len(full)):
         return None
     least = usual if exact else usual - _RAGGED

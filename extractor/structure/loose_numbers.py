@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from extractor.model import Marker, MarkerStyle, Span
 from extractor.numerals import HAN, to_int
@@ -48,11 +49,13 @@ _STYLES = {
     "dark": MarkerStyle.CIRCLED,
 }
 _BEGINS = frozenset(f"0123456789Nn№【[{HAN}{_ROMAN}{_STEMS}{_DARK}ABCDEFGHIJKLMNOPQRSTUVWXYZ-–*")
-_PRINTED_WITH = frozenset("、.．）)")
+_PRINTED_WITH = frozenset("、.．）)，")
 """What belongs to the number: ``A.``, but not ``1：``."""
 _COLUMNS = re.compile(r"\t|[ \u3000]{3,}")
 _ASCII_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10}
 _FAMILY = "loose "
+_MISPRINT = f"{_FAMILY}han，"
+"""A comma for the mark of a number: ``五，`` between ``四、`` and ``六、``."""
 
 
 def find_loose(text: str, lines: Sequence[Span]) -> list[Token]:
@@ -62,7 +65,12 @@ def find_loose(text: str, lines: Sequence[Span]) -> list[Token]:
         if text[line.start] in _BEGINS and (token := _token(text, line)):
             found.setdefault(token.family, []).append(token)
     kept = [token for tokens in found.values() for token in _in_order(tokens)]
-    return sorted(kept, key=lambda token: token.marker.span.start)
+    alone = [
+        replace(token, family="", is_counted=False, only_next=True)
+        for token in found.get(_MISPRINT, ())
+        if token not in kept
+    ]
+    return sorted((*kept, *alone), key=lambda token: token.marker.span.start)
 
 
 def _token(text: str, line: Span) -> Token | None:

@@ -15,6 +15,7 @@ from functools import cached_property, lru_cache
 from extractor.enclosures import Enclosures
 from extractor.lexicon import Lexicon
 from extractor.model import Article, Item, MarkerStyle, Role, Span
+from extractor.numerals import HAN
 from extractor.structure.closings import Closings
 from extractor.structure.damage import repair
 from extractor.structure.heads import Heads
@@ -33,6 +34,9 @@ _NO_LEADER = re.compile("[^。；;：: \n\t\u3000.…·0123456789]")
 _FEWEST_DOTS = 6
 _ENTRY = 80  # code points of an entry in a table of contents with its dots
 _DOTS = re.compile(rf"[.．…·]{{{_FEWEST_DOTS},}}|…{{2,}}(?=\s?\d{{1,3}}(?!\S))")
+_CONTENTS = re.compile(r"目\s{0,4}[录錄次]")
+_SHORT = 60  # code points of a line in a table of contents
+_FEWEST_ENTRIES = 4
 _DEEPEST = 40  # levels; no document nests deeper, a hostile one may
 
 
@@ -86,6 +90,23 @@ class Outline:
             (node for node in self._with_body if self._may_be_listed(node)), key=lambda node: node.start
         )
         return {self._entry(node): node.start for node in listed}
+
+    @cached_property
+    def _contents(self) -> Span:
+        """The lines from 目录 to where the number of the first of them comes again; empty without it."""
+        text, lines = self.article.text, self.lines.spans
+        top = next(
+            (at for at, line in enumerate(lines) if _CONTENTS.fullmatch(text, line.start, line.end)), None
+        )
+        if top is None or top + 1 >= len(lines):
+            return Span(0, 0)
+        opening = _opening_of(text, lines[top + 1])
+        for at in range(top + 2, len(lines)):
+            if opening and _opening_of(text, lines[at]) == opening:
+                return Span(lines[top].start, lines[at].start) if at - top > _FEWEST_ENTRIES else Span(0, 0)
+            if len(lines[at]) > _SHORT:
+                break
+        return Span(0, 0)
 
     @cached_property
     def _dots(self) -> list[Span]:
@@ -173,6 +194,8 @@ class Outline:
 
     def _is_contents_entry(self, node: Node) -> bool:
         """Whether the same head stands elsewhere with its body, which it may run into in a lost line."""
+        if self._contents.start <= node.start < self._contents.end:
+            return True
         if self._last and self._last.get(self._entry(node), node.start) > node.start:
             return True
         if node.token and self._leads_to_page(node):
@@ -218,6 +241,15 @@ def _with_roles(children: Iterable[Node], role: Role) -> Iterator[tuple[Node, Ro
             role = Role.CORE if child.marker.value <= last and not role.holds_measures else role
             last = child.marker.value
         yield child, role
+
+
+_OPENING = re.compile(rf"第?[{HAN}\d]{{1,3}}(?:[章节篇、.．]|部分)(?!\d)|[（(][{HAN}]{{1,3}}[)）]")
+
+
+def _opening_of(text: str, line: Span) -> str:
+    """The number with which a line opens."""
+    match = _OPENING.match(text, line.start, line.end)
+    return match[0] if match else ""
 
 
 @lru_cache(maxsize=8)

@@ -216,7 +216,8 @@ class _Builder:
         for index in range(len(self.tokens) - 1, -1, -1):
             token = self.tokens[index]
             result[index] = following.get(token.key)
-            if token.place is not Place.GLUED or token.marker.style is not MarkerStyle.ORDINAL:
+            is_glued_ordinal = token.place is Place.GLUED and token.marker.style is MarkerStyle.ORDINAL
+            if not (is_glued_ordinal or token.only_next):
                 following[token.key] = token
         return result
 
@@ -399,6 +400,8 @@ class _Builder:
         """Whether the token opens a series, or takes one up that ran through an earlier chapter."""
         successor = self.next_of[index]
         value, style = token.marker.value, token.marker.style
+        if token.only_next:
+            return False
         followed = successor is not None and successor.marker.value in (value + 1, 0)
         apart = successor is not None and _is_apart(token.marker, successor.marker)
         if style in (MarkerStyle.ORDINAL, MarkerStyle.BULLET):

@@ -26,6 +26,7 @@ class Token:
     family: str
     follows: bool = False  # 另外, 最后: takes the next number of an open series
     is_damaged: bool = False  # its digits are lost
+    only_next: bool = False  # it counts only as the next number of an open series
     is_counted: bool = False  # the lines around it carry the numbers before or after it
 
     @property
