@@ -14,12 +14,15 @@ from functools import lru_cache
 from extractor.enclosures import Enclosures
 from extractor.lexicon import Lexicon
 from extractor.model import Article, MarkerStyle, Span
+from extractor.numerals import HAN
 
 _STOP = r"[。！？；!?;\n]|(?<!\d)[：:]|[：:](?!\d)"
 _END = re.compile(_STOP)
 _WIDE_BLANK = re.compile(r"[\u3000\u00a0 ]{2,}(?=\S)")
 _SPACED_HEADING = 4  # code points; 总　　则 is spaced, not cut
 _CHAPTERS = (MarkerStyle.CHAPTER, MarkerStyle.HAN_COMMA, None)
+_COMMAS = "，,、"
+_WORDS = re.compile(rf"(?![{HAN}]{{1,3}}[、是]|第[{HAN}\d]|[{HAN}]是)[\u4e00-\u9fff]")
 _EDGE = "。．，,、；;：:！!？? \t\u3000\u00a0"
 
 
@@ -36,14 +39,23 @@ class Heads:
         self.phrase_end = _phrase_end(lexicon)
 
     def head(
-        self, start: int, end: int, style: MarkerStyle | None = None, marker_start: int | None = None
+        self,
+        start: int,
+        end: int,
+        style: MarkerStyle | None = None,
+        marker_start: int | None = None,
+        *,
+        in_cell: bool = False,
     ) -> Span:
-        """The head of the item whose content is ``[start, end)``; may be empty."""
+        """The head of the item whose content is ``[start, end)``; may be empty.
+
+        ``in_cell``: lines end with the width of a cell, also in mid-sentence.
+        """
         if self.text.startswith("【", start):
             title = self.enclosures.around(start)
             if title and title.end <= end:
                 return Span(title.start + 1, title.end - 1)
-        stop = self._first_stop(start, end, style)
+        stop = self._first_stop(start, end, style, in_cell=in_cell)
         stop = self._bold_end(start, stop, marker_start)
         if style is MarkerStyle.ORDINAL:
             cue = self.enclosures.search(self.announcing, self.text, start, stop)
@@ -51,13 +63,21 @@ class Heads:
                 stop = cue.start()
         return self.without_tail(self.trimmed(start, stop))
 
-    def _first_stop(self, start: int, end: int, style: MarkerStyle | None) -> int:
+    def _first_stop(self, start: int, end: int, style: MarkerStyle | None, *, in_cell: bool) -> int:
         """Where the head ends; wide blanks end it too, but not in a spaced heading (总　　则)."""
         mark = self.enclosures.search(_END, self.text, start, end)
+        while in_cell and mark and self._goes_on(mark, end):
+            mark = self.enclosures.search(_END, self.text, mark.end(), end)
         stop = mark.start() if mark else end
         blanks = self.enclosures.search(_WIDE_BLANK, self.text, start, stop)
         spaced = style in _CHAPTERS and blanks is not None and blanks.start() - start < _SPACED_HEADING
         return blanks.start() if blanks and not spaced else stop
+
+    def _goes_on(self, mark: re.Match[str], end: int) -> bool:
+        """Whether a line ends in mid-sentence: behind a comma, before words and not a number."""
+        if mark[0] != "\n" or self.text[mark.start() - 1] not in _COMMAS:
+            return False
+        return _WORDS.match(self.text, mark.end(), end) is not None
 
     def trimmed(self, start: int, end: int) -> Span:
         """The span without white space and punctuation at its end and white space at its start."""

@@ -383,7 +383,7 @@ class RowReader:
     def _candidate(self, row: Row) -> Candidate | None:
         token = self.tools.token(row.cell)
         content = self.tools.content(row.cell)
-        head = self.tools.heads.head(content.start, content.end)
+        head = self.tools.heads.head(content.start, content.end, in_cell=True)
         if not len(head):
             return None
         marker = _marker(self.text, row.number) if row.number else None
