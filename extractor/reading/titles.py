@@ -131,7 +131,7 @@ def _same_headings(zone: Sequence[int], blocks: Sequence[Block]) -> list[int]:
 
 
 def _whole_heading(headings: Sequence[int], lines: Sequence[str], lexicon: Lexicon) -> str:
-    """A heading with the lines in which it goes on; below the name of a column (新闻中心) stands the title."""
+    """A heading with the lines in which it goes on; below a site's column (新闻中心) stands the title."""
     if len(headings) == 2 and len(lines[headings[0]]) <= MAX_COLUMN < MIN_BELOW <= len(lines[headings[1]]):
         return lines[headings[1]]
     return _join(_take_lines(headings, lines, lexicon), lines)

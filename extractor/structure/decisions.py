@@ -226,7 +226,9 @@ class Decisions:
         """
         is_article = item.marker is not None and item.marker.style is MarkerStyle.ARTICLE
         lead = _STOP.split(self.text[item.span.start : start_of(item.children[0])].rstrip(_LEAD_EDGE))[-1]
-        if self.words.recipients.search(lead) or (is_article and self.words.objects.search(lead)):
+        if self.words.recipients.search(lead):
+            return True
+        if self.words.objects.search(lead) and (is_article or not self._most_act(item)):
             return True
         if not is_article and any(child.children for child in item.children):
             return False
@@ -234,15 +236,7 @@ class Decisions:
             return False
         if not lead.endswith(_COLONS) and not self.words.classes.search(lead):
             return is_article and self.words.refers.search(lead) is not None and not self._most_act(item)
-        named = self.words.points_below.search(lead)
-        if (
-            named
-            and "，" in named["more"]
-            and not self.words.hands_in.search(named["more"])
-            and not named["act"]
-            and (named["paper"] or not self._most_act(item))
-        ):
-            named = None
+        named = self._points_named(lead, item)
         if named and named["duty"]:
             return False
         if self.words.conduct.search(lead) or (is_article and named and named["act"]):
@@ -252,6 +246,14 @@ class Decisions:
         if not (is_article or self.words.points.search(lead)):
             return False
         return not self._most_act(item)
+
+    def _points_named(self, lead: str, item: Item) -> re.Match[str] | None:
+        """What a lead-in calls the points below it, unless its sentence goes on to what is done with them."""
+        named = self.words.points_below.search(lead)
+        if named is None or "，" not in named["more"] or self.words.hands_in.search(named["more"]):
+            return named
+        goes_on = not named["act"] and (named["paper"] or not self._most_act(item))
+        return None if goes_on else named
 
     def names_duties(self, head: Span) -> bool:
         """Whether a head leads to duties, rights or tasks and says nothing itself: ``会员享有以下权利``."""

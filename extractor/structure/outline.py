@@ -22,7 +22,13 @@ from extractor.structure.heads import Heads
 from extractor.structure.hints import Hints
 from extractor.structure.lines import Lines
 from extractor.structure.markers import find_tokens
-from extractor.structure.sections import end_of_heading, heading_in, is_section_heading, role_of_heading
+from extractor.structure.sections import (
+    end_of_heading,
+    heading_in,
+    is_section_heading,
+    parts_of_heading,
+    role_of_heading,
+)
 from extractor.structure.series import Node, build
 
 _SENTENCES = (MarkerStyle.ORDINAL, MarkerStyle.ARTICLE)
@@ -126,12 +132,31 @@ class Outline:
         if not inherited.holds_measures and (depth > 1 or (node.marker and node.marker.style in _POINTS)):
             role = inherited
         kept = self._kept(node, head) if depth < _DEEPEST else ()
+        last = self._last_named(node, head, role)
         children = tuple(
-            self._item(child, inner, depth + (child.token is not None))
+            self._item(child, Role.CORE if last <= child.start else inner, depth + (child.token is not None))
             for child, inner in _with_roles(kept, role)
         )
         span = Span(node.content, self._end_of(node))
         return Item(node.marker, head, span, children, role)
+
+    def _last_named(self, node: Node, head: Span, role: Role) -> int:
+        """Where the sections end that a heading names one by one: 指导思想、基本原则和规划目标.
+
+        What is numbered on behind them stands below a chapter whose heading is lost. The end of the text
+        where the heading names nothing so.
+        """
+        nowhere = len(self.article.text)
+        if role.holds_measures or node.token is None or node.marker is None:
+            return nowhere
+        names = parts_of_heading(head.of(self.article.text))
+        style = MarkerStyle.HAN_PAREN
+        listed = [child for child in node.children if child.marker and child.marker.style is style]
+        if not 1 < len(names) < len(listed):
+            return nowhere
+        heads = [self._head_of(child).of(self.article.text) for child in listed[: len(names)]]
+        are_named = all(name in head for name, head in zip(names, heads, strict=True))
+        return listed[len(names)].start if are_named else nowhere
 
     def _kept(self, node: Node, head: Span) -> Iterable[Node]:
         """The children of a node that become items."""

@@ -61,7 +61,7 @@ def role_of_heading(head: str, lexicon: Lexicon, *, is_section: bool, in_list: b
     found = [match[0] for match in [starts.match(head)] if match]
     if not found and not is_section:
         return Role.SCOPE if lexicon.label("sections", head) == "scope_alone" else None
-    parts = [part for part in _PARTS.split(head) if part] if len(head) <= _LONGEST_HEADING else []
+    parts = parts_of_heading(head) if len(head) <= _LONGEST_HEADING else []
     if is_section:
         names = [part for part in parts if part is parts[-1] or not starts_phrase(part)]  # 根据公开的原则，
         found += [end for part in names if (end := ends.of(part))]
@@ -80,6 +80,15 @@ def role_of_heading(head: str, lexicon: Lexicon, *, is_section: bool, in_list: b
         return Role.SAFEGUARD if is_section and not in_list else None
     role = _role(label)
     return role if is_section or role is not Role.SAFEGUARD else None
+
+
+def parts_of_heading(head: str) -> list[str]:
+    """What a heading names one by one.
+
+    >>> parts_of_heading("指导思想、基本原则和规划目标")
+    ['指导思想', '基本原则', '规划目标']
+    """
+    return [part for part in _PARTS.split(head) if part]
 
 
 def heading_in(head: str, lexicon: Lexicon, *, glued: bool = False) -> str:
