@@ -29,7 +29,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         ),
         "openers": Question(
             "Which words may stand before the verb of a measure?",
-            ("adverb", "time", "future", "deontic"),
+            ("adverb", "time", "future", "deontic", "asked"),
         ),
         "frames": Question(
             "Which words make a phrase that stands before the verb of a measure?",

@@ -48,6 +48,7 @@ class WordClass(IntFlag):
     TIME = auto()
     FUTURE = auto()
     DEONTIC = auto()
+    ASKED = DEONTIC  # 请归还: whoever reads it is told to; inside 申请 and 聘请 it says nothing
     FRAME = auto()
     FRAME_END = auto()
     PROGRAMME = auto()

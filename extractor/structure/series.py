@@ -455,9 +455,12 @@ class _Builder:
     def _depth_of_start(self, token: Token) -> int:
         """Under the innermost open item; but a restart, or a higher style, first closes what it ends."""
         rank = _RANK[token.marker.style]
+        is_chapter = token.marker.style is MarkerStyle.CHAPTER and token.place is Place.LINE
         for depth in range(1, len(self.path)):
             node = self.path[depth]
             if node.token is None:
+                if is_chapter and node.level == _UNNUMBERED:  # 总则, whose own number is lost
+                    return depth
                 continue
             of_list = node.token.marker.style is token.marker.style is MarkerStyle.BULLET
             if node.token.key == token.key or of_list or _is_past(node.token, token):
