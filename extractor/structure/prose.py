@@ -27,6 +27,8 @@ _NAMED = 6  # code points at the end of a lead-in, in which it says what its lis
 _TAIL = 2  # code points of 是 or 包括 behind what it says
 _MOST_EXPERTS = 100  # known by their names in one article
 _ASKED = 4  # code points at its start, in which it says that somebody asks
+_PLACE = 30  # code points of medium, place and day before 消息 and the like
+_DATELINE = _PLACE + 4
 _OPENS = r"(?:\A|(?<=[。；，,！？”\s]))"  # where a clause opens
 
 
@@ -149,6 +151,9 @@ class Prose:
         yield from sentences_of(self.text, inner, Enclosures.find(self.text, [inner]))
 
     def _without_dateline(self, sentence: Span) -> Span:
+        zone = min(sentence.end, sentence.start + _DATELINE)
+        if not self.words.agency.search(self.text, sentence.start, zone):  # as in most sentences
+            return sentence
         match = self.words.dateline.match(self.text, sentence.start, sentence.end)
         return Span(match.end(), sentence.end) if match else sentence
 
@@ -166,6 +171,7 @@ class _Words:
     opinion: re.Pattern[str]
     introduced: re.Pattern[str]
     speaks: str
+    agency: re.Pattern[str]
     dateline: re.Pattern[str]
 
 
@@ -190,5 +196,6 @@ def _words(lexicon: Lexicon) -> _Words:
         ),
         introduced=re.compile(rf"{expert}(?P<name>[一-龥]{{2,4}}?){speaks}"),
         speaks=speaks,
-        dateline=re.compile(rf"[^。，：:]{{0,30}}{agency}(?:[（(][^（）()]{{1,20}}[）)])?[：:\s]*"),
+        agency=re.compile(agency),
+        dateline=re.compile(rf"[^。，：:]{{0,{_PLACE}}}{agency}(?:[（(][^（）()]{{1,20}}[）)])?[：:\s]*"),
     )
