@@ -104,6 +104,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "overlap",
                 "foreign",
                 "other_list",
+                "looks_back",
                 "principle",
                 "benefit",
                 "degree",

@@ -91,7 +91,8 @@ class Prose:
 
         Or that it is what somebody asks for (``你省请求，完善有关政策：``), or what an expert thinks.
         """
-        found = self._names_other(_CLAUSE.split(lead.of(self.text).rstrip(_EDGE))[-1])
+        last = _CLAUSE.split(lead.of(self.text).rstrip(_EDGE))[-1]
+        found = self._names_other(last) or self.words.looks_back.search(last)
         found = found or self.words.requested.search(self.text, lead.start, lead.end)
         found = found or self.words.opinion.search(self.text, lead.start, lead.end)
         found = found or (self._known_expert and self._known_expert.search(self.text, lead.start, lead.end))
@@ -163,6 +164,7 @@ class _Words:
     """The patterns that a lexicon gives: built once for each."""
 
     other_list: re.Pattern[str]
+    looks_back: re.Pattern[str]
     requested: re.Pattern[str]
     foreign_end: re.Pattern[str]
     unsure: frozenset[str]
@@ -182,6 +184,7 @@ def _words(lexicon: Lexicon) -> _Words:
     speaks = lexicon.alternation("speakers", "says", "urges", "requests")
     return _Words(
         other_list=re.compile(lexicon.alternation("clauses", "other_list")),
+        looks_back=re.compile(lexicon.alternation("clauses", "looks_back")),
         requested=re.compile(
             rf"{_OPENS}[^，,。；的将\s]{{1,6}}{lexicon.alternation('speakers', 'requests')}[，,：:]"
         ),
