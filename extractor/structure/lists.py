@@ -8,6 +8,7 @@ number of members (GUIDE, "Which lists count"; domain.md §1.3, §5). Nothing is
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -27,6 +28,10 @@ _EDGE = "。．，,、；;：:！!？? \t\n\u3000\u00a0"
 _JOINT = re.compile(r"[。：:、，,；;\s]{0,3}")
 _QUOTES = "“「"
 _CUE_END = "要：:，,"
+_SURE_JOINTS = ("以及", "及")
+_JOINTS = re.compile(rf"{'|'.join(_SURE_JOINTS)}|和")
+_LEAST = 3  # code points of an action on each side of a joint
+_MANY = 5  # members of a list, of which one may be no action that is known
 _SUBJECT = 24  # code points in which a subject, its opener and its verb must stand
 _HEAD = 1_500  # code points at the head of an article, where it says how many measures it has
 _SHARE = 6  # an announced number may be so many times that of the titles in one section
@@ -168,11 +173,29 @@ class ListFinder:
         declared = self.declared(lead)
         for pattern, style in ((_PAUSE, "enumeration_commas"), (_COMMA, "commas")):
             members = self._members(self._split(pattern, rest.start, rest.end))
-            actions = all(self.verbs.opens_plainly(self.text, m.start, m.end) for m in members)
+            members = self._with_joined(members, declared)
+            actions = self._are_actions(members)
             fits = len(members) in declared
             if len(members) >= 2 and (fits or (actions and style == "enumeration_commas")):
                 return InlineList(lead, members, style)
         return None
+
+    def _with_joined(self, members: tuple[Span, ...], declared: set[int]) -> tuple[Span, ...]:
+        """``A、B和C``: the last two apart, where both are actions and 以及 joins them or the count says so."""
+        if len(members) < 2:
+            return members
+        last = members[-1]
+        for joint in _JOINTS.finditer(self.text, last.start + _LEAST, last.end - _LEAST):
+            before, after = self._trimmed(Span(last.start, joint.start())), Span(joint.end(), last.end)
+            sure = joint[0] in _SURE_JOINTS or len(members) + 1 in declared
+            if sure and self._are_actions((before, after)):
+                return (*members[:-1], before, after)
+        return members
+
+    def _are_actions(self, members: Sequence[Span]) -> bool:
+        """Whether each member opens with a verb; of many, one may open with a verb that no list knows."""
+        acting = sum(self.verbs.opens_plainly(self.text, m.start, m.end) for m in members)
+        return acting >= len(members) - (len(members) >= _MANY)
 
     def _before_total(self, sentence: Span) -> InlineList | None:
         """``部署了A、B、C等10个方面的任务``: actions between an announcing verb and a closing count."""
@@ -181,7 +204,7 @@ class ListFinder:
             if total is None:
                 continue
             members = self._members(self._split(_PAUSE, cue.end(), total.start()))
-            if len(members) > 2 and all(self.verbs.opens_plainly(self.text, m.start, m.end) for m in members):
+            if len(members) > 2 and self._are_actions(members):
                 return InlineList(Span(sentence.start, cue.end()), members, "enumeration_commas")
         return None
 
