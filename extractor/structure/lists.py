@@ -181,7 +181,7 @@ class ListFinder:
         return None
 
     def _with_joined(self, members: tuple[Span, ...], declared: set[int]) -> tuple[Span, ...]:
-        """``A、B和C``: the last two apart, where both are actions and 以及 joins them or the count says so."""
+        """``A、B和C``: the last two apart, where both act and 以及 joins them or the count says so."""
         if len(members) < 2:
             return members
         last = members[-1]
