@@ -29,6 +29,7 @@ _BROKEN = 0.5  # share of the full lines that end in mid-sentence
 _SOLID = 0.97  # share of full lines above which there are no paragraphs
 _EXACT = 0.8  # share of the full lines that have just one width: then nothing narrower is full
 _RAGGED = 4  # half characters that a full line may lack or have too many, since no line begins with a comma
+_HANGING = 6  # blanks before the further lines of paragraphs that have none before their first
 _LOST_INDENT = 4  # half characters: the two blanks before a paragraph
 _ALIKE = 5  # times as many lines that open a paragraph must be narrower as not
 _LONGEST = {BlockKind.FURNITURE: 60, BlockKind.TITLE: 100}  # code points; what is longer is text
@@ -103,10 +104,10 @@ class _Page:
 
 def find_wraps(text: str, blocks: Sequence[Block], lexicon: Lexicon) -> Wraps:
     """The hard wraps of a text in plain print; none where no page can be seen."""
-    lines, page = _find_page(text, blocks)
-    if page is None:
-        return Wraps()
-    runs = tuple(_Paragraphs(lines, page, lexicon).runs())
+    runs, page = _hung(text, blocks), None
+    if not runs:
+        lines, page = _find_page(text, blocks)
+        runs = tuple(_Paragraphs(lines, page, lexicon).runs()) if page else ()
     breaks = [
         _break(text, blocks[one].span.end, blocks[other].span.start, page)
         for run in runs
@@ -118,10 +119,25 @@ def find_wraps(text: str, blocks: Sequence[Block], lexicon: Lexicon) -> Wraps:
     return Wraps(runs, cuts, spaces)
 
 
-def _break(text: str, start: int, end: int, page: _Page) -> Span:
+def _hung(text: str, blocks: Sequence[Block]) -> tuple[tuple[int, ...], ...]:
+    """The paragraphs of a text whose further lines hang in by many blanks, each behind a broken sentence."""
+    lines = list(_lines(text, blocks, _count))
+    hangs = [one.indent >= _HANGING and other.is_broken for other, one in pairwise(lines)]
+    stray = sum(one.indent >= _HANGING for one in lines) - sum(hangs)
+    runs: list[list[int]] = []
+    for (other, one), hung in zip(pairwise(lines), hangs, strict=True):
+        if hung and runs and runs[-1][-1] == other.index:
+            runs[-1].append(one.index)
+        elif hung:
+            runs.append([other.index, one.index])
+    is_sure = len(runs) >= _FEWEST and _ALIKE * stray <= sum(hangs)
+    return tuple(map(tuple, runs)) if is_sure else ()
+
+
+def _break(text: str, start: int, end: int, page: _Page | None) -> Span:
     """What to cut between two pieces: all; but where no paragraph is indented, blanks belong to the text."""
     between = text[start:end]
-    if page.is_solid and between.strip(_BLANK) == "\n":
+    if page is not None and page.is_solid and between.strip(_BLANK) == "\n":
         start += between.index("\n")
         return Span(start, start + 1)
     return Span(start, end)
