@@ -213,6 +213,21 @@ def test_sentences_with_some_places_are_those_of_all(text: str, data: st.DataObj
     assert all(one in cut for one in found)
 
 
+@pytest.mark.parametrize(
+    ("lines", "runs"),
+    [
+        (["对院士给予百万元；", "B类人才", "对专家给予五十万元，并每年发放六万元人才津贴。"], 3),
+        (["对院士给予百万元；", "对专家给予五十万元；", "对博士给予十万元。"], 1),
+        (["将实施：", "改造厂房；", "清理河道"], 1),
+        (["将实施：", "改造厂房。", "清理河道。"], 3),
+    ],
+)
+def test_lines_go_on_behind_a_semicolon_but_not_into_a_heading(lines: list[str], runs: int) -> None:
+    text = "\n".join(lines)
+    spans = [block.span for block in article(text).blocks]
+    assert len(list(sentences.runs(text, spans))) == runs
+
+
 @given(part=st.text(st.sampled_from("总体要求保障措施组织领导附则主任务目标"), min_size=1, max_size=8))
 def test_the_end_of_a_heading_is_the_longest_name_that_it_ends_with(part: str) -> None:
     names = [term.text for term in load().terms("sections") if term.label not in sections._ALONE]

@@ -18,6 +18,8 @@ _FULL_STOPS = "。！？"
 _CLOSERS = "”」』"
 _GOES_ON = tuple("，,、；;：")
 _OPEN_END = "；;"
+_MARKS = "。！？；：，、.!?;:,）)”"
+_HEADING = 20  # code points; a shorter line without a mark above a longer one heads it
 _LEAD_END = "：:"
 
 
@@ -58,11 +60,14 @@ def sentences_with(text: str, run: Span, enclosures: Enclosures, places: Iterabl
 def runs(text: str, lines: Sequence[Span]) -> Iterator[Span]:
     """Lines, joined where the first one asks for a continuation; no sentence goes beyond one of them."""
     start: int | None = None
-    for line, after in zip_longest(lines, lines[1:]):
+    for line, after, later in zip_longest(lines, lines[1:], lines[2:]):
         start = line.start if start is None else start
         if after is not None and len(line):
-            last = text[line.end - 1]
-            if last in _OPEN_END or (last in _LEAD_END and text[after.end - 1] in _OPEN_END):
+            last, end = text[line.end - 1], text[after.end - 1]
+            heads = (
+                end not in _MARKS and len(after) <= _HEADING and later is not None and len(later) > _HEADING
+            )
+            if (last in _OPEN_END and not heads) or (last in _LEAD_END and end in _OPEN_END):
                 continue
         yield line if start == line.start else Span(start, line.end)
         start = None
