@@ -105,6 +105,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "foreign",
                 "other_list",
                 "looks_back",
+                "forecast",
                 "principle",
                 "benefit",
                 "degree",

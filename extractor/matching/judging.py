@@ -28,7 +28,7 @@ from extractor.matching.statistics import (
 )
 from extractor.matching.verbs import MainVerb, Parts, find_main_verb
 from extractor.model import Article, Candidate, Evidence, Kind, MarkerStyle, Measure, Rejection, Span
-from extractor.numerals import count_pattern, to_int
+from extractor.numerals import HAN, count_pattern, to_int
 from extractor.own_clauses import own_clauses
 from extractor.segmentation import segmenter
 
@@ -232,6 +232,21 @@ def _body_before(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"{lexicon.alternation('bodies', 'ending', 'own')}(?:等[^，。；]{{0,6}})?\Z")
 
 
+def _granted(lexicon: Lexicon) -> re.Pattern[str]:
+    """A grant and its sum or share, on either side: ``给予每户3000元``, ``三成的补贴``."""
+    grant = "|".join(re.escape(word) for word in lexicon.texts("actions", "grant") if len(word) > 1)
+    numeral = rf"(?:\d[\d,.．]*|[{HAN}]+)"
+    amount = rf"(?:{numeral}\s?[百千万亿]{{0,2}}元|{numeral}\s?[%％成折]|百分之|全额|全部|减半)"
+    return re.compile(rf"(?:{grant})[^。；]{{0,60}}?{amount}|{amount}[^。；，]{{0,30}}?(?:{grant})")
+
+
+def _told(lexicon: Lexicon) -> re.Pattern[str]:
+    """What says of a grant that it was made, or is expected by somebody."""
+    return re.compile(
+        rf"{lexicon.alternation('achievements')}|{lexicon.alternation('clauses', 'forecast')}|了"
+    )
+
+
 def _say(rule: str, span: Span) -> Evidence:
     return Evidence(rule, span, weight(rule))
 
@@ -251,6 +266,7 @@ class _Judge:
         self._clauses = own_clauses(lexicon)
         self._body = _body_before(lexicon)
         self._degrees = re.compile(lexicon.alternation("clauses", "degree"))
+        self._granted, self._told = _granted(lexicon), _told(lexicon)
         self._count = count_pattern(lexicon)
         self._stated, self._enumerated = weights_of(lexicon, STATED), weights_of(lexicon, ENUMERATED)
         leads = lexicon.alternation("openers", "adverb", "time", "future", "deontic")
@@ -409,6 +425,9 @@ class _Judge:
             head = candidate.head
             counts = self._count.finditer(text, head.start, head.end)
             yield from (_say("stated.counts", Span(*one.span())) for one in counts if one["group"] is None)
+            grant = self._granted.search(text, head.start, head.end)
+            if grant and not self._told.search(text, head.start, head.end):
+                yield _say("stated.grants", Span(*grant.span()))
             return
         lead = candidate.context
         if lead is None or _listing(candidate) != "list.member":

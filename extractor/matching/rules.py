@@ -577,6 +577,14 @@ RULES: tuple[Rule, ...] = (
         "sentence",
     ),
     Rule(
+        "stated.grants",
+        "gives a sum or a share of money, and tells of no time before (每人给予三万元补贴)",
+        3,
+        "每户给予3000元补贴",
+        "去年每户发放3000元补贴",
+        "sentence",
+    ),
+    Rule(
         "stated.document",
         "says what a document lays down (《通知》明确，…)",
         2,
