@@ -106,6 +106,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "other_list",
                 "looks_back",
                 "forecast",
+                "field",
                 "principle",
                 "benefit",
                 "degree",

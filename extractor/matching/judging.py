@@ -266,6 +266,7 @@ class _Judge:
         self._clauses = own_clauses(lexicon)
         self._body = _body_before(lexicon)
         self._degrees = re.compile(lexicon.alternation("clauses", "degree"))
+        self._field = re.compile(rf"[^，。；：:]{{0,8}}{lexicon.alternation('clauses', 'field')}[：:]")
         self._granted, self._told = _granted(lexicon), _told(lexicon)
         self._count = count_pattern(lexicon)
         self._stated, self._enumerated = weights_of(lexicon, STATED), weights_of(lexicon, ENUMERATED)
@@ -425,6 +426,8 @@ class _Judge:
             head = candidate.head
             counts = self._count.finditer(text, head.start, head.end)
             yield from (_say("stated.counts", Span(*one.span())) for one in counts if one["group"] is None)
+            if field := self._field.match(text, head.start, head.end):
+                yield _say("text.field", Span(*field.span()))
             grant = self._granted.search(text, head.start, head.end)
             if grant and not self._told.search(text, head.start, head.end):
                 yield _say("stated.grants", Span(*grant.span()))

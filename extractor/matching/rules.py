@@ -482,6 +482,14 @@ RULES: tuple[Rule, ...] = (
         "semicolons",
     ),
     Rule("text.definition", "says what a word means", -6, "本办法所称民宿是指利用自有住房的旅馆", "扶持民宿"),
+    Rule(
+        "text.field",
+        "fills in a form (申请渠道：…)",
+        -6,
+        "受理单位：法规科",
+        "受理申请，单位代办",
+        "sentence",
+    ),
     Rule("text.question", "asks", -6, "如何申领购车补贴？", "简化购车补贴申领"),
     Rule(
         "text.name",

@@ -46,6 +46,7 @@ DECISIVE = frozenset(
         "achievement.result",
         "speaker.abroad",
         "speaker.requests",
+        "text.field",
         "text.matter",
         "text.name",
         "text.principle",
