@@ -1,7 +1,8 @@
 """Is an item a group, a row, a question, or no measure at all? The decisions of the walk, one question each.
 
 They are those of the labelling guide (rules 1 and 6, "Groups") and of domain.md §2.5; none looks at anything
-but the printed item, its lead-in and its children.
+but the printed item, its lead-in and its children. What the children are to their lead-in is asked of
+`extractor.structure.points`, what a sentence says of its document of `extractor.structure.provisions`.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from extractor.lexicon import Lexicon
-from extractor.model import Evidence, Item, Label, Marker, MarkerStyle, Role, Span
-from extractor.numerals import HAN, count_pattern
-from extractor.own_clauses import own_clauses
+from extractor.model import Evidence, Item, Label, MarkerStyle, Role, Span
+from extractor.numerals import count_pattern
 from extractor.structure.outline import Outline
+from extractor.structure.points import COLONS, LEAD, STOP, Points, start_of
+from extractor.structure.provisions import Provisions
 from extractor.structure.verbs import verbs
 from extractor.structure.verdicts import against, flag
 
@@ -37,21 +39,14 @@ CHAPTERS = frozenset({MarkerStyle.CHAPTER, MarkerStyle.HAN_FORMAL, MarkerStyle.H
 
 _DIGITS = frozenset({MarkerStyle.DIGIT_DOT, MarkerStyle.DIGIT_COMMA})
 _FOREIGN = ("recognition", "progress", "minutes", "request", "drafting", "digest", "story")
-_CLAUSE_ROLES = {"frame": Role.FRAME, "definition": Role.EXPLANATION, "closing": Role.CLOSING}
-_COLONS = ("：", ":")
 _INSIDE = ("：", ":", "；", ";", "，", ",")
 _BLANKS = " \u3000"
 _BEFORE = 8  # code points before a number in which its colon stands
 _EDGE = "：:；;，,。 \n\t\u3000"
-_LEAD_EDGE = "。 \n\u3000-—–－0123456789"  # the number of a page may stand behind the colon
-_STOP = re.compile(r"[。！？]")
 _SPOKEN = ("是", "要", "為", "为")
-_PART = re.compile(r"[：:；;]")
 _STOPS = ("。", "！", "？")
 _HEADING = 30  # code points; a longer heading has run on into its text
 _LATE = 30  # the number of the first paragraph in a part of an address; no list begins so late
-_FIRST_ARTICLES = 10  # among which a law says in what spirit it is to be carried out
-_LEAD = 160  # code points of a lead-in behind 下列情形之一的
 _SHORT_LEAD = 2  # sentences before the first ordinal of a chapter that only introduces
 
 
@@ -65,6 +60,8 @@ class Decisions:
         self.lexicon = outline.lexicon
         self.verbs = verbs(outline.lexicon)
         self.words = _words(outline.lexicon)
+        self.points = Points(self.text, outline.lexicon)
+        self.provisions = Provisions(outline.lexicon)
         self.numbers_paragraphs = bool(self.words.paragraphs.search(outline.article.title))
         self.numbers_paragraphs = self.numbers_paragraphs or _first_number(self.root) >= _LATE
         self.is_whole = outline.lines.is_whole
@@ -147,7 +144,7 @@ class Decisions:
         if not item.children:
             return False
         if any(child.marker is None or child.marker.style not in SUB for child in item.children):
-            return not self._only_conditions(item)
+            return not self.points.only_conditions(item)
         return self._only_introduces(item, parent)
 
     def _only_introduces(self, item: Item, parent: Item) -> bool:
@@ -156,25 +153,25 @@ class Decisions:
         lead = self.text[item.head.end : start_of(first)].strip(_EDGE)
         if not lead:
             says_it = self._is_titled(item, parent, first) or self._says_it(item)
-            return not (self._only_conditions(item) or says_it)
+            return not (self.points.only_conditions(item) or says_it)
         ordinal = first.marker is not None and first.marker.style is MarkerStyle.ORDINAL
         if ordinal and self._only_turns_to(item):
             return True
         if ordinal and self.is_section(item, parent):
             if self.words.names_tasks.search(item.head.of(self.text)) and self._are_paragraphs(item):
                 return True
-            return not self.is_official and len(_STOP.findall(lead)) < _SHORT_LEAD
+            return not self.is_official and len(STOP.findall(lead)) < _SHORT_LEAD
         is_lettered = first.marker is not None and first.marker.style is MarkerStyle.LETTER
-        points = is_lettered or self.words.objects.search(lead)  # 检查内容包括：①图纸；②台账
-        if points and not self._most_act(item):
+        points = is_lettered or self.points.words.objects.search(lead)  # 检查内容包括：①图纸；②台账
+        if points and not self.points.most_act(item):
             return False
-        if not ordinal and self.is_bare_heading(item) and not self._only_conditions(item):
-            acting = sum(map(self._acts, item.children))
+        if not ordinal and self.is_bare_heading(item) and not self.points.only_conditions(item):
+            acting = sum(map(self.points.acts, item.children))
             if self.is_section(item, parent) or 2 * acting > len(item.children):
                 return True
-        named = self.words.points_below.search(lead)
+        named = self.points.words.points_below.search(lead)
         introduces = self.words.introduces.search(lead) or (named and named["duty"])
-        return bool(introduces) and not self._only_conditions(item)
+        return bool(introduces) and not self.points.only_conditions(item)
 
     def _only_turns_to(self, item: Item) -> bool:
         """``其次，介绍有关情况。…：一是…；二是…``: a speaker turns to what he lists then."""
@@ -182,7 +179,7 @@ class Decisions:
             return False
         printed = item.marker.span.of(self.text)
         is_word = bool(self.lexicon.label("ordinals", printed.rstrip("是要为為")))
-        return (is_word or not printed.endswith(_SPOKEN)) and not self._acts(item)
+        return (is_word or not printed.endswith(_SPOKEN)) and not self.points.acts(item)
 
     def _are_paragraphs(self, item: Item) -> bool:
         """Whether each child opens a line of its own."""
@@ -191,8 +188,8 @@ class Decisions:
     def lead_of_article(self, item: Item) -> Span | None:
         """``不得有下列行为：`` above points of an article, 禁止行为 elsewhere: what they are stands there."""
         is_article = item.marker is not None and item.marker.style is MarkerStyle.ARTICLE
-        leads = is_article and self.text[item.head.end : item.head.end + 1] in _COLONS
-        return item.head if leads or self.words.bans.fullmatch(item.head.of(self.text)) else None
+        leads = is_article and self.text[item.head.end : item.head.end + 1] in COLONS
+        return item.head if leads or self.points.words.bans.fullmatch(item.head.of(self.text)) else None
 
     def is_bare_heading(self, item: Item) -> bool:
         """Whether the head stands alone on its line, without a mark: what stands below is its own.
@@ -215,74 +212,7 @@ class Decisions:
         """``推进垃圾分类，推广“户分类”模式：一是…``: the head does what its points spell out."""
         head = item.head.of(self.text)
         leads = self.words.introduces.search(head) or self._ends_in_count(head)
-        return "，" in head and self.is_official and self._acts(item) and not leads
-
-    def _only_conditions(self, item: Item) -> bool:
-        """``对达到下列标准之一的单位，给予补助：`` and conditions or classes below (GUIDE, Groups).
-
-        What stands below an article of a law are conditions, papers or cases, unless its lead-in names duties
-        (``履行下列职责：``) or each of them grants something. ``下列事项，应当报经审批：`` orders by itself
-        what is to be done with them.
-        """
-        is_article = item.marker is not None and item.marker.style is MarkerStyle.ARTICLE
-        lead = _STOP.split(self.text[item.span.start : start_of(item.children[0])].rstrip(_LEAD_EDGE))[-1]
-        if self.words.recipients.search(lead):
-            return True
-        if self.words.objects.search(lead) and (is_article or not self._most_act(item)):
-            return True
-        if not is_article and any(child.children for child in item.children):
-            return False
-        if self.words.promises_list.search(lead.rstrip("：:")) and (not is_article or self._most_act(item)):
-            return False
-        if not lead.endswith(_COLONS) and not self.words.classes.search(lead):
-            return is_article and self.words.refers.search(lead) is not None and not self._most_act(item)
-        named = self._points_named(lead, item)
-        if named and named["duty"]:
-            return False
-        if self.words.conduct.search(lead) or (is_article and named and named["act"]):
-            return False
-        if self.words.classes.search(lead) or (named and named["paper"]):
-            return not all(self.words.grants.search(child.head.of(self.text)) for child in item.children)
-        if not (is_article or self.words.points.search(lead)):
-            return False
-        return not self._most_act(item)
-
-    def _points_named(self, lead: str, item: Item) -> re.Match[str] | None:
-        """What a lead-in calls the points below it, unless its sentence goes on to what is done with them."""
-        named = self.words.points_below.search(lead)
-        if named is None or "，" not in named["more"] or self.words.hands_in.search(named["more"]):
-            return named
-        goes_on = not named["act"] and (named["paper"] or not self._most_act(item))
-        return None if goes_on else named
-
-    def names_duties(self, head: Span) -> bool:
-        """Whether a head leads to duties, rights or tasks and says nothing itself: ``会员享有以下权利``."""
-        named = self.words.points_below.search(head.of(self.text))
-        return bool(named and named["duty"] and not named["more"])
-
-    def is_duty_list(self, head: Span) -> bool:
-        """Whether below a heading each line says what a body does: ``二、成员单位职责分工``."""
-        return self.words.duties.search(head.of(self.text)) is not None
-
-    def bears_duty(self, line: Span) -> bool:
-        """Whether a line opens with a body and what it does: ``综合科负责值班``, ``财务科：拨付资金``."""
-        match = self.words.bearer.match(self.text, line.start, line.end)
-        if match is None:
-            return False
-        return match["bears"] is not None or self.verbs.opens(self.text, match.end(), line.end)
-
-    def _most_act(self, item: Item) -> bool:
-        """Whether at least half of the sub-items do something of their own."""
-        return 2 * sum(map(self._acts, item.children)) >= len(item.children)
-
-    def _acts(self, item: Item) -> bool:
-        """Whether a sub-item grants, orders or does something of its own."""
-        head = item.head
-        if self.words.grants.search(head.of(self.text)):
-            return True
-        is_condition = self.text.startswith("的", head.end - 1)  # 年产值超过一亿元的；
-        is_condition = is_condition or self.words.names_paper.search(head.of(self.text)) is not None
-        return not is_condition and self.verbs.opens(self.text, head.start, head.end)
+        return "，" in head and self.is_official and self.points.acts(item) and not leads
 
     def with_own_role(self, item: Item) -> Item:
         """An article that gives a purpose, a definition or a validity is no measure (GUIDE rule 6).
@@ -293,42 +223,15 @@ class Decisions:
             return item
         if not item.children and self.lexicon.label("labels", item.head.of(self.text)) == "nameless":
             return replace(item, role=Role.SCOPE)
-        sentence = _STOP.split(item.span.of(self.text), maxsplit=1)[0]
-        if item.children and not self._only_conditions(item):
+        sentence = STOP.split(item.span.of(self.text), maxsplit=1)[0]
+        if item.children and not self.points.only_conditions(item):
             lead = self.text[item.span.start : start_of(item.children[0])]
-            punishes = len(lead) < _LEAD and self._is_penalty_or_creed(item.marker, lead.rstrip(_EDGE))
+            punishes = len(lead) < LEAD and self.provisions.punishes_or_names_principles(
+                item.marker, lead.rstrip(_EDGE)
+            )
             return _with_role(item, Role.CLOSING) if punishes else item
-        if item.marker.style is MarkerStyle.ARTICLE and self.words.defines.search(sentence):
-            return replace(item, role=Role.EXPLANATION)
-        clause = self.words.clause.search(sentence)
-        if clause:
-            return replace(item, role=_CLAUSE_ROLES[str(clause.lastgroup)])
-        if (
-            self.words.validity.match(sentence)
-            or self.words.overlap.match(sentence)
-            or self.words.amends.match(sentence)
-            or self._is_penalty_or_creed(item.marker, sentence)
-        ):
-            return replace(item, role=Role.CLOSING)
-        return item
-
-    def _is_penalty_or_creed(self, marker: Marker, sentence: str) -> bool:
-        """Articles that punish or only name principles (GUIDE rule 6); elsewhere, what follows a breach."""
-        sanction = self.words.sanctions.match(sentence)
-        if sanction and not self.words.orders.search(sentence, 0, sanction.start("breach")):
-            return True
-        if marker.style is not MarkerStyle.ARTICLE:
-            return False
-        if marker.value == 1 and self.words.enacts.fullmatch(sentence.rstrip(_EDGE)):
-            return True
-        breach = self.words.penalty.search(sentence)
-        punishes = breach and not self.words.orders.search(sentence, 0, breach.start())
-        acts = self.verbs.opens(sentence, 0, len(sentence))
-        if not acts and self.words.protects.search(sentence):
-            return True
-        remedies = self.words.remedy.search(_PART.split(sentence, maxsplit=1)[0])
-        spirit = marker.value <= _FIRST_ARTICLES and self.words.spirit.match(sentence)
-        return bool(punishes or remedies or spirit or self.words.creed.search(sentence))
+        role = self.provisions.role_of(item.marker, sentence)
+        return replace(item, role=role) if role else item
 
     def unlisted(self, item: Item) -> tuple[Evidence, ...]:
         """``（四）军民融合方面6项。``: a count whose list is not printed (domain.md §7, trap 7)."""
@@ -348,7 +251,7 @@ class Decisions:
 
     def announces_list(self, item: Item) -> bool:
         """Whether the head ends in a count or a cue and a colon: the list behind it holds the rows."""
-        if item.children or self.text[item.head.end : item.head.end + 1] not in _COLONS:
+        if item.children or self.text[item.head.end : item.head.end + 1] not in COLONS:
             return False
         head = item.head.of(self.text)
         return self._ends_in_count(head) or bool(self.words.lead_end.search(head))
@@ -386,11 +289,6 @@ def _gaps(root: Item) -> Iterator[int]:
                 yield after.marker.span.start
 
 
-def start_of(item: Item) -> int:
-    """Where an item begins, its number included."""
-    return item.marker.span.start if item.marker else item.span.start
-
-
 @dataclass(frozen=True, slots=True)
 class _Words:
     """The patterns that a lexicon gives: built once for each."""
@@ -404,58 +302,15 @@ class _Words:
     asked: re.Pattern[str]
     requests: re.Pattern[str]
     future: re.Pattern[str]
-    clause: re.Pattern[str]
     introduces: re.Pattern[str]
     names_tasks: re.Pattern[str]
-    promises_list: re.Pattern[str]
     counted: re.Pattern[str]
     lead_end: re.Pattern[str]
-    defines: re.Pattern[str]
-    validity: re.Pattern[str]
-    overlap: re.Pattern[str]
-    amends: re.Pattern[str]
-    penalty: re.Pattern[str]
-    remedy: re.Pattern[str]
-    protects: re.Pattern[str]
-    creed: re.Pattern[str]
-    spirit: re.Pattern[str]
-    sanctions: re.Pattern[str]
-    enacts: re.Pattern[str]
-    orders: re.Pattern[str]
-    points_below: re.Pattern[str]
-    conduct: re.Pattern[str]
-    refers: re.Pattern[str]
-    bans: re.Pattern[str]
-    hands_in: re.Pattern[str]
-    duties: re.Pattern[str]
-    bearer: re.Pattern[str]
-    names_paper: re.Pattern[str]
-    classes: re.Pattern[str]
-    recipients: re.Pattern[str]
-    objects: re.Pattern[str]
-    points: re.Pattern[str]
-    grants: re.Pattern[str]
 
 
 @lru_cache(maxsize=8)
 def _words(lexicon: Lexicon) -> _Words:
     lead = lexicon.alternation("list_cues")
-    points = lexicon.alternation("points", "points")
-    duty = lexicon.alternation("points", "duty")
-    act = lexicon.alternation("points", "act")
-    paper = lexicon.alternation("points", "paper", "conduct")
-    observe = lexicon.alternation("points", "observe")
-    creed = lexicon.alternation("articles", "creed")
-    topic, follows = (lexicon.alternation("articles", label) for label in ("topic", "follows"))
-    subject = lexicon.alternation("articles", "topic", "subject")
-    spirit = rf"(?:{follows}|[与以][^，。；]{{2,40}}?{lexicon.alternation('articles', 'fits')})"
-    introduce = lexicon.alternation("list_cues", "introduce", "cue")
-    orders = "|".join(w for w in lexicon.texts("openers", "deontic") if len(w) > 1)
-    breaks = lexicon.alternation("articles", "breach", "breaks")
-    sanction = lexicon.alternation("articles", "penalty", "sanction")
-    forbid = lexicon.alternation("actions", "forbid")
-    bears = lexicon.alternation("responsibility", "lead", "responsible")
-    fraud, revoke = (lexicon.alternation("articles", label) for label in ("fraud", "revoke"))
     return _Words(
         genres=re.compile(
             rf"{lexicon.alternation('genres', *_FOREIGN)}"
@@ -469,65 +324,8 @@ def _words(lexicon: Lexicon) -> _Words:
         asked=re.compile(r"关于[^。；]{2,50}问题"),
         requests=re.compile(lexicon.alternation("speakers", "requests")),
         future=re.compile(lexicon.alternation("openers", "future")),
-        clause=own_clauses(lexicon),
         introduces=re.compile(rf"{lexicon.alternation('list_cues', 'introduce', 'cue')}[^。]{{0,6}}$"),
         names_tasks=re.compile(rf"{lexicon.alternation('sections', 'core')}$"),
-        promises_list=re.compile(rf"{lexicon.alternation('list_cues', 'introduce')}[^。]{{0,6}}$"),
         counted=count_pattern(lexicon),
         lead_end=re.compile(rf"{lead}$"),
-        defines=re.compile(lexicon.alternation("articles", "defines")),
-        validity=re.compile(rf"(?:本[^。]{{0,20}}?)?{lexicon.alternation('clauses', 'validity')}"),
-        overlap=re.compile(rf"[同本].*{lexicon.alternation('clauses', 'overlap')}"),
-        amends=re.compile(
-            rf"(?=[^。：；]{{0,40}}第[{HAN}]{{1,6}}[条款项])[^。：；]{{0,60}}"
-            rf"{lexicon.alternation('articles', 'amends')}"
-        ),
-        penalty=re.compile(
-            rf"{lexicon.alternation('articles', 'breach')}[^。；：]{{0,80}}的，|"
-            rf"{lexicon.alternation('articles', 'penalty')}|"
-            rf"{fraud}[^。；：]{{0,60}}的，[^。；：]{{0,60}}{revoke}"
-        ),
-        enacts=re.compile(
-            rf"为[^。；]{{4,300}}{lexicon.alternation('clauses', 'own_frame')}[^，。；]{{2,40}}?"
-            rf"{lexicon.alternation('documents', 'type', 'law')}"
-        ),
-        sanctions=re.compile(
-            rf"[^。；：]{{0,30}}?(?P<breach>{breaks})[^。；：]{{0,60}}?[者的员户位定][，,][^。；：]{{0,80}}?{sanction}"
-        ),
-        orders=re.compile(rf"(?:{orders})(?!的)"),  # 直接负责的主管人员 are punished
-        points_below=re.compile(
-            rf"{points}[^，。：]{{0,16}}?(?:(?P<duty>{duty})(?!之一)|(?P<act>{act})(?!之一)"
-            rf"|(?P<paper>{paper}))(?P<more>[^。]{{0,40}})$"
-        ),
-        conduct=re.compile(
-            rf"(?:{lexicon.alternation('actions', 'forbid', 'permit')}|{observe})[^。]{{0,40}}?{points}"
-            rf"[^，。：]{{0,30}}?{lexicon.alternation('points', 'conduct')}[：:]?$"
-        ),
-        protects=re.compile(rf"{lexicon.alternation('articles', 'protects')}$"),
-        remedy=re.compile(lexicon.alternation("articles", "remedy")),
-        creed=re.compile(
-            rf"{creed}$|^[^，。；]{{2,40}}?{topic}[^。；]{{0,40}}?{follows}[^。；]{{2,60}}{creed}"
-        ),
-        spirit=re.compile(
-            rf"[^，。；：]{{2,60}}(?:，(?:{orders})|{subject}(?:{orders})?){spirit}|{follows}[^，。；]{{2,40}}领导"
-        ),
-        refers=re.compile(points),
-        bans=re.compile(rf"{forbid}[^，。；]{{0,16}}?{lexicon.alternation('points', 'conduct')}"),
-        duties=re.compile(rf"{lexicon.alternation('points', 'duties')}(?:如下)?[。：:]?$"),
-        bearer=re.compile(
-            rf"[^，。；：:\s]{{2,24}}?(?:[：:]\s?)?(?P<bears>{bears})"
-            r"|[^，。；：:\s]{2,24}[：:]\s?"
-        ),
-        hands_in=re.compile(lexicon.alternation("points", "hands_in")),
-        names_paper=re.compile(rf"的{lexicon.alternation('points', 'paper')}$"),
-        classes=re.compile(rf"{lexicon.alternation('points', 'class')}[^。]{{0,{_LEAD}}}$"),
-        recipients=re.compile(
-            rf"{points}[^，。：]{{0,12}}?{lexicon.alternation('points', 'case')}的[^，。：]{{2,{_LEAD}}}$"
-        ),
-        objects=re.compile(
-            rf"{points}[^，。：]{{0,12}}?{paper}，[^。]{{0,{_LEAD}}}?(?:{orders})[^。]{{0,{_LEAD}}}$"
-            rf"|{paper}[^，。：]{{0,3}}{introduce}[：:]?$"
-        ),
-        points=re.compile(rf"{lexicon.alternation('points', 'points')}[^。]{{0,{_LEAD}}}$"),
-        grants=re.compile(lexicon.alternation("actions", "grant", "forbid")),
     )

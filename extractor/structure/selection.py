@@ -14,8 +14,9 @@ from dataclasses import replace
 from functools import cached_property
 
 from extractor.model import BlockKind, Candidate, Evidence, Item, Kind, Label, MarkerStyle, Span
-from extractor.structure.decisions import SUB, Decisions, start_of
+from extractor.structure.decisions import SUB, Decisions
 from extractor.structure.outline import Outline
+from extractor.structure.points import start_of
 from extractor.structure.prose import Prose
 from extractor.structure.tables import Tables
 from extractor.structure.verdicts import against
@@ -249,7 +250,7 @@ class Selector:
 
     def _listed_lines(self, item: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
         """``会员履行下列义务：`` above lines that lost their numbers: each is one."""
-        if item.children or not self.decisions.names_duties(item.head):
+        if item.children or not self.decisions.points.names_duties(item.head):
             return
         lines = self.outline.lines.between(item.head.end, item.span.end)
         heads = [(line, self.outline.heads.trimmed(line.start, line.end)) for line in lines]
@@ -259,11 +260,11 @@ class Selector:
 
     def _duty_lines(self, item: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
         """``各科室职责分工如下：`` above lines that say what each body does: ``综合科负责值班。``"""
-        if item.children or not self.decisions.is_duty_list(item.head):
+        if item.children or not self.decisions.points.is_duty_list(item.head):
             return
         lines = self.outline.lines.between(item.head.end, item.span.end)
         cue = next((place for place, line in enumerate(lines) if self._ends_in_colon(line)), len(lines))
-        members = [line for line in lines[cue + 1 :] if self.decisions.bears_duty(line)]
+        members = [line for line in lines[cue + 1 :] if self.decisions.points.bears_duty(line)]
         for line in members if len(members) > 1 and 2 * len(members) >= len(lines) - cue else ():
             head = self.outline.heads.head(line.start, line.end, None, line.start)
             yield Candidate(Kind.ENUMERATED, head, line, "paragraphs", None, group, item.role)

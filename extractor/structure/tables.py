@@ -23,10 +23,10 @@ from extractor.lexicon import Lexicon
 from extractor.model import Article, Block, BlockKind, Candidate, Item, Kind, Label, MarkerStyle, Role, Span
 from extractor.numerals import HAN
 from extractor.structure.columns import Columns, columns
-from extractor.structure.decisions import start_of
 from extractor.structure.grids import Grid, grids
 from extractor.structure.labels import Labels
 from extractor.structure.lines import Lines
+from extractor.structure.points import start_of
 from extractor.structure.rows import Header, RowReader, Tools, read_header
 from extractor.structure.verdicts import against
 

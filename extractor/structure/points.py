@@ -1,0 +1,164 @@
+"""What stands below a lead-in: measures of their own, or conditions, papers and cases of the one above?
+
+``履行下列职责：`` leads to duties, ``符合下列条件的，给予补助：`` to conditions (GUIDE, "Groups").
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extractor.lexicon import Lexicon
+from extractor.model import Item, MarkerStyle, Span
+from extractor.structure.verbs import verbs
+
+COLONS = ("：", ":")
+STOP = re.compile(r"[。！？]")
+LEAD = 160
+"""Code points of a lead-in behind 下列情形之一的."""
+_EDGE = "。 \n\u3000-—–－0123456789"  # the number of a page may stand behind the colon
+
+
+def start_of(item: Item) -> int:
+    """Where an item begins, its number included."""
+    return item.marker.span.start if item.marker else item.span.start
+
+
+class Points:
+    """Answers for the points below the lead-ins of one article."""
+
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
+        self.text = text
+        self.verbs = verbs(lexicon)
+        self.words = _words(lexicon)
+
+    def only_conditions(self, item: Item) -> bool:
+        """``对达到下列标准之一的单位，给予补助：`` and conditions or classes below (GUIDE, Groups).
+
+        What stands below an article of a law are conditions, papers or cases, unless its lead-in names duties
+        (``履行下列职责：``) or each of them grants something. ``下列事项，应当报经审批：`` orders by itself
+        what is to be done with them.
+        """
+        is_article = item.marker is not None and item.marker.style is MarkerStyle.ARTICLE
+        lead = STOP.split(self.text[item.span.start : start_of(item.children[0])].rstrip(_EDGE))[-1]
+        if self.words.recipients.search(lead):
+            return True
+        if self.words.objects.search(lead) and (is_article or not self.most_act(item)):
+            return True
+        if not is_article and any(child.children for child in item.children):
+            return False
+        if self.words.promises_list.search(lead.rstrip("：:")) and (not is_article or self.most_act(item)):
+            return False
+        if not lead.endswith(COLONS) and not self.words.classes.search(lead):
+            return is_article and self.words.refers.search(lead) is not None and not self.most_act(item)
+        named = self._points_named(lead, item)
+        if named and named["duty"]:
+            return False
+        if self.words.conduct.search(lead) or (is_article and named and named["act"]):
+            return False
+        if self.words.classes.search(lead) or (named and named["paper"]):
+            return not all(self.words.grants.search(child.head.of(self.text)) for child in item.children)
+        if not (is_article or self.words.points.search(lead)):
+            return False
+        return not self.most_act(item)
+
+    def _points_named(self, lead: str, item: Item) -> re.Match[str] | None:
+        """What a lead-in calls the points below it, unless its sentence goes on to what is done with them."""
+        named = self.words.points_below.search(lead)
+        if named is None or "，" not in named["more"] or self.words.hands_in.search(named["more"]):
+            return named
+        goes_on = not named["act"] and (named["paper"] or not self.most_act(item))
+        return None if goes_on else named
+
+    def names_duties(self, head: Span) -> bool:
+        """Whether a head leads to duties, rights or tasks and says nothing itself: ``会员享有以下权利``."""
+        named = self.words.points_below.search(head.of(self.text))
+        return bool(named and named["duty"] and not named["more"])
+
+    def is_duty_list(self, head: Span) -> bool:
+        """Whether below a heading each line says what a body does: ``二、成员单位职责分工``."""
+        return self.words.duties.search(head.of(self.text)) is not None
+
+    def bears_duty(self, line: Span) -> bool:
+        """Whether a line opens with a body and what it does: ``综合科负责值班``, ``财务科：拨付资金``."""
+        match = self.words.bearer.match(self.text, line.start, line.end)
+        if match is None:
+            return False
+        return match["bears"] is not None or self.verbs.opens(self.text, match.end(), line.end)
+
+    def most_act(self, item: Item) -> bool:
+        """Whether at least half of the sub-items do something of their own."""
+        return 2 * sum(map(self.acts, item.children)) >= len(item.children)
+
+    def acts(self, item: Item) -> bool:
+        """Whether a sub-item grants, orders or does something of its own."""
+        head = item.head
+        if self.words.grants.search(head.of(self.text)):
+            return True
+        is_condition = self.text.startswith("的", head.end - 1)  # 年产值超过一亿元的；
+        is_condition = is_condition or self.words.names_paper.search(head.of(self.text)) is not None
+        return not is_condition and self.verbs.opens(self.text, head.start, head.end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The patterns that a lexicon gives: built once for each."""
+
+    promises_list: re.Pattern[str]
+    points_below: re.Pattern[str]
+    conduct: re.Pattern[str]
+    refers: re.Pattern[str]
+    bans: re.Pattern[str]
+    hands_in: re.Pattern[str]
+    duties: re.Pattern[str]
+    bearer: re.Pattern[str]
+    names_paper: re.Pattern[str]
+    classes: re.Pattern[str]
+    recipients: re.Pattern[str]
+    objects: re.Pattern[str]
+    points: re.Pattern[str]
+    grants: re.Pattern[str]
+
+
+@lru_cache(maxsize=8)
+def _words(lexicon: Lexicon) -> _Words:
+    points = lexicon.alternation("points", "points")
+    duty = lexicon.alternation("points", "duty")
+    act = lexicon.alternation("points", "act")
+    paper = lexicon.alternation("points", "paper", "conduct")
+    observe = lexicon.alternation("points", "observe")
+    introduce = lexicon.alternation("list_cues", "introduce", "cue")
+    orders = "|".join(w for w in lexicon.texts("openers", "deontic") if len(w) > 1)
+    forbid = lexicon.alternation("actions", "forbid")
+    bears = lexicon.alternation("responsibility", "lead", "responsible")
+    return _Words(
+        promises_list=re.compile(rf"{lexicon.alternation('list_cues', 'introduce')}[^。]{{0,6}}$"),
+        points_below=re.compile(
+            rf"{points}[^，。：]{{0,16}}?(?:(?P<duty>{duty})(?!之一)|(?P<act>{act})(?!之一)"
+            rf"|(?P<paper>{paper}))(?P<more>[^。]{{0,40}})$"
+        ),
+        conduct=re.compile(
+            rf"(?:{lexicon.alternation('actions', 'forbid', 'permit')}|{observe})[^。]{{0,40}}?{points}"
+            rf"[^，。：]{{0,30}}?{lexicon.alternation('points', 'conduct')}[：:]?$"
+        ),
+        refers=re.compile(points),
+        bans=re.compile(rf"{forbid}[^，。；]{{0,16}}?{lexicon.alternation('points', 'conduct')}"),
+        hands_in=re.compile(lexicon.alternation("points", "hands_in")),
+        duties=re.compile(rf"{lexicon.alternation('points', 'duties')}(?:如下)?[。：:]?$"),
+        bearer=re.compile(
+            rf"[^，。；：:\s]{{2,24}}?(?:[：:]\s?)?(?P<bears>{bears})"
+            r"|[^，。；：:\s]{2,24}[：:]\s?"
+        ),
+        names_paper=re.compile(rf"的{lexicon.alternation('points', 'paper')}$"),
+        classes=re.compile(rf"{lexicon.alternation('points', 'class')}[^。]{{0,{LEAD}}}$"),
+        recipients=re.compile(
+            rf"{points}[^，。：]{{0,12}}?{lexicon.alternation('points', 'case')}的[^，。：]{{2,{LEAD}}}$"
+        ),
+        objects=re.compile(
+            rf"{points}[^，。：]{{0,12}}?{paper}，[^。]{{0,{LEAD}}}?(?:{orders})[^。]{{0,{LEAD}}}$"
+            rf"|{paper}[^，。：]{{0,3}}{introduce}[：:]?$"
+        ),
+        points=re.compile(rf"{lexicon.alternation('points', 'points')}[^。]{{0,{LEAD}}}$"),
+        grants=re.compile(lexicon.alternation("actions", "grant", "forbid")),
+    )
