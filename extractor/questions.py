@@ -164,6 +164,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "until",
                 "report",
                 "hour",
+                "tasks",
                 "before",
                 "within",
                 "from",

@@ -73,6 +73,22 @@ def test_what_the_lead_in_says_holds_for_every_member() -> None:
         assert show(text, deadlines(article(text, day), one)) == "今年=2031-01-01..2031-12-31:period"
 
 
+@pytest.mark.parametrize(
+    ("lead", "expected"),
+    [
+        ("院长报告了2031年工作安排：", "2031年"),
+        ("县里对今年工作作出部署：", "今年"),
+        ("2031年底前要完成全年任务：", "2031年底前"),  # another limit says more
+        ("院长报告了2031年收支：", ""),
+        ("院长回顾了2030年工作：", ""),  # over
+    ],
+)
+def test_a_lead_in_names_the_year_of_the_tasks(lead: str, expected: str) -> None:
+    text = f"{lead}清理河障；修复堤防"
+    one = measure(text, "修复堤防", context=Span(0, len(lead)))
+    assert "".join(a.span.of(text) for a in deadlines(article(text, date(2031, 2, 10)), one)) == expected
+
+
 def test_a_year_goes_on_into_the_next_sentence_but_nothing_else_does() -> None:
     text = "2031年，我市将扩大内需。提高补贴标准；增开夜市"
     lead = Span(text.index("提高"), text.index("提高"))

@@ -36,7 +36,7 @@ class Deadlines:
         self.reader = Reader(article.text, lexicon, Calendar.of(article, lexicon))
         self.ends = _ends_of_last(article.text, measures)
         self.leads = dict(self._leads(measures, lexicon))
-        self.known: dict[Span, tuple[Limit, ...]] = {}
+        self.known: dict[tuple[Span, bool], tuple[Limit, ...]] = {}
 
     def of(self, measure: Measure) -> Iterator[Attribute]:
         """The deadlines of a measure in the order of the text, the same words once."""
@@ -61,7 +61,7 @@ class Deadlines:
         if lead is not None and not lead:
             yield from (limit for limit in self._once(self._sentence_before(lead.start)) if limit.is_year)
         elif lead is not None and not measure.span.covers(lead):
-            yield from self._once(lead)
+            yield from self._once(lead) or self._once(lead, is_lead=True)
         elif measure.marker:
             begin = measure.marker.span.start
             line = self._line_before(begin)
@@ -77,11 +77,11 @@ class Deadlines:
             if _lead_in(lexicon).search(self.text, line.start, line.end):
                 yield from ((measure.id, line) for measure in series)
 
-    def _once(self, piece: Span) -> tuple[Limit, ...]:
+    def _once(self, piece: Span, *, is_lead: bool = False) -> tuple[Limit, ...]:
         """The limits of a piece that many measures share, read once."""
-        if piece not in self.known:
-            self.known[piece] = (*self.reader.read(piece),)
-        return self.known[piece]
+        if (piece, is_lead) not in self.known:
+            self.known[piece, is_lead] = (*self.reader.read(piece, is_lead=is_lead),)
+        return self.known[piece, is_lead]
 
     def _sentence_before(self, begin: int) -> Span:
         """The sentence before a list without a lead-in: its year goes on (``2025年，…。将提高…；扩大…``)."""

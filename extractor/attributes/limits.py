@@ -43,12 +43,16 @@ class Reader:
     def __init__(self, text: str, lexicon: Lexicon, calendar: Calendar) -> None:
         self.text, self.lexicon, self.calendar = text, lexicon, calendar
 
-    def read(self, piece: Span, *, is_cell: bool = False, without: Sequence[Span] = ()) -> Iterator[Limit]:
+    def read(
+        self, piece: Span, *, is_cell: bool = False, is_lead: bool = False, without: Sequence[Span] = ()
+    ) -> Iterator[Limit]:
         """The limits inside a piece, in order; of those that overlap, the first.
 
-        ``is_cell`` says that it is a cell of a column for times, ``without`` which parts are read elsewhere.
+        ``is_cell`` says that it is a cell of a column for times, ``is_lead`` that it leads in to a list,
+        ``without`` which parts are read elsewhere.
         """
-        found = _Piece(self, Surroundings(self.text, piece, self.lexicon), is_cell).limits()
+        place = Surroundings(self.text, piece, self.lexicon)
+        found = _Piece(self, place, is_cell=is_cell, is_lead=is_lead).limits()
         end, parts = piece.start, sorted(without)
         for limit in sorted(found, key=lambda limit: (limit.span.start, -limit.span.end)):
             if limit.span.start >= end and not _holds(parts, limit.span):
@@ -65,9 +69,9 @@ def _holds(parts: list[Span], span: Span) -> bool:
 class _Piece:
     """One piece with what stands in it."""
 
-    def __init__(self, reader: Reader, place: Surroundings, is_cell: bool) -> None:
+    def __init__(self, reader: Reader, place: Surroundings, *, is_cell: bool, is_lead: bool) -> None:
         self.text, self.lexicon, self.calendar = reader.text, reader.lexicon, reader.calendar
-        self.place, self.is_cell = place, is_cell
+        self.place, self.is_cell, self.is_lead = place, is_cell, is_lead
         self.start, self.end = place.piece.start, place.piece.end
 
     def limits(self) -> Iterator[Limit]:
@@ -106,7 +110,9 @@ class _Piece:
             return ""
         if place.is_past(around) or self._is_over(time):
             return ""
-        return self._rule_of_words(time, around) or self._rule_of_place(time, around)
+        rule = self._rule_of_words(time, around) or self._rule_of_place(time, around)
+        is_of_tasks = self.is_lead and time.first.is_year and place.words.tasks.match(around.clause_after)
+        return rule or ("period" if is_of_tasks else "")  # 2031年工作安排：, and the list behind it
 
     def _rule_of_words(self, time: Time, around: Around) -> str:
         """Decided by the words right at the time: 前, 内, 起, 期间, 到."""

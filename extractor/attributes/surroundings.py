@@ -161,6 +161,7 @@ class Words:
     """The patterns that a lexicon gives: built once for each."""
 
     not_after: re.Pattern[str]
+    tasks: re.Pattern[str]
     past: re.Pattern[str]
     past_before: re.Pattern[str]
     has_past: re.Pattern[str]
@@ -198,6 +199,7 @@ def words_of(lexicon: Lexicon) -> Words:
     issued = rf"(?P<issued>(?:自|自?(?:{word('whole')}|本\w{{2,4}}?)){word('issue')}(?:之日)?[起后]?\s?)"
     return Words(
         not_after=re.compile(word("not_after")),
+        tasks=re.compile(rf"[的度]?[^，。；：]{{0,10}}?{word('tasks')}"),
         past=re.compile(rf"[^，。；]{{0,3}}{past}"),
         past_before=re.compile(rf"(?:{past}|{word('once')})[于在]?\s*$"),
         has_past=re.compile(rf"{past}|了(?!解)"),
