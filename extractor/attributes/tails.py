@@ -50,6 +50,7 @@ class Words:
     """The patterns that a lexicon gives for notes and sentences: built once for each."""
 
     role: re.Pattern[str]
+    clause_end: re.Pattern[str]
     manner: re.Pattern[str]
     goes_on: re.Pattern[str]
     first: re.Pattern[str]
@@ -119,7 +120,7 @@ class Tails:
     def bodies(self, start: int, end: int, role: str = "") -> Iterator[Body]:
         """The bodies in the content of a note or a cell; ``role`` is that of names which have no word."""
         given, waiting, led = role, list[Span](), False
-        for clause, after_stop in _clauses(self.text, start, end):
+        for clause, after_stop in _clauses(self.text, start, end, self.words.clause_end):
             if after_stop:
                 given, waiting = role, []
             if self.words.first.search(self.text, *_ends(clause)) or self.words.alone.search(
@@ -252,18 +253,18 @@ def _ends(span: Span) -> tuple[int, int]:
     return span.start, span.end
 
 
-def _clauses(text: str, start: int, end: int) -> Iterator[tuple[Span, bool]]:
+def _clauses(text: str, start: int, end: int, clause_end: re.Pattern[str]) -> Iterator[tuple[Span, bool]]:
     """The clauses of a note outside inner brackets, and whether a full stop stands before each."""
     kept = [Span(start + place.start, start + place.end) for place in enclosed(text[start:end])]
     position, index, after_stop = start, 0, False
-    for match in _CLAUSE_END.finditer(text, start, end):
+    for match in clause_end.finditer(text, start, end):
         while index < len(kept) and kept[index].end <= match.start():
             index += 1
         if index < len(kept) and kept[index].start <= match.start():
             continue
         if position < match.start():
             yield Span(position, match.start()), after_stop
-        after_stop = match[0] in "。."
+        after_stop = match[0] in ("。", ".")
         position = match.end()
     if position < end:
         yield Span(position, end), after_stop
@@ -275,8 +276,11 @@ def words(lexicon: Lexicon) -> Words:
     role = lexicon.alternation("responsibility", *ROLES, "host", "with", "joint", "none")
     manner = lexicon.alternation("responsibility", "manner", "joint")
     after = lexicon.alternation("responsibility", "after", "bears", "fulfils")
+    ends = "".join(sorted({ending[-1] for ending in lexicon.texts("bodies", "ending")}))
+    label = rf"(?:{lexicon.alternation('responsibility', *ROLES)}|{lexicon.alternation('times', 'caption')})"
     return Words(
         role=re.compile(role),
+        clause_end=re.compile(rf"{_CLAUSE_END.pattern}|(?<=[{ends}])(?={label}[：:])"),
         manner=re.compile(rf"{manner}+$"),
         goes_on=re.compile(rf"(?:{after}|{role})"),
         first=re.compile(lexicon.alternation("responsibility", "first")),
