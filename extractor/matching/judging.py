@@ -38,6 +38,7 @@ _RUNNING = frozenset({MarkerStyle.ORDINAL, MarkerStyle.BULLET})
 _OUTLINES = frozenset(style.value for style in MarkerStyle if style not in _RUNNING) | {"table"}
 _HEADED = _OUTLINES - {MarkerStyle.ARTICLE.value, "table"}
 _INLINE = frozenset({"semicolons", "enumeration_commas", "commas", "sentence"})
+_NUMERAL = 12  # digits of a sum of money
 _LONG_RUN = 4  # members of a list of which half are enough
 _LISTED = _INLINE | {MarkerStyle.ORDINAL.value}
 _OPENED = frozenset({"action.verb", "list.announced"})
@@ -235,7 +236,7 @@ def _body_before(lexicon: Lexicon) -> re.Pattern[str]:
 def _granted(lexicon: Lexicon) -> re.Pattern[str]:
     """A grant and its sum or share, on either side: ``给予每户3000元``, ``三成的补贴``."""
     grant = "|".join(re.escape(word) for word in lexicon.texts("actions", "grant") if len(word) > 1)
-    numeral = rf"(?:\d[\d,.．]*|[{HAN}]+)"
+    numeral = rf"(?:\d[\d,.．]{{0,{_NUMERAL}}}|[{HAN}]{{1,{_NUMERAL}}})"
     amount = rf"(?:{numeral}\s?[百千万亿]{{0,2}}元|{numeral}\s?[%％成折]|百分之|全额|全部|减半)"
     return re.compile(rf"(?:{grant})[^。；]{{0,60}}?{amount}|{amount}[^。；，]{{0,30}}?(?:{grant})")
 

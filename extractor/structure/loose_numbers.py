@@ -65,10 +65,11 @@ def find_loose(text: str, lines: Sequence[Span]) -> list[Token]:
         if text[line.start] in _BEGINS and (token := _token(text, line)):
             found.setdefault(token.family, []).append(token)
     kept = [token for tokens in found.values() for token in _in_order(tokens)]
+    counted = {token.marker.span.start for token in kept}
     alone = [
         replace(token, family="", is_counted=False, only_next=True)
         for token in found.get(_MISPRINT, ())
-        if token not in kept
+        if token.marker.span.start not in counted
     ]
     return sorted((*kept, *alone), key=lambda token: token.marker.span.start)
 
