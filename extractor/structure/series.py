@@ -345,6 +345,8 @@ class _Builder:
         """Whether a marker may stand at such a place at all."""
         if token.marker.style is MarkerStyle.DECIMAL and not token.family:
             return token.is_counted or self._is_over_decimals(index, token)
+        if self._is_cited(index, token):
+            return False
         if token.place is not Place.GLUED:
             return True
         if token.marker.style is MarkerStyle.ORDINAL:
@@ -352,6 +354,13 @@ class _Builder:
         if token.marker.style not in _STRONG | _DIGITS:
             return False
         return self.lines.is_unbroken(token.marker.span.start)
+
+    def _is_cited(self, index: int, token: Token) -> bool:
+        """``…的通知》第十三条…`` in 第十二条: a number in a line is none where the next one opens its own."""
+        after = self.next_of[index]
+        if token.place is Place.LINE or after is None or after.place is not Place.LINE:
+            return False
+        return after.marker.value == token.marker.value > 1
 
     def _is_over_decimals(self, index: int, token: Token) -> bool:
         """``4 应急响应`` is a number over 4.1, and behind 3 of the same kind (``6 附则``)."""
