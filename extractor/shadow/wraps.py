@@ -41,6 +41,7 @@ _NEVER_BEGINS = frozenset("，。、；：）)》”】〕")
 _INNER = re.compile(r"[，。、；：“《（.,:/](?!$)")
 _DECIMAL = "0123456789.．"  # 2.1应急组织 is an entry of a table of contents, no sentence
 _BLANK = " \t\u3000\u00a0"
+_HUNG_LINE = re.compile(rf"\n[{_BLANK}]{{{_HANGING}}}")
 _NUMBER = re.compile(r"[\s—–\-－·第页/\d]{1,12}")
 _BRACKETS = frozenset("（(")
 _NUMERAL = re.compile(rf"[{HAN}]+|\d+|[①-⒛㈠-㈩]")
@@ -121,6 +122,8 @@ def find_wraps(text: str, blocks: Sequence[Block], lexicon: Lexicon) -> Wraps:
 
 def _hung(text: str, blocks: Sequence[Block]) -> tuple[tuple[int, ...], ...]:
     """The paragraphs of a text whose further lines hang in by many blanks, each behind a broken sentence."""
+    if len(_HUNG_LINE.findall(text)) < _FEWEST:  # as in most texts
+        return ()
     lines = list(_lines(text, blocks, _count))
     hangs = [one.indent >= _HANGING and other.is_broken for other, one in pairwise(lines)]
     stray = sum(one.indent >= _HANGING for one in lines) - sum(hangs)

@@ -57,17 +57,25 @@ def _with_lists(article: Article, lines: Lines, tokens: Iterable[Token]) -> Iter
     """
     listed = [_listed(block.span) for block in lines.blocks if block.kind is BlockKind.LIST_ITEM]
     loose = find_loose(article.text, lines.spans)
-    sure, at, number = -1, -1, 0
-    for token in merge(loose, tokens, listed, key=_start_of):  # of several at one place the first counts
-        start = _start_of(token)
-        if start != sure:
-            if token.marker.style is MarkerStyle.BULLET:
-                index = lines.index(start)
-                above = lines.spans[index - 1].of(article.text) if index - at > 1 and index else ""
-                number += above.endswith(_COLONS)
-                at, token = index, replace(token, family=str(number))
+    if listed or loose:
+        tokens = _first_of_each_place(merge(loose, tokens, listed, key=_start_of))
+    at, number = -1, 0
+    for token in tokens:
+        if token.marker.style is MarkerStyle.BULLET:
+            index = lines.index(_start_of(token))
+            above = lines.spans[index - 1].of(article.text) if index - at > 1 and index else ""
+            number += above.endswith(_COLONS)
+            at, token = index, replace(token, family=str(number))
+        yield token
+
+
+def _first_of_each_place(tokens: Iterable[Token]) -> Iterator[Token]:
+    """Of several readings of the same characters the first."""
+    before = -1
+    for token in tokens:
+        if _start_of(token) != before:
             yield token
-        sure = start
+        before = _start_of(token)
 
 
 def _listed(line: Span) -> Token:
