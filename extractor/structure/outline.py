@@ -67,6 +67,7 @@ class Outline:
         self._heads: dict[int, Span] = {}
         self._bare: dict[int, bool] = {}
         self._tree = build(article, self.lines, tuple(repair(tokens)), lexicon)
+        self._release(self._tree)
         self.root = self._item(self._tree, Role.CORE, 0)
 
     def is_story(self, head: Span) -> bool:
@@ -132,31 +133,42 @@ class Outline:
         if not inherited.holds_measures and (depth > 1 or (node.marker and node.marker.style in _POINTS)):
             role = inherited
         kept = self._kept(node, head) if depth < _DEEPEST else ()
-        last = self._last_named(node, head, role)
         children = tuple(
-            self._item(child, Role.CORE if last <= child.start else inner, depth + (child.token is not None))
+            self._item(child, inner, depth + (child.token is not None))
             for child, inner in _with_roles(kept, role)
         )
         span = Span(node.content, self._end_of(node))
         return Item(node.marker, head, span, children, role)
 
-    def _last_named(self, node: Node, head: Span, role: Role) -> int:
-        """Where the sections end that a heading names one by one: 指导思想、基本原则和规划目标.
+    def _release(self, parent: Node) -> None:
+        """Put what stands below a chapter whose heading is lost beside the chapter before it."""
+        children: list[Node] = []
+        for node in parent.children:
+            if node.token is None:
+                self._release(node)
+            lost = self._below_lost_heading(node)
+            children += (node, *lost)
+            if lost:
+                node.children = node.children[: -len(lost)]
+                node.end = self.lines.content_end(node.content, lost[0].start)
+        parent.children = children
 
-        What is numbered on behind them stands below a chapter whose heading is lost. The end of the text
-        where the heading names nothing so.
-        """
-        nowhere = len(self.article.text)
-        if role.holds_measures or node.token is None or node.marker is None:
-            return nowhere
-        names = parts_of_heading(head.of(self.article.text))
+    def _below_lost_heading(self, node: Node) -> list[Node]:
+        """What is numbered on behind the sections that a heading names one by one: 指导思想、原则和目标."""
+        if node.marker is None or node.marker.style not in _SECTIONS:
+            return []
+        head = self._head_of(node).of(self.article.text)
+        names = parts_of_heading(head)
         style = MarkerStyle.HAN_PAREN
         listed = [child for child in node.children if child.marker and child.marker.style is style]
         if not 1 < len(names) < len(listed):
-            return nowhere
-        heads = [self._head_of(child).of(self.article.text) for child in listed[: len(names)]]
-        are_named = all(name in head for name, head in zip(names, heads, strict=True))
-        return listed[len(names)].start if are_named else nowhere
+            return []
+        heads = [self._head_of(child).of(self.article.text) for child in listed]
+        role = role_of_heading(head, self.lexicon, is_section=True)
+        are_named = all(name in printed for name, printed in zip(names, heads, strict=False))
+        if not are_named or role is None or role.holds_measures:
+            return []
+        return node.children[node.children.index(listed[len(names)]) :]
 
     def _kept(self, node: Node, head: Span) -> Iterable[Node]:
         """The children of a node that become items."""
