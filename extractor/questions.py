@@ -82,7 +82,8 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
             ("announce", "plain", "launch", "nameless", "original"),
         ),
         "list_tails": Question(
-            "Which words close or join a list without belonging to a member?", ("glue", "joiner")
+            "Which words close or join a list without belonging to a member?",
+            ("glue", "joiner", "last", "counted"),
         ),
         "ordinals": Question(
             "Which words number the members of a list in running text?",
@@ -106,6 +107,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "other_list",
                 "looks_back",
                 "forecast",
+                "share",
                 "field",
                 "principle",
                 "benefit",

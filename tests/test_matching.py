@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from case_tables import load_cases
 
-from extractor.lexicon import load
+from extractor.lexicon import Term, load
 from extractor.matching import RULES, Rule, describe_rule, match, score
 from extractor.matching.clauses import read_clause, word_classes
 from extractor.model import Article, Candidate, Kind, Measure, Rejection, Role, Span
@@ -138,6 +138,27 @@ def test_openers_stand_before_a_verb_in_their_examples() -> None:
         if not any(r.startswith("action.") for r in rules_that_speak(term.example.rstrip("。"), "semicolons"))
     ]
     assert silent == []
+
+
+@pytest.mark.parametrize("term", load().terms("clauses", "field"), ids=lambda term: term.text)
+def test_a_label_of_a_form_heads_no_promise(term: Term) -> None:
+    """A colon makes it one."""
+    assert "text.field" in rules_that_speak(term.example.rstrip("。"), "sentence")
+    assert "text.field" not in rules_that_speak(term.example.rstrip("。").replace("：", "，"), "sentence")
+
+
+@pytest.mark.parametrize("term", load().terms("clauses", "forecast"), ids=lambda term: term.text)
+def test_what_is_expected_of_a_grant_grants_nothing(term: Term) -> None:
+    told = term.example.rstrip("。")
+    assert "stated.grants" not in rules_that_speak(told, "sentence")
+    assert "stated.grants" in rules_that_speak(told.replace(term.text, "："), "sentence")
+
+
+@pytest.mark.parametrize("term", load().terms("clauses", "share"), ids=lambda term: term.text)
+def test_a_share_makes_a_grant(term: Term) -> None:
+    granted = term.example.rstrip("。")
+    assert "stated.grants" in rules_that_speak(granted, "sentence")
+    assert "stated.grants" not in rules_that_speak(granted.replace(term.text, "由"), "sentence")
 
 
 def test_measures_keep_order_identity_and_place() -> None:

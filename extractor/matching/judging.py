@@ -234,10 +234,12 @@ def _body_before(lexicon: Lexicon) -> re.Pattern[str]:
 
 
 def _granted(lexicon: Lexicon) -> re.Pattern[str]:
-    """A grant and its sum or share, on either side: ``给予每户3000元``, ``三成的补贴``."""
+    """A grant and its sum or share, on either side: ``给予每户3000元``, ``30%的补贴``."""
     grant = "|".join(re.escape(word) for word in lexicon.texts("actions", "grant") if len(word) > 1)
     numeral = rf"(?:\d[\d,.．]{{0,{_NUMERAL}}}|[{HAN}]{{1,{_NUMERAL}}})"
-    amount = rf"(?:{numeral}\s?[百千万亿]{{0,2}}元|{numeral}\s?[%％成折]|百分之|全额|全部|减半)"
+    unit = "|".join(map(re.escape, lexicon.texts("units", "money", "ratio")))
+    share = lexicon.alternation("clauses", "share")
+    amount = rf"(?:{numeral}\s?[百千万亿]{{0,2}}(?:{unit}|％)|{share})"
     return re.compile(rf"(?:{grant})[^。；]{{0,60}}?{amount}|{amount}[^。；，]{{0,30}}?(?:{grant})")
 
 

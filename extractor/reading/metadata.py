@@ -128,7 +128,7 @@ def find_metadata(draft: Draft, blocks: Sequence[Block], lexicon: Lexicon, sourc
         kinds[index] = BlockKind.TITLE
     for index in range(printed[0] if printed else 0):  # names of the site and its columns stand above
         kinds[index] = BlockKind.FURNITURE if kinds[index] is BlockKind.HEADING else kinds[index]
-    title, cited = cut_number(cut_source(title))
+    title, cited = cut_number(cut_source(title, lexicon))
 
     history = read_history(_find_notes(draft, blocks, kinds, lexicon), lexicon)
     heads = [block.span.of(draft.text)[:MAX_HEAD] for block in blocks[:HEAD_ZONE]]

@@ -49,7 +49,6 @@ _SITE_CUT = re.compile(r"\s*[_|｜]\s*|\s+[-–—]+\s*|\s*[-–—]+\s+|\s*(?:�
 _SENTENCE_END = tuple("。；！？;!?：:，,、")
 _LETTERHEAD = re.compile(r"[\u4e00-\u9fff \u3000]{2,40}文件")
 _DECREE = re.compile(r"[\u4e00-\u9fff \u3000]{2,40}令(?:[\s\u3000]{0,4}第.{1,10}号)?")
-_SOURCE = re.compile(r"(?<=.{4})(?:来源|作者|发布时间|发布日期|发布者|浏览次数)[：:]")
 _QUOTED = re.compile(r"《([^《》]{2,60})》")
 _OUTER_QUOTES = str.maketrans("〈〉", "《》")
 _NUMBER_AHEAD = r"[\s\u3000]{0,4}(?=[\u4e00-\u9fff]{1,6}[〔\[（(](?:19|20)\d{2}[〕\]）)]\s?\d{1,5}\s?号)"
@@ -281,6 +280,14 @@ def _glued(draft: Draft, blocks: Sequence[Block], lexicon: Lexicon) -> str:
 
 
 @lru_cache(maxsize=8)
+def _source(lexicon: Lexicon) -> re.Pattern[str]:
+    """A label for the source or the day of an article, behind a title of some length."""
+    begins = {word.rstrip("：:") for word in lexicon.texts("furniture", "start")}
+    labels = sorted({*begins, *lexicon.texts("fields", "published")}, key=len, reverse=True)
+    return re.compile(rf"(?<=.{{4}})(?:{'|'.join(map(re.escape, labels))})[：:]")
+
+
+@lru_cache(maxsize=8)
 def _issue(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(lexicon.alternation("documents", "send", "issue"))
 
@@ -303,13 +310,14 @@ def cut_site(window: str) -> str:
     return next((part for part in parts if part), "")[: MAX_TITLE * 2]
 
 
-def cut_source(title: str) -> str:
+def cut_source(title: str, lexicon: Lexicon) -> str:
     """A title without the line on its source that was glued to it.
 
-    >>> cut_source("县里明确重点工作来源：晚报 发布时间：2031-03-05")
+    >>> from extractor.lexicon import load
+    >>> cut_source("县里明确重点工作来源：晚报 发布时间：2031-03-05", load())
     '县里明确重点工作'
     """
-    match = _SOURCE.search(title)
+    match = _source(lexicon).search(title)
     return title[: match.start()].rstrip() if match else title
 
 

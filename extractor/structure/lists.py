@@ -28,8 +28,6 @@ _EDGE = "。．，,、；;：:！!？? \t\n\u3000\u00a0"
 _JOINT = re.compile(r"[。：:、，,；;\s]{0,3}")
 _QUOTES = "“「"
 _CUE_END = "要：:，,"
-_SURE_JOINTS = ("以及", "及")
-_JOINTS = re.compile(rf"{'|'.join(_SURE_JOINTS)}|和")
 _LEAST = 3  # code points of an action on each side of a joint
 _MANY = 5  # members of a list, of which one may be no action that is known
 _SUBJECT = 24  # code points in which a subject, its opener and its verb must stand
@@ -185,9 +183,9 @@ class ListFinder:
         if len(members) < 2:
             return members
         last = members[-1]
-        for joint in _JOINTS.finditer(self.text, last.start + _LEAST, last.end - _LEAST):
+        for joint in self.words.joint.finditer(self.text, last.start + _LEAST, last.end - _LEAST):
             before, after = self._trimmed(Span(last.start, joint.start())), Span(joint.end(), last.end)
-            sure = joint[0] in _SURE_JOINTS or len(members) + 1 in declared
+            sure = joint["last"] or len(members) + 1 in declared
             if sure and self._are_actions((before, after)):
                 return (*members[:-1], before, after)
         return members
@@ -315,6 +313,7 @@ class _Words:
     tail: re.Pattern[str]
     total: re.Pattern[str]
     joiner: re.Pattern[str]
+    joint: re.Pattern[str]
     count: re.Pattern[str]
     adverb: re.Pattern[str]
     since: re.Pattern[str]
@@ -342,7 +341,11 @@ def _words(lexicon: Lexicon) -> _Words:
         topic=re.compile(TOPIC),
         tail=re.compile("|".join(map(re.escape, tails)) + rf"|等$|等(?=[，,]|(?:[{HAN}]+|\d+){classifier})"),
         total=re.compile(rf"等?(?:[{HAN}]+|\d+)(?:{nouns})$"),
-        joiner=re.compile(rf"{lexicon.alternation('list_tails', 'joiner')}(?=\S)"),
+        joiner=re.compile(rf"{lexicon.alternation('list_tails', 'joiner', 'last', 'counted')}(?=\S)"),
+        joint=re.compile(
+            rf"(?P<last>{lexicon.alternation('list_tails', 'last')})"
+            rf"|{lexicon.alternation('list_tails', 'counted')}"
+        ),
         count=count_pattern(lexicon),
         adverb=re.compile(lexicon.alternation("openers", "adverb")),
         since=re.compile(lexicon.alternation("achievements", "past_time")),
