@@ -355,7 +355,7 @@ RULES: tuple[Rule, ...] = (
     Rule("list.marker", "is an item of a numbered outline", 2, "省外学校", "省外学校", "digit_dot"),
     Rule(
         "list.member",
-        "is a member of a list inside a sentence",
+        "is a member of a list in a sentence, or of one whose entries have no numbers",
         0,
         "开设夜校；开放球场",
         "开设夜校",
