@@ -111,8 +111,12 @@ class _Piece:
         if place.is_past(around) or self._is_over(time):
             return ""
         rule = self._rule_of_words(time, around) or self._rule_of_place(time, around)
-        is_of_tasks = self.is_lead and time.first.is_year and place.words.tasks.match(around.clause_after)
-        return rule or ("period" if is_of_tasks else "")  # 2031年工作安排：, and the list behind it
+        return rule or ("period" if self._is_of_tasks(time, around) else "")
+
+    def _is_of_tasks(self, time: Time, around: Around) -> bool:
+        """Whether a lead-in names the tasks of a year: ``2031年工作安排：``, and the list behind it."""
+        is_year = self.is_lead and time.first.is_year
+        return is_year and self.place.words.tasks.match(around.clause_after) is not None
 
     def _rule_of_words(self, time: Time, around: Around) -> str:
         """Decided by the words right at the time: 前, 内, 起, 期间, 到."""

@@ -57,7 +57,8 @@ DECISIVE = frozenset(
 sentences of labelled documents, 3 were)."""
 
 DECISIVE_FOR = frozenset({"stated.grants", "stated.vow"})
-"""Rules behind which a sentence is a measure unless one of `DECISIVE` speaks: too rare to be learnt too."""
+"""Rules behind which a sentence is a measure unless one of `DECISIVE` speaks: too rare to be learnt too (of
+60 sentences of labelled documents that give a sum of money, 48 were)."""
 
 _DECIDES, _DECIDES_FOR = -60, 30
 _BIAS, _THRESHOLD = "bias", "threshold"

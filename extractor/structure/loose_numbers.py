@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from string import ascii_uppercase
 
 from extractor.model import Marker, MarkerStyle, Span
 from extractor.numerals import HAN, to_int
@@ -48,7 +49,7 @@ _STYLES = {
     "point": MarkerStyle.BULLET,
     "dark": MarkerStyle.CIRCLED,
 }
-_BEGINS = frozenset(f"0123456789Nn№【[{HAN}{_ROMAN}{_STEMS}{_DARK}ABCDEFGHIJKLMNOPQRSTUVWXYZ-–*")
+_BEGINS = frozenset(f"0123456789Nn№【[{HAN}{_ROMAN}{_STEMS}{_DARK}{ascii_uppercase}-–*")
 _PRINTED_WITH = frozenset("、.．）)，")
 """What belongs to the number: ``A.``, but not ``1：``."""
 _COLUMNS = re.compile(r"\t|[ \u3000]{3,}")
@@ -96,10 +97,10 @@ def _value(printed: str, kind: str) -> int:
         return ord(printed) - ord("A") + 1
     if kind == "stem":
         return _STEMS.index(printed) + 1
-    if kind == "roman":
-        return _ASCII_ROMAN.get(printed) or _ROMAN.index(printed) + 1
-    digits = re.search(rf"\d+|[{HAN}]+", unicodedata.normalize("NFKC", printed))
-    return (to_int(digits[0]) if digits else None) or (_DARK.find(printed) + 1)
+    if kind in ("roman", "dark"):
+        return _ASCII_ROMAN.get(printed) or int(unicodedata.numeric(printed))
+    digits = re.search(rf"\d+|[{HAN}]+", printed)
+    return (to_int(digits[0]) if digits else None) or 0
 
 
 def _in_order(tokens: Sequence[Token]) -> Iterator[Token]:

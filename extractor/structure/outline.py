@@ -41,6 +41,7 @@ _FEWEST_DOTS = 6
 _ENTRY = 80  # code points of an entry in a table of contents with its dots
 _DOTS = re.compile(rf"[.．…·]{{{_FEWEST_DOTS},}}|…{{2,}}(?=\s?\d{{1,3}}(?!\S))")
 _CONTENTS = re.compile(r"目\s{0,4}[录錄次]")
+_OPENING = re.compile(rf"第?[{HAN}\d]{{1,3}}(?:[章节篇、.．]|部分)(?!\d)|[（(][{HAN}]{{1,3}}[)）]")
 _SHORT = 60  # code points of a line in a table of contents
 _FEWEST_ENTRIES = 4
 _DEEPEST = 40  # levels; no document nests deeper, a hostile one may
@@ -278,9 +279,6 @@ def _with_roles(children: Iterable[Node], role: Role) -> Iterator[tuple[Node, Ro
             role = Role.CORE if child.marker.value <= last and not role.holds_measures else role
             last = child.marker.value
         yield child, role
-
-
-_OPENING = re.compile(rf"第?[{HAN}\d]{{1,3}}(?:[章节篇、.．]|部分)(?!\d)|[（(][{HAN}]{{1,3}}[)）]")
 
 
 def _opening_of(text: str, line: Span) -> str:

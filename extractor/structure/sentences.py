@@ -64,13 +64,18 @@ def runs(text: str, lines: Sequence[Span]) -> Iterator[Span]:
         start = line.start if start is None else start
         if after is not None and len(line):
             last, end = text[line.end - 1], text[after.end - 1]
-            heads = (
-                end not in _MARKS and len(after) <= _HEADING and later is not None and len(later) > _HEADING
-            )
-            if (last in _OPEN_END and not heads) or (last in _LEAD_END and end in _OPEN_END):
+            if (last in _OPEN_END and not _heads(text, after, later)) or (
+                last in _LEAD_END and end in _OPEN_END
+            ):
                 continue
         yield line if start == line.start else Span(start, line.end)
         start = None
+
+
+def _heads(text: str, line: Span, later: Span | None) -> bool:
+    """Whether a line without a mark heads the longer one below it."""
+    is_short = len(line) <= _HEADING and text[line.end - 1] not in _MARKS
+    return is_short and later is not None and len(later) > _HEADING
 
 
 def _stops(text: str, run: Span, enclosures: Enclosures) -> Iterator[int]:

@@ -418,7 +418,7 @@ class _Builder:
         if style is MarkerStyle.CHAPTER and self._is_over_article(index, token):
             return True
         if style is MarkerStyle.DECIMAL and not token.family and token.place is Place.LINE:
-            return True  # it was heard since it stands over 3.1
+            return True  # it was heard: it stands over 3.1, or lines count on from it
         if value == 1:
             return token.place is Place.LINE or (apart and (followed or self._is_followed_late(index, token)))
         before = self.last.get(token.key, 0)
