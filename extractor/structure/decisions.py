@@ -162,15 +162,14 @@ class Decisions:
                 return True
             return not self.is_official and len(STOP.findall(lead)) < _SHORT_LEAD
         is_lettered = first.marker is not None and first.marker.style is MarkerStyle.LETTER
-        points = is_lettered or self.points.words.objects.search(lead)  # 检查内容包括：①图纸；②台账
+        points = is_lettered or self.points.lists_objects(lead)  # 检查内容包括：①图纸；②台账
         if points and not self.points.most_act(item):
             return False
         if not ordinal and self.is_bare_heading(item) and not self.points.only_conditions(item):
             acting = sum(map(self.points.acts, item.children))
             if self.is_section(item, parent) or 2 * acting > len(item.children):
                 return True
-        named = self.points.words.points_below.search(lead)
-        introduces = self.words.introduces.search(lead) or (named and named["duty"])
+        introduces = self.words.introduces.search(lead) or self.points.lists_duties(lead)
         return bool(introduces) and not self.points.only_conditions(item)
 
     def _only_turns_to(self, item: Item) -> bool:
@@ -189,7 +188,7 @@ class Decisions:
         """``不得有下列行为：`` above points of an article, 禁止行为 elsewhere: what they are stands there."""
         is_article = item.marker is not None and item.marker.style is MarkerStyle.ARTICLE
         leads = is_article and self.text[item.head.end : item.head.end + 1] in COLONS
-        return item.head if leads or self.points.words.bans.fullmatch(item.head.of(self.text)) else None
+        return item.head if leads or self.points.bans_conduct(item.head) else None
 
     def is_bare_heading(self, item: Item) -> bool:
         """Whether the head stands alone on its line, without a mark: what stands below is its own.

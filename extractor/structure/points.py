@@ -44,7 +44,7 @@ class Points:
         lead = STOP.split(self.text[item.span.start : start_of(item.children[0])].rstrip(_EDGE))[-1]
         if self.words.recipients.search(lead):
             return True
-        if self.words.objects.search(lead) and (is_article or not self.most_act(item)):
+        if self.lists_objects(lead) and (is_article or not self.most_act(item)):
             return True
         if not is_article and any(child.children for child in item.children):
             return False
@@ -70,6 +70,19 @@ class Points:
             return named
         goes_on = not named["act"] and (named["paper"] or not self.most_act(item))
         return None if goes_on else named
+
+    def lists_objects(self, lead: str) -> bool:
+        """Whether a lead-in ends in what its points are: papers, contents, cases (``检查内容包括：``)."""
+        return self.words.objects.search(lead) is not None
+
+    def lists_duties(self, lead: str) -> bool:
+        """Whether a lead-in says that its points are orders or grants: ``履行下列职责：``."""
+        named = self.words.points_below.search(lead)
+        return named is not None and named["duty"] is not None
+
+    def bans_conduct(self, head: Span) -> bool:
+        """Whether a head forbids what stands below it, and says no more: ``禁止行为``."""
+        return self.words.bans.fullmatch(head.of(self.text)) is not None
 
     def names_duties(self, head: Span) -> bool:
         """Whether a head leads to duties, rights or tasks and says nothing itself: ``会员享有以下权利``."""

@@ -346,7 +346,7 @@ def _goes_on(item: Item, after: Item, text: str) -> bool:
     """Whether an item is the next of a series; of two bullets, nothing may stand between them."""
     if item.marker is None or after.marker is None:
         return False
-    if after.marker.style is not MarkerStyle.BULLET:
-        return item.marker.style is not MarkerStyle.BULLET and after.marker.value > item.marker.value
-    is_bullet = item.marker.style is MarkerStyle.BULLET
-    return is_bullet and not text[item.span.end : start_of(after)].strip()
+    bullets = [one.style is MarkerStyle.BULLET for one in (item.marker, after.marker)]
+    if all(bullets):
+        return not text[item.span.end : start_of(after)].strip()
+    return not any(bullets) and after.marker.value > item.marker.value
