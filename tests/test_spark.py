@@ -530,8 +530,10 @@ class Killer:
         raise AssertionError("no executor is running")
 
     def fate(self) -> Any:
-        """What Spark knows of it in the end: it hears of a loss some time after the job has gone on."""
-        end = time.monotonic() + 60
+        """What Spark knows of it in the end: it hears of a loss some time after the job has gone on; where no
+        connection broke, when the heartbeats have been missing for two minutes.
+        """
+        end = time.monotonic() + 150
         while True:
             executors = self.context._jsc.sc().statusStore().executorList(False)
             every = [executors.apply(at) for at in range(executors.size())]
