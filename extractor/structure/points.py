@@ -137,7 +137,8 @@ class _Words:
 @lru_cache(maxsize=8)
 def _words(lexicon: Lexicon) -> _Words:
     points = lexicon.alternation("points", "points")
-    duty = lexicon.alternation("points", "duty")
+    cited = "".join(f"(?<!{re.escape(kind)})" for kind in lexicon.texts("documents", "type", "law"))
+    duty = f"{cited}{lexicon.alternation('points', 'duty')}"  # not 根据本办法规定
     act = lexicon.alternation("points", "act")
     paper = lexicon.alternation("points", "paper", "conduct")
     observe = lexicon.alternation("points", "observe")

@@ -63,6 +63,7 @@ _HEADING = 30  # code points of a heading that has lost the break behind it
 _CODE = re.compile(r"[0-9０-９A-Za-z.．%％〔\[第图表至—–\-]")  # what stands before the digits of a number
 _NOTE = re.compile(r"\s*[（(]?(\d{1,2})[.．、）)](?!\d)")
 _MARK = re.compile(r"[。；;：:！？\n]")
+_NUMBER = re.compile(r"\d+")
 _COUNTED = re.compile(rf"第[{HAN}]+(?![{HAN}个])")
 _NUMERALS = re.compile(rf"[{HAN}]、")
 _NEXT_NUMERAL = re.compile(rf"([{HAN}]{{1,2}})(?:(?![{HAN}是、])|、[{HAN}](?![{HAN}是]))")
@@ -269,7 +270,12 @@ class _Builder:
         return True
 
     def _as_expected(self, token: Token) -> Token:
-        """``6.1+X证书`` reads as a decimal, but is number 6 where the series of ``5.`` waits for it."""
+        """``6.1+X证书`` reads as a decimal, but is number 6 where the series of ``5.`` waits for it.
+
+        ``。212.培训`` is number 2 behind the number of a page, where the series of ``1.`` waits for it.
+        """
+        if token.marker.style in _DIGITS and self.lines.is_whole(token.marker.span.start):
+            return self._without_page(token)
         if token.marker.style is not MarkerStyle.DECIMAL:
             return token
         printed = token.marker.span.of(self.article.text)
@@ -281,6 +287,19 @@ class _Builder:
         end = token.marker.span.start + head.end()
         marker = Marker(MarkerStyle.DIGIT_DOT, waiting + 1, Span(token.marker.span.start, end))
         return Token(marker, token.place, end, "")
+
+    def _without_page(self, token: Token) -> Token:
+        """The token without the number of a page that has run together with it, if its series needs that."""
+        open_ones = (node.token for node in self.path[::-1] if node.token)
+        waiting = next((one for one in open_ones if one.key == token.key), None)
+        value = waiting.marker.value + 1 if waiting else 0
+        if waiting is None or not _hides(token.marker, value):
+            return token
+        digits = _NUMBER.search(self.article.text, token.marker.span.start)
+        start = digits.end() - len(str(value)) if digits else token.marker.span.start
+        return replace(
+            token, marker=replace(token.marker, value=value, span=Span(start, token.marker.span.end))
+        )
 
     def _heads_articles(self, index: int, token: Token) -> bool:
         """``（二）绩效奖励`` alone on its line before 第四条: articles number through such headings."""
@@ -356,11 +375,14 @@ class _Builder:
         return self.lines.is_unbroken(token.marker.span.start)
 
     def _is_cited(self, index: int, token: Token) -> bool:
-        """``…的通知》第十三条…`` in 第十二条: a number in a line is none where the next one opens its own."""
+        """``…的通知》第十三条…`` in 第十二条: a number in a line is none where the next one opens its own.
+
+        Nor is 三、 in ``举一反三、补齐短板。三、保障措施``, where the next one opens a sentence.
+        """
         after = self.next_of[index]
-        if token.place is Place.LINE or after is None or after.place is not Place.LINE:
-            return False
-        return after.marker.value == token.marker.value > 1
+        return (
+            after is not None and after.place > token.place and after.marker.value == token.marker.value > 1
+        )
 
     def _is_over_decimals(self, index: int, token: Token) -> bool:
         """``4 应急响应`` is a number over 4.1, and behind 3 of the same kind (``6 附则``)."""
@@ -411,7 +433,7 @@ class _Builder:
         value, style = token.marker.value, token.marker.style
         if token.only_next:
             return False
-        followed = successor is not None and successor.marker.value in (value + 1, 0)
+        followed = successor is not None and self._counts_on(value, successor.marker)
         apart = successor is not None and _is_apart(token.marker, successor.marker)
         if style in (MarkerStyle.ORDINAL, MarkerStyle.BULLET):
             return not token.follows and value <= 1 and followed and apart
@@ -431,6 +453,12 @@ class _Builder:
             placed = placed or self.lines.is_whole(token.marker.span.start)
         may_begin_late = style in _RUNNING or (style is MarkerStyle.CHAPTER and token.place is Place.LINE)
         return placed and may_begin_late and followed and apart
+
+    def _counts_on(self, value: int, after: Marker) -> bool:
+        """Whether a marker is the next one behind a value; a page may have run together with it."""
+        if after.value in (value + 1, 0):
+            return True
+        return _hides(after, value + 1) and self.lines.is_whole(after.span.start)
 
     def _is_over_article(self, index: int, token: Token) -> bool:
         """``第七章　损害赔偿 　第五十条``: a chapter whose articles follow, alone in a part of a law."""
@@ -496,6 +524,11 @@ def _is_apart(marker: Marker, after: Marker) -> bool:
     """Whether something stands between two markers; a chapter may be called 总则."""
     near = _NEAR_CHAPTER if after.style is MarkerStyle.CHAPTER else _NEAR
     return after.span.start - marker.span.end >= near
+
+
+def _hides(marker: Marker, value: int) -> bool:
+    """Whether the digits of a marker end in a value that is not theirs: 212 in 2."""
+    return marker.style in _DIGITS and marker.value > value and str(marker.value).endswith(str(value))
 
 
 def _is_past(open_token: Token, token: Token) -> bool:
