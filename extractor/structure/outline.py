@@ -26,6 +26,7 @@ from extractor.structure.sections import (
     end_of_heading,
     heading_in,
     is_section_heading,
+    lost_headings,
     parts_of_heading,
     role_of_heading,
 )
@@ -214,6 +215,9 @@ class Outline:
             limit = end_of_heading(
                 self.article.text, node.content, limit, self.lexicon, of_section=of_section
             )
+        elif style is None and self.lines.is_whole(node.start):
+            lost = next(lost_headings(self.article.text, Span(node.start, limit), self.lexicon), None)
+            limit = lost.end if lost else limit
         return self.heads.head(node.content, max(node.content, limit), style, node.start)
 
     def _key(self, node: Node) -> str:

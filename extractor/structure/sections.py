@@ -9,16 +9,17 @@ core.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from extractor.lexicon import Lexicon
-from extractor.model import Role
+from extractor.model import Role, Span
 from extractor.numerals import HAN
 from extractor.questions import QUESTIONS
 
 _PARTS = re.compile(r"[，,、；;：:和与及\s]+")
-_JOINT = re.compile(r"[和与及、]|以及")
+_JOINT = re.compile(r"(?:[和与及、]|以及)(?:“[^“”]{2,6}”)?")
 _BLANKS = re.compile(r"\s+")
 _SPELLED_OUT = ("frame", "goal")  # item heads that may run on: 指导思想以…为统领
 _ALONE = ("safeguard_alone", "closing_alone", "scope_alone", "notes")
@@ -103,7 +104,7 @@ def heading_in(head: str, lexicon: Lexicon, *, glued: bool = False) -> str:
     '去年工作回顾'
     """
     found: re.Match[str] | None = None
-    for name in _patterns(lexicon).finditer(head, 0, _GLUED_HEADING):
+    for name in _patterns(lexicon).finditer(head, 0, _LONGEST_GLUED):
         role = _role(lexicon.label("sections", name[0]))
         if found and role is Role.CORE and _JOINT.fullmatch(head, found.end(), name.start()):
             return head[: name.end()]  # 目标任务和主要工作
@@ -150,6 +151,19 @@ def heading_behind(text: str, end: int, lexicon: Lexicon) -> int | None:
     """
     found = _closings(lexicon).search(text, max(0, end - _GLUED_SENTENCE), end)
     return found.start("name") if found else None
+
+
+def lost_headings(text: str, line: Span, lexicon: Lexicon) -> Iterator[Span]:
+    """The headings without a number inside a line that holds a whole text: a year and the name of a section,
+    between two sentences.
+
+    >>> from extractor.lexicon import load
+    >>> text = "请予审议。2030年工作回顾过去一年，成绩显著。2031年重点工作包括三项。"
+    >>> [span.of(text) for span in lost_headings(text, Span(0, len(text)), load())]
+    ['2030年工作回顾']
+    """
+    for found in _of_years(lexicon).finditer(text, line.start, line.end):
+        yield Span(*found.span("name"))
 
 
 def _topic(text: str, start: int, stop: int) -> int:
@@ -230,6 +244,15 @@ def _names(lexicon: Lexicon) -> re.Pattern[str]:
 def _closings(lexicon: Lexicon) -> re.Pattern[str]:
     names = lexicon.alternation("sections", "closing")
     return re.compile(rf"(?:[。！？）)％%]|\d日)\s*(?P<name>{names})[：:]?[^。！？；，：:《》]{{0,40}}$")
+
+
+@lru_cache(maxsize=8)
+def _of_years(lexicon: Lexicon) -> re.Pattern[str]:
+    """``2030年工作回顾`` between the end of a sentence and one that opens with a time or a number."""
+    names = lexicon.alternation("sections", "background", "core")
+    year = rf"(?:(?:19|20)\d\d年|{lexicon.alternation('times', 'this_year')})"
+    opens = rf"(?:{_times(lexicon).pattern}|{year}是|[（(]一|一[、是])"
+    return re.compile(rf"(?<=[。！？!])\s*(?P<name>(?:19|20)\d\d年?{names}[^，。；：、（一]{{0,4}}?)(?={opens})")
 
 
 @lru_cache(maxsize=8)

@@ -19,7 +19,7 @@ from extractor.lexicon import Lexicon
 from extractor.model import Article, Block, BlockKind, Marker, MarkerStyle, Role, Span
 from extractor.numerals import HAN, to_int
 from extractor.structure.lines import Lines
-from extractor.structure.sections import heading_behind, may_head, opens_notes, role_of_line
+from extractor.structure.sections import heading_behind, lost_headings, may_head, opens_notes, role_of_line
 from extractor.structure.tokens import Place, Token
 
 _RANK = {
@@ -134,7 +134,8 @@ class _Builder:
         headings = [
             Node(None, block.span.start, level=block.level or _UNNUMBERED) for block in self._headings()
         ]
-        waiting = headings[::-1]
+        headings += [Node(None, span.start, level=_UNNUMBERED) for span in self._lost_headings()]
+        waiting = sorted(headings, key=lambda node: node.start, reverse=True)
         for index, token in enumerate(self.tokens):
             start = token.marker.span.start
             while waiting and waiting[-1].start < start:
@@ -169,6 +170,12 @@ class _Builder:
                     looks_back = role is Role.BACKGROUND
                     is_open = looks_back if is_numbered else is_open or role in _LEADING
                     yield block
+
+    def _lost_headings(self) -> Iterator[Span]:
+        """The headings without a number whose line has lost its break."""
+        for line in self.lines.spans:
+            if self.lines.is_whole(line.start):
+                yield from lost_headings(self.article.text, line, self.lexicon)
 
     def _notes(self) -> Iterator[Span]:
         """The lines that list notes or annexes: ``附件：1.…`` and below it ``2.…``."""
