@@ -158,7 +158,7 @@ class Decisions:
         if ordinal and self._only_turns_to(item):
             return True
         if ordinal and self.is_section(item, parent):
-            if self.words.names_tasks.search(item.head.of(self.text)) and self._are_paragraphs(item):
+            if self.are_paragraphs(item) and not self._is_damaged(item):
                 return True
             return not self.is_official and len(STOP.findall(lead)) < _SHORT_LEAD
         is_lettered = first.marker is not None and first.marker.style is MarkerStyle.LETTER
@@ -180,9 +180,20 @@ class Decisions:
         is_word = bool(self.lexicon.label("ordinals", printed.rstrip("是要为為")))
         return (is_word or not printed.endswith(_SPOKEN)) and not self.points.acts(item)
 
-    def _are_paragraphs(self, item: Item) -> bool:
-        """Whether each child opens a line of its own."""
-        return all(self.text[start_of(child) - 1] == "\n" for child in item.children)
+    def are_paragraphs(self, item: Item) -> bool:
+        """Whether each child opens a line of its own; where breaks are lost, 第一， after a stop does."""
+        starts = [start_of(child) for child in item.children]
+        if starts and self.is_whole(starts[0]):
+            counted = all(self.text.startswith("第", start) for start in starts)
+            return counted and all(self._is_behind_sentence(start) for start in starts)
+        return all(self.text[start - 1] == "\n" for start in starts)
+
+    def _is_behind_sentence(self, start: int) -> bool:
+        return self.text[max(0, start - _BEFORE) : start].rstrip(_BLANKS).endswith("。")
+
+    def _is_damaged(self, item: Item) -> bool:
+        """Whether a number has lost its digits."""
+        return item.marker is not None and not any(map(str.isalnum, item.marker.span.of(self.text)))
 
     def lead_of_article(self, item: Item) -> Span | None:
         """``不得有下列行为：`` above points of an article, 禁止行为 elsewhere: what they are stands there."""
@@ -243,7 +254,7 @@ class Decisions:
         """What a reader should know of the number: it is damaged, or others before it are missing."""
         if item.marker is None or item.marker.style is MarkerStyle.BULLET:
             return ()
-        damaged = not any(map(str.isalnum, item.marker.span.of(self.text)))
+        damaged = self._is_damaged(item)
         missing = item.marker.span.start in self.gaps
         names = ["marker.damaged"] * damaged + ["marker.gap"] * missing
         return tuple(flag(name, item.marker.span) for name in names)
@@ -302,7 +313,6 @@ class _Words:
     requests: re.Pattern[str]
     future: re.Pattern[str]
     introduces: re.Pattern[str]
-    names_tasks: re.Pattern[str]
     counted: re.Pattern[str]
     lead_end: re.Pattern[str]
 
@@ -324,7 +334,6 @@ def _words(lexicon: Lexicon) -> _Words:
         requests=re.compile(lexicon.alternation("speakers", "requests")),
         future=re.compile(lexicon.alternation("openers", "future")),
         introduces=re.compile(rf"{lexicon.alternation('list_cues', 'introduce', 'cue')}[^。]{{0,6}}$"),
-        names_tasks=re.compile(rf"{lexicon.alternation('sections', 'core')}$"),
         counted=count_pattern(lexicon),
         lead_end=re.compile(rf"{lead}$"),
     )

@@ -252,7 +252,8 @@ def _of_years(lexicon: Lexicon) -> re.Pattern[str]:
     names = lexicon.alternation("sections", "background", "core")
     year = rf"(?:(?:19|20)\d\d年|{lexicon.alternation('times', 'this_year')})"
     opens = rf"(?:{_times(lexicon).pattern}|{year}是|[（(]一|一[、是])"
-    return re.compile(rf"(?<=[。！？!])\s*(?P<name>(?:19|20)\d\d年?{names}[^，。；：、（一]{{0,4}}?)(?={opens})")
+    name = rf"(?:19|20)\d\d年?{names}[^，。；：、（一]{{0,4}}?"
+    return re.compile(rf"(?<=[。！？!])\s*(?P<name>{name})(?={opens})")
 
 
 @lru_cache(maxsize=8)

@@ -105,6 +105,7 @@ class Selector:
             yield candidate
             position = candidate.span.end
         stated = self._reads_sentences(item)
+        introduces = item.marker is not None and self._is_over_paragraphs(item)
         for series in _series(item.children, self.text):
             begin = start_of(series[0])
             led = series[0].marker is not None  # a heading has no lead-in
@@ -112,7 +113,7 @@ class Selector:
             lead = Span(begin, begin)
             if led:
                 lead = before.pop() if before else self.prose.lead_inside(previous, begin)
-            for sentence in before:
+            for sentence in () if introduces else before:
                 yield from self.prose.candidates(sentence, item.role, group, stated=stated)
             for child in series:
                 yield from self._listed(child, item, lead, group)
@@ -120,6 +121,11 @@ class Selector:
             position = previous.span.end
         for sentence in self.prose.sentences(position, item.span.end, listing=not stated):
             yield from self.prose.candidates(sentence, item.role, group, stated=stated)
+
+    def _is_over_paragraphs(self, item: Item) -> bool:
+        """Whether a section is spelled out by paragraphs 第一，第二，: the prose above them gives no row."""
+        ordinals = (child.marker and child.marker.style is MarkerStyle.ORDINAL for child in item.children)
+        return bool(item.children) and all(ordinals) and self.decisions.are_paragraphs(item)
 
     def _reads_sentences(self, item: Item) -> bool:
         """Sentences are measures in news and prose only, never in numbered documents (GUIDE rule 2)."""
