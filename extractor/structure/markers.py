@@ -42,6 +42,8 @@ def find_tokens(article: Article, lines: Lines, enclosures: Enclosures, lexicon:
     """All possible markers of the content lines, in order; none inside quotes or brackets."""
     spans = [block.span for block in lines.blocks]
     remains = [token for line in spans if (token := _remains(article.text, line))]
+    if remains and any(line.of(article.text) == "、" for line in spans):  # links cut sentences into lines
+        remains = [token for token in remains if token.marker.style is not MarkerStyle.DIGIT_COMMA]
     printed = _find_printed(article, spans, lines, enclosures, lexicon)
     found = merge(remains, printed, key=_start_of) if remains else printed
     return _with_lists(article, lines, found)
@@ -177,6 +179,9 @@ _AT_LINES = (MarkerStyle.BULLET, MarkerStyle.DECIMAL, MarkerStyle.LETTER)
 """Styles that only number lines."""
 _PAGE = 9  # code points of the number of a page
 _PAGE_NUMBER = re.compile(r"[-—–－]\s?\d{1,3}\s?[-—–－]\s?")
+_OCCASION = rf"—{{1,2}}\s?(?:\d{{4}}|{_HAN[:-1]}○]{{4}})年[^\s，。；]{{1,3}}月[^\s，。；]{{1,3}}日[在于]"
+_NO_BULLET = re.compile(rf"{_PAGE_NUMBER.pattern}|{_OCCASION}")
+"""The number of a page, or when and where a speech was given: ``——2030年2月4日在县人民代表大会上``."""
 _ADDRESS = 300  # code points of an address that a browser prints, with the number of the page
 _PRINTED_BELOW = re.compile(r"https?://[^\s\u4e00-\u9fff]+\s\d{1,3}/\d{1,3}\Z")
 _LOST = "?？\ufffd\ue000-\uf8ff"  # what conversions leave of a blank that they did not know
@@ -193,7 +198,7 @@ def _token(text: str, match: re.Match[str], place: Place, lexicon: Lexicon) -> T
     style = _STYLE_OF[match.lastgroup or ""]
     if place is not Place.LINE and style in _AT_LINES:
         return None
-    if style is MarkerStyle.BULLET and _PAGE_NUMBER.match(text, match.start()):
+    if style is MarkerStyle.BULLET and _NO_BULLET.match(text, match.start()):
         return None
     if style is MarkerStyle.ORDINAL:
         return _ordinal(text, match, place, lexicon)

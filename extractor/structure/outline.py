@@ -29,6 +29,7 @@ from extractor.structure.sections import (
     lost_headings,
     parts_of_heading,
     role_of_heading,
+    tells_result,
 )
 from extractor.structure.series import Node, build
 
@@ -45,6 +46,7 @@ _CONTENTS = re.compile(r"目\s{0,4}[录錄次]")
 _OPENING = re.compile(rf"第?[{HAN}\d]{{1,3}}(?:[章节篇、.．]|部分)(?!\d)|[（(][{HAN}]{{1,3}}[)）]")
 _SHORT = 60  # code points of a line in a table of contents
 _FEWEST_ENTRIES = 4
+_SEVERAL = 3  # headings of results, of which more than half tell that their section looks back
 _DEEPEST = 40  # levels; no document nests deeper, a hostile one may
 
 
@@ -200,10 +202,20 @@ class Outline:
             head = heading_in(head, self.lexicon, glued=self.lines.is_whole(node.start))
         is_sentence = node.marker is not None and node.marker.style in _SENTENCES
         role = role_of_heading(head, self.lexicon, is_section=is_section, in_list=is_sentence)
+        if role is None and is_section and not is_sentence and self._tells_results(head, node):
+            return Role.BACKGROUND
         if is_sentence and role is not Role.SAFEGUARD and not is_section_heading(head, self.lexicon):
             is_spirit = role is Role.FRAME and len(head) <= _BARE_NAME  # 一是明确总体要求
             return role if is_spirit else None  # 明确适用对象 tells of a law, 适用对象 would head its scope
         return None if is_sentence and len(head) > _BARE_NAME else role
+
+    def _tells_results(self, head: str, node: Node) -> bool:
+        """Whether a section tells what was reached: its heading does, or most of those below it do."""
+        below = [self._head_of(child).of(self.article.text) for child in node.children if child.token]
+        if (node.token or below) and tells_result(head, self.lexicon):
+            return True
+        told = sum(tells_result(one, self.lexicon) for one in below)
+        return len(below) >= _SEVERAL and 2 * told > len(below)
 
     def _find_head(self, node: Node) -> Span:
         if node.level < 0:  # the root

@@ -17,14 +17,17 @@ from extractor.lexicon import Lexicon
 from extractor.model import Role, Span
 from extractor.numerals import HAN
 from extractor.questions import QUESTIONS
+from extractor.structure.verbs import verbs
 
 _PARTS = re.compile(r"[，,、；;：:和与及\s]+")
 _JOINT = re.compile(r"(?:[和与及、]|以及)(?:“[^“”]{2,6}”)?")
 _BLANKS = re.compile(r"\s+")
+_CLAUSE = re.compile(r"[，,]")
 _SPELLED_OUT = ("frame", "goal")  # item heads that may run on: 指导思想以…为统领
 _ALONE = ("safeguard_alone", "closing_alone", "scope_alone", "notes")
 """Names that are the whole of a part: 监督管理, but not 许可证的监督管理; 处罚, but not 加大处罚; 备注."""
-_NAMES = tuple(label for label in QUESTIONS["sections"].labels if label not in (*_ALONE, "scope_end"))
+_ENDINGS = ("scope_end", "background_end", "background_rise", "background_degree")
+_NAMES = tuple(label for label in QUESTIONS["sections"].labels if label not in (*_ALONE, *_ENDINGS))
 _CHECKING = "safeguard_section"  # 督查考核: a safeguard over a section, a measure among others in a list
 _LONGEST_HEADING = 40  # code points; a longer head is a sentence, and only its beginning may be a heading
 _GLUED_HEADING = 24  # code points in which a heading without a break behind it ends
@@ -37,6 +40,7 @@ _TOPIC = 24  # code points of a topic that the first sentence takes up from the 
 _STOPS = re.compile(r"[。！？；：!?;:\n]")
 _ASKED = re.compile(r"(?:主要)?(?:是|有|包括)(?:什么|哪些)[^，。]{0,6}$")  # 制定《办法》的背景是什么
 _QUESTION = re.compile(r"关于[^。；：，,]{2,40}?问题(?![的、，,和与及])")
+_PERIOD = re.compile(rf"“[{HAN}]{{3}}”(?:时期|期间)?的?")
 _BRACKETS = "（）()【】[]：:"
 _MARKS = re.compile(r"[。！？；：，、!?;:,]")
 _NUMBER = re.compile(rf"[（(第]?[{HAN}\d]{{1,3}}[)）、.．章节条]|[①-⑳■●◆★▶▪•·◎○—]")
@@ -54,7 +58,7 @@ def role_of_heading(head: str, lexicon: Lexicon, *, is_section: bool, in_list: b
     >>> role_of_heading("加强组织领导", load(), is_section=False)
     """
     starts, ends, starts_phrase = _patterns(lexicon), _ends(lexicon), _phrases(lexicon).match
-    head = _ASKED.sub("", head)
+    head = _without_period(_ASKED.sub("", head), lexicon)
     if _facts(lexicon).fullmatch(head):
         return Role.SCOPE
     if is_section_heading(head, lexicon):
@@ -81,6 +85,25 @@ def role_of_heading(head: str, lexicon: Lexicon, *, is_section: bool, in_list: b
         return Role.SAFEGUARD if is_section and not in_list else None
     role = _role(label)
     return role if is_section or role is not Role.SAFEGUARD else None
+
+
+def _without_period(head: str, lexicon: Lexicon) -> str:
+    """The head without the years that its name concerns: ``“十六五”时期发展目标``."""
+    period = _PERIOD.match(head)
+    name = head[period.end() :] if period else ""
+    return name if lexicon.label("sections", name) in _SPELLED_OUT else head
+
+
+def tells_result(head: str, lexicon: Lexicon) -> bool:
+    """Whether a heading tells what was reached: its last clause opens with a subject and ends in a result.
+
+    >>> from extractor.lexicon import load
+    >>> [tells_result(h, load()) for h in ("扩大内需，内生动力有效激发", "推动消费明显增强", "激发活力")]
+    [True, False, False]
+    """
+    clause = _CLAUSE.split(head.rstrip())[-1]
+    found = _results(lexicon).search(clause)
+    return found is not None and found.start() > 0 and not verbs(lexicon).opens(clause, 0, len(clause))
 
 
 def parts_of_heading(head: str) -> list[str]:
@@ -304,6 +327,14 @@ def _facts(lexicon: Lexicon) -> re.Pattern[str]:
     """A heading that only says when, where or for whom: 禁火时间, 管制路段; not 延长时间."""
     acts = "|".join(re.escape(verb.text) for verb in lexicon.terms("actions") if verb.label != "grant")
     return re.compile(rf"(?:(?!(?:{acts}))[^，、。\s]{{2,4}})?{lexicon.alternation('sections', 'scope_end')}")
+
+
+@lru_cache(maxsize=8)
+def _results(lexicon: Lexicon) -> re.Pattern[str]:
+    end, rise, degree = (
+        lexicon.alternation("sections", f"background_{label}") for label in ("end", "rise", "degree")
+    )
+    return re.compile(rf"(?:{degree}[^，、]{{0,2}}{rise}|{end})$")
 
 
 @lru_cache(maxsize=8)
