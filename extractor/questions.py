@@ -123,6 +123,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "addressed",
                 "dateline",
                 "asks",
+                "answers",
                 "asking",
             ),
         ),

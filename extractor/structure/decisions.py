@@ -329,7 +329,7 @@ def _words(lexicon: Lexicon) -> _Words:
         progress=re.compile(lexicon.alternation("genres", "progress")),
         ahead=re.compile(lexicon.alternation("genres", "ahead")),
         paragraphs=re.compile(lexicon.alternation("genres", "paragraphs")),
-        asks=re.compile(lexicon.alternation("clauses", "asks")),
+        asks=re.compile(lexicon.alternation("clauses", "asks", "answers")),
         asked=re.compile(r"关于[^。；]{2,50}问题"),
         requests=re.compile(lexicon.alternation("speakers", "requests")),
         future=re.compile(lexicon.alternation("openers", "future")),

@@ -60,6 +60,8 @@ class Prose:
         self, sentence: Span, role: Role, group: tuple[Label, ...], *, stated: bool
     ) -> Iterator[Candidate]:
         """The members of the sentence's list; else, where ``stated`` ones are wanted, the sentence itself."""
+        if self._is_asked(sentence):
+            return
         sentence = self._without_dateline(sentence)
         found = self.lists.find(sentence)
         if found:
@@ -69,6 +71,12 @@ class Prose:
                 head = self.outline.heads.trimmed(said.start, said.end)
                 if len(head):
                     yield Candidate(Kind.STATED, head, said, "sentence", None, group, role)
+
+    def _is_asked(self, sentence: Span) -> bool:
+        """Whether a sentence stands in a line that asks: ``问：会议提出，要扩大内需。有什么安排？``"""
+        line = self.outline.lines.around(sentence.start)
+        asks = self.words.asks.match(self.text, line.start, sentence.end)
+        return asks is not None and self.words.answers.search(self.text, asks.end(), sentence.end) is None
 
     def members(self, found: InlineList, role: Role, group: tuple[Label, ...]) -> Iterator[Candidate]:
         """The members of a list under the label of its lead-in."""
@@ -152,6 +160,8 @@ class Prose:
         yield from sentences_of(self.text, inner, Enclosures.find(self.text, [inner]))
 
     def _without_dateline(self, sentence: Span) -> Span:
+        if answers := self.words.answers.match(self.text, sentence.start, sentence.end):
+            return Span(answers.end(), sentence.end)
         zone = min(sentence.end, sentence.start + _DATELINE)
         if not self.words.agency.search(self.text, sentence.start, zone):  # as in most sentences
             return sentence
@@ -175,6 +185,8 @@ class _Words:
     speaks: str
     agency: re.Pattern[str]
     dateline: re.Pattern[str]
+    asks: re.Pattern[str]
+    answers: re.Pattern[str]
 
 
 @lru_cache(maxsize=8)
@@ -200,5 +212,7 @@ def _words(lexicon: Lexicon) -> _Words:
         introduced=re.compile(rf"{expert}(?P<name>[一-龥]{{2,4}}?){speaks}"),
         speaks=speaks,
         agency=re.compile(agency),
+        asks=re.compile(rf"{lexicon.alternation('clauses', 'asks')}[：:]"),
+        answers=re.compile(rf"{lexicon.alternation('clauses', 'answers')}[：:]"),
         dateline=re.compile(rf"[^。，：:]{{0,{_PLACE}}}{agency}(?:[（(][^（）()]{{1,20}}[）)])?[：:\s]*"),
     )
