@@ -197,6 +197,12 @@ def test_a_list_carries_its_members_without_a_verb() -> None:
     assert len(judge("学生境外互访", "semicolons")[0]) == 0
 
 
+def test_a_spirit_among_acts_is_one_and_a_list_of_spirits_holds_none() -> None:
+    """GUIDE: ；-lists of frame sentences are no rows; members of a list are."""
+    assert len(judge("坚定不移深化改革|扩大有效投资|推进乡村建设", "semicolons")[0]) == 3
+    assert len(judge("坚定不移深化改革|坚持不懈推进投资|推进乡村建设", "semicolons")[0]) == 1
+
+
 def test_the_words_of_the_lexicon_decide(tmp_path: Path) -> None:
     """A verb that the user adds opens a measure, one that is turned off does not."""
     (tmp_path / "actions.tsv").write_text("焕亮\tact\n推广\toff\n", encoding="utf-8")

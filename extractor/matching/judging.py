@@ -63,6 +63,7 @@ _SURE = frozenset(
         "list.announced",
     }
 )
+_SPIRIT = "text.principle"
 _SURE_NOUNS = frozenset({"noun.programme", "noun.institution", "noun.service", "noun.support"})
 _PAST = frozenset({"achievement.past", "achievement.past_time", "achievement.result"})
 _LABELS = (
@@ -81,6 +82,7 @@ def match(
     """
     judge = _judge(lexicon)
     judged = [*_with_parallels([judge.judge(article, candidate) for candidate in candidates])]
+    judged = [*_with_acts(judged)]
     judged = [*judge.with_likelihood(article, judged)]
     peers = Peers(article, _accepted(judged), lexicon)
     judged = [judge.with_doubt(one, said, peers) for one, said in judged]
@@ -192,6 +194,17 @@ def _with_parallels(judged: Sequence[Judged]) -> Iterator[Judged]:
                 kept = tuple(one for one in evidence if one.rule not in _WEAK)
                 evidence = (*kept, _say("list.parallel", candidate.head))
             yield candidate, evidence
+
+
+def _with_acts(judged: Sequence[Judged]) -> Iterator[Judged]:
+    """Members that open with a spirit and act (坚持不懈抓好…) count where most of their list only acts."""
+    for run in _lists(judged):
+        spirits = [any(one.rule == _SPIRIT for one in said) for _, said in run]
+        few = run[0][0].list_style in _INLINE and 2 * sum(spirits) < len(run)
+        for (candidate, said), spirit in zip(run, spirits, strict=True):
+            if spirit and few and _has_verb(said):
+                said = tuple(one for one in said if one.rule != _SPIRIT)
+            yield candidate, said
 
 
 def _opens_with_verbs(run: Sequence[Judged]) -> bool:

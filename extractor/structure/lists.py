@@ -69,6 +69,7 @@ class ListFinder:
         begin = self._start_of_places(pieces)
         if begin is None:
             begin = self._start_after_lead(pieces[0], pieces[1])
+            begin = begin if begin is None else self._behind_own_lead(Span(begin, pieces[0].end), pieces[1])
         if begin is None:
             begin = self._start_of_verbs(pieces)
         elif (
@@ -119,6 +120,12 @@ class ListFinder:
         if topic and self.enclosures.around(topic.end() - 1) is None:
             return topic.end()
         return None
+
+    def _behind_own_lead(self, first: Span, following: Span) -> int:
+        """Behind the colon that only the first has: ``报告提出，要做好各项工作：|扩大投资；改善民生``."""
+        start = self._after_colon(first)
+        only_first = self._after_colon(following) == following.start
+        return start if only_first and self.verbs.opens(self.text, start, first.end) else first.start
 
     def _start_of_verbs(self, pieces: list[Span]) -> int | None:
         """Without a lead-in: all later members open with a verb, the first one perhaps behind its subject."""
