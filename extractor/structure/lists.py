@@ -74,7 +74,7 @@ class ListFinder:
             begin = self._start_of_verbs(pieces)
         elif (
             begin > sentence.start
-            and not self.verbs.province.match(self.text, begin)
+            and not self.verbs.place.match(self.text, begin)
             and self._is_chance(Span(begin, pieces[0].end), pieces)
         ):
             return None
@@ -86,11 +86,11 @@ class ListFinder:
         return InlineList(Span(sentence.start, begin), members, "semicolons")
 
     def _start_of_places(self, pieces: list[Span]) -> int | None:
-        """``山东提出…；安徽则推进…``: members that open with the names of provinces are whole sentences."""
-        if not all(self.verbs.province.match(self.text, *_inner(self.text, piece)) for piece in pieces[1:]):
+        """``山东提出…；安徽则推进…``: members that open with the names of places are whole sentences."""
+        if not all(self.verbs.place.match(self.text, *_inner(self.text, piece)) for piece in pieces[1:]):
             return None
         for clause in self._split(_COMMA, pieces[0].start, pieces[0].end):
-            if self.verbs.province.match(self.text, *_inner(self.text, clause)):
+            if self.verbs.place.match(self.text, *_inner(self.text, clause)):
                 return clause.start
         return None
 

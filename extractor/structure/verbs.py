@@ -32,9 +32,10 @@ class Verbs:
         self._by_body = re.compile(
             rf"[^，,。；;：:]{{1,{_NAME}}}?{body}(?:等[^，。；]{{0,4}})?{openers}{{0,4}}{actions}"
         )
-        places = lexicon.alternation("places", "province")
+        province, city = lexicon.alternation("places", "province"), lexicon.alternation("places", "city")
+        place = rf"(?:{province}[省市]?(?:{city}市?)?|{city}市?|[\u4e00-\u9fff]{{2,3}}市)"
         announce = lexicon.alternation("list_cues", "announce")
-        self.province = re.compile(rf"{places}[省市]?[则也还]?(?:{announce}|{openers}{{0,6}}{actions})")
+        self.place = re.compile(rf"{place}[则也还正]?在?(?:集中)?(?:{announce}|{openers}{{0,6}}{actions})")
         self._plain = re.compile(rf"{openers}{{0,6}}{actions}")
         phrase = rf"{frames}[^，,。；;]{{1,{_PHRASE}}}?"
         self._framed = re.compile(
