@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 
+from extractor.attributes.times import FIRST_PART
 from extractor.enclosures import Enclosures
 from extractor.lexicon import Lexicon
 from extractor.model import Span
@@ -198,7 +199,7 @@ def words_of(lexicon: Lexicon) -> Words:
     start = lexicon.texts("times", "ahead", "goal", "whole", "issue")
     issued = rf"(?P<issued>(?:自|自?(?:{word('whole')}|本\w{{2,4}}?)){word('issue')}(?:之日)?[起后]?\s?)"
     return Words(
-        not_after=re.compile(word("not_after")),
+        not_after=re.compile(rf"{word('not_after')}|{word('before')}{FIRST_PART}"),
         tasks=re.compile(rf"[的度]?[^，。；：]{{0,10}}?{word('tasks')}"),
         past=re.compile(rf"[^，。；]{{0,3}}{past}"),
         past_before=re.compile(rf"(?:{past}|{word('once')})[于在]?\s*$"),

@@ -206,6 +206,8 @@ _ROC_YEAR = (
     rf"|1[01]\d{_GAP}年(?:度|(?={_GAP}(?:\d{{1,2}}{_GAP}月|底))))"
 )
 _PART = rf"(?<![前\d])(?P<part>[上下]半年|第?[一二三四1-4]{_GAP}季度)"
+FIRST_PART = rf"(?:\d{{1,2}}|[{_HAN}]{{1,2}})个?[月季]"
+"""Behind 前, the part of a year that begins it: 前8个月, 前三季度."""
 _WEEKDAY = rf"(?:{_GAP}[（(](?:星期|[周週])?[一二三四五六日天][)）])?"
 _DAY = rf"(?P<day>\d{{1,2}}|[{_HAN}]{{1,3}}){_GAP}[日号號]{_WEEKDAY}"
 _MONTH = (
@@ -233,7 +235,7 @@ def _words(lexicon: Lexicon) -> _Words:
         rf"(?P<every>{word(*Cycle)}的?{_GAP})?(?P<since>{word('since')}{_GAP})?(?:(?P<until>{word('until')})|(?P<report>{word('report')}))?{_GAP}"
         rf"(?P<first>{year}?{number}|{moment})(?P<closing>(?:期|{word('during', 'era')})?末)?"
         rf"(?:(?P<opened>{_GAP}{word('from')})?{stretch}(?P<last>{moment}|\d{{1,2}}{_GAP}[日号號]{_WEEKDAY}))?"
-        rf"(?:{_GAP}{word('hour')})?(?:{_GAP}{_CLOCK})?{_GAP}(?:(?P<before>{word('before')}(?![三两几期]))|(?P<within>{word('within')})"
+        rf"(?:{_GAP}{word('hour')})?(?:{_GAP}{_CLOCK})?{_GAP}(?:(?P<before>{word('before')}(?![三两几期]|{FIRST_PART}))|(?P<within>{word('within')})"
         rf"|(?P<from>(?(since)(?P<event>{word('event')})?){word('from')})|(?P<during>{word('during')})|(?P<era>{word('era')}))?"
     )
     roc = rf"(?:民[國国]{_GAP})?(?P<roc>1[01]\d){_GAP}年度?"
