@@ -59,6 +59,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "closing_alone",
                 "scope_alone",
                 "scope_end",
+                "goal_end",
                 "notes",
                 "safeguard_section",
                 "closing",

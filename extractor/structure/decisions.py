@@ -233,7 +233,7 @@ class Decisions:
             return item
         if not item.children and self.lexicon.label("labels", item.head.of(self.text)) == "nameless":
             return replace(item, role=Role.SCOPE)
-        sentence = STOP.split(item.span.of(self.text), maxsplit=1)[0]
+        sentence = STOP.split(item.span.of(self.text), maxsplit=1)[0].replace("\n", "")
         if item.children and not self.points.only_conditions(item):
             lead = self.text[item.span.start : start_of(item.children[0])]
             punishes = len(lead) < LEAD and self.provisions.punishes_or_names_principles(

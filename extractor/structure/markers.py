@@ -190,6 +190,7 @@ _SEPARATED = frozenset({MarkerStyle.NAMED, MarkerStyle.HAN_PAREN, MarkerStyle.DI
 _DOUBLED = frozenset({MarkerStyle.ARTICLE, MarkerStyle.CHAPTER, MarkerStyle.HAN_PAREN})
 _TOLD_OF = frozenset({MarkerStyle.ARTICLE, MarkerStyle.CHAPTER})
 _TOLD = re.compile(r"为?[“「][^”」\n]{1,24}[”」][，,；;。、]")  # 第二章“职责”，规定…: tells of another text
+_PART_OF_ARTICLE = re.compile(rf"第{_HAN}{{1,3}}[款项]")  # 第十条第二项规定的情形 is cited
 _SPACES = re.compile(rf"[\s{_LOST}]*")
 _DIGITS = re.compile(rf"\d+|{_HAN}+|{_FORMAL}+")
 
@@ -209,6 +210,8 @@ def _token(text: str, match: re.Match[str], place: Place, lexicon: Lexicon) -> T
         content = separators.match(text, begin)
         begin = content.end() if content else begin
     if style in _TOLD_OF and _TOLD.match(text, begin):
+        return None
+    if style is MarkerStyle.ARTICLE and _PART_OF_ARTICLE.match(text, match.end()):
         return None
     if style in _DOUBLED and text.startswith(match[0], begin):  # 第八条 第八条　消费者…: printed twice
         again = separators.match(text, begin + len(match[0]))

@@ -26,7 +26,7 @@ _CLAUSE = re.compile(r"[，,]")
 _SPELLED_OUT = ("frame", "goal")  # item heads that may run on: 指导思想以…为统领
 _ALONE = ("safeguard_alone", "closing_alone", "scope_alone", "notes")
 """Names that are the whole of a part: 监督管理, but not 许可证的监督管理; 处罚, but not 加大处罚; 备注."""
-_ENDINGS = ("scope_end", "background_end", "background_rise", "background_degree")
+_ENDINGS = ("scope_end", "goal_end", "background_end", "background_rise", "background_degree")
 _NAMES = tuple(label for label in QUESTIONS["sections"].labels if label not in (*_ALONE, *_ENDINGS))
 _CHECKING = "safeguard_section"  # 督查考核: a safeguard over a section, a measure among others in a list
 _LONGEST_HEADING = 40  # code points; a longer head is a sentence, and only its beginning may be a heading
@@ -59,8 +59,8 @@ def role_of_heading(head: str, lexicon: Lexicon, *, is_section: bool, in_list: b
     """
     starts, ends, starts_phrase = _patterns(lexicon), _ends(lexicon), _phrases(lexicon).match
     head = _without_period(_ASKED.sub("", head), lexicon)
-    if _facts(lexicon).fullmatch(head):
-        return Role.SCOPE
+    if fact := _facts(lexicon).fullmatch(head):
+        return Role(fact.lastgroup)
     if is_section_heading(head, lexicon):
         head = _BLANKS.sub("", head)
     found = [match[0] for match in [starts.match(head)] if match]
@@ -324,9 +324,10 @@ class _Ends:
 
 @lru_cache(maxsize=8)
 def _facts(lexicon: Lexicon) -> re.Pattern[str]:
-    """A heading that only says when, where or for whom: 禁火时间, 管制路段; not 延长时间."""
+    """A heading that only says when, where, for whom or to what end: 禁火时间, 水质目标; not 延长时间."""
     acts = "|".join(re.escape(verb.text) for verb in lexicon.terms("actions") if verb.label != "grant")
-    return re.compile(rf"(?:(?!(?:{acts}))[^，、。\s]{{2,4}})?{lexicon.alternation('sections', 'scope_end')}")
+    scope, goal = (lexicon.alternation("sections", f"{name}_end") for name in ("scope", "goal"))
+    return re.compile(rf"(?:(?!(?:{acts}))[^，、。\s]{{2,4}})?(?:(?P<scope>{scope})|(?P<goal>{goal}))")
 
 
 @lru_cache(maxsize=8)
