@@ -37,7 +37,7 @@ _NEAR = 60  # code points from the start of a line that may be looked through ag
 _LINE = re.compile(r"[^\n]+")
 _DOUBLE = re.compile(r"[“”]")
 _STRAIGHT = re.compile(r'"')
-_STOP = re.compile(r"。|(?<=[\u4e00-\u9fff)）])[.．](?=[\u4e00-\u9fff])")
+_STOP = re.compile(r"。")
 
 
 class Enclosures:

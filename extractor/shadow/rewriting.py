@@ -1,6 +1,7 @@
 """One print for all: characters exchanged one for one, and what is printed besides the text.
 
-The script by OpenCC, where the text is traditional; forms for which Unicode keeps a plain one (Kangxi
+The script by OpenCC, where the text is traditional; the full stops of a text whose 。 a conversion made .;
+forms for which Unicode keeps a plain one (Kangxi
 radicals, full-width digits, small punctuation); half-width punctuation beside a Han character, but not that
 of numbers, times and addresses. Pinyin glosses and doubled commas are found, to be cut (domain.md §1.6).
 """
@@ -12,6 +13,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from extractor.model import Span
+from extractor.numerals import HAN
 from extractor.script import outside, simplified
 
 _HAN = r"\u3400-\u9fff\uf900-\ufaff"
@@ -21,6 +23,9 @@ _HALF = dict(zip(",;:?!()", "，；：？！（）", strict=True))
 _BESIDE = rf"{_HAN}“”‘’「」『』《》〈〉【】〔〕（）"
 _HALF_BESIDE_HAN = re.compile(rf"[,;:?!()](?:(?<=[{_BESIDE}].)|(?=[{_BESIDE}]))")
 _QUOTES = str.maketrans("「」『』", "“”‘’")
+_POINT = re.compile(rf"(?<=[{_HAN}）)”’%％])(?<![{HAN}])[.．](?=[\s{_HAN}（(“‘]|$)")
+"""A point behind a word and before another, but not that of a number (一.)."""
+_MANY, _MOSTLY = 10, 10
 _TRADITIONAL = 0.005  # share of characters outside GB 2312; names and signs alone stay below
 _FEW = 3
 
@@ -40,6 +45,8 @@ def rewrite(text: str) -> str:
     if _is_traditional(text):
         text = simplified(text).translate(_QUOTES)
     text = _SPECIAL.sub(_plain, text)
+    if _lost_its_stops(text):
+        text = _POINT.sub("。", text)
     return _HALF_BESIDE_HAN.sub(_widened, text)
 
 
@@ -65,6 +72,12 @@ def _plain(match: re.Match[str]) -> str:
 
 def _widened(match: re.Match[str]) -> str:
     return _HALF[match[0]]
+
+
+def _lost_its_stops(text: str) -> bool:
+    """Whether points stand where 。 should: many of them, and hardly any 。."""
+    points = sum(1 for _ in _POINT.finditer(text)) if "." in text or "．" in text else 0
+    return points >= _MANY and points > _MOSTLY * text.count("。")
 
 
 def _is_traditional(text: str) -> bool:

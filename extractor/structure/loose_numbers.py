@@ -21,11 +21,14 @@ _NO_UNIT = r"(?![年月日个号元%％])"
 _ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _DARK = "❶❷❸❹❺❻❼❽❾❿"
+_LOST = "\ufffd\ue000-\uf8ff"
+"""What a conversion leaves of a point or number whose typeface it does not know."""
 _PATTERN = re.compile(
     rf"""
     (?P<digits>0\d(?=\s+{_TITLE})
         |\d{{1,2}}(?=[\ \u3000\u00a0]{{1,4}}{_NO_UNIT}{_TITLE}|[：:，]\s{{0,2}}{_TITLE}))[\s：:，]{{1,4}}
     |(?P<point>[-–*])[\ \u3000\u00a0]{{1,4}}{_TITLE}
+    |(?P<lost>[{_LOST}])[\ \u3000\u00a0\t]{{1,4}}{_TITLE}
     |(?P<keycap>\d\ufe0f?\u20e3)\s{{0,2}}
     |(?P<number>(?:NO|No|no|№)\.?\s?\d{{1,2}})[\s：:.、]{{0,3}}
     |(?P<boxed>[【\[]\d{{1,2}}[】\]])\s{{0,2}}{_TITLE}
@@ -47,6 +50,7 @@ _STYLES = {
     "upper": MarkerStyle.LETTER,
     "stem": MarkerStyle.LETTER,
     "point": MarkerStyle.BULLET,
+    "lost": MarkerStyle.BULLET,
     "dark": MarkerStyle.CIRCLED,
 }
 _BEGINS = frozenset(f"0123456789Nn№【[{HAN}{_ROMAN}{_STEMS}{_DARK}{ascii_uppercase}-–*")
@@ -63,7 +67,7 @@ def find_loose(text: str, lines: Sequence[Span]) -> list[Token]:
     """The loose numbers at the beginnings of lines that stand in order, two at least."""
     found: dict[str, list[Token]] = {}
     for line in lines:
-        if text[line.start] in _BEGINS and (token := _token(text, line)):
+        if (text[line.start] in _BEGINS or text[line.start] >= "\ue000") and (token := _token(text, line)):
             found.setdefault(token.family, []).append(token)
     kept = [token for tokens in found.values() for token in _in_order(tokens)]
     counted = {token.marker.span.start for token in kept}
@@ -91,7 +95,7 @@ def _token(text: str, line: Span) -> Token | None:
 
 
 def _value(printed: str, kind: str) -> int:
-    if kind == "point":
+    if kind in ("point", "lost"):
         return 0
     if kind == "upper":
         return ord(printed) - ord("A") + 1

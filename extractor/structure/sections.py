@@ -60,7 +60,7 @@ def role_of_heading(head: str, lexicon: Lexicon, *, is_section: bool, in_list: b
     starts, ends, starts_phrase = _patterns(lexicon), _ends(lexicon), _phrases(lexicon).match
     head = _without_period(_ASKED.sub("", head), lexicon)
     if fact := _facts(lexicon).fullmatch(head):
-        return Role(fact.lastgroup)
+        return Role(str(fact.lastgroup))
     if is_section_heading(head, lexicon):
         head = _BLANKS.sub("", head)
     found = [match[0] for match in [starts.match(head)] if match]
