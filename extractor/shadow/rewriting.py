@@ -23,7 +23,7 @@ _HALF = dict(zip(",;:?!()", "，；：？！（）", strict=True))
 _BESIDE = rf"{_HAN}“”‘’「」『』《》〈〉【】〔〕（）"
 _HALF_BESIDE_HAN = re.compile(rf"[,;:?!()](?:(?<=[{_BESIDE}].)|(?=[{_BESIDE}]))")
 _QUOTES = str.maketrans("「」『』", "“”‘’")
-_POINT = re.compile(rf"(?<=[{_HAN}）)”’%％])(?<![{HAN}])[.．](?=[\s{_HAN}（(“‘]|$)")
+_POINT = re.compile(rf"[.．](?<=[{_HAN}）)”’%％].)(?<![{HAN}].)(?=[\s{_HAN}（(“‘]|$)")
 """A point behind a word and before another, but not that of a number (一.)."""
 _MANY, _MOSTLY = 10, 10
 _TRADITIONAL = 0.005  # share of characters outside GB 2312; names and signs alone stay below

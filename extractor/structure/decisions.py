@@ -158,7 +158,7 @@ class Decisions:
         if ordinal and self._only_turns_to(item):
             return True
         if ordinal and self.is_section(item, parent):
-            if self.are_paragraphs(item) and not self._is_damaged(item):
+            if self.are_paragraphs(item) and not self._is_damaged(item) and self.points.most_act(item):
                 return True
             return not self.is_official and len(STOP.findall(lead)) < _SHORT_LEAD
         is_lettered = first.marker is not None and first.marker.style is MarkerStyle.LETTER
