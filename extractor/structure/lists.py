@@ -24,6 +24,7 @@ _SEMICOLON = re.compile(r"[；;]")
 _PAUSE = re.compile(r"、")
 _COMMA = re.compile(r"[，,]")
 _COLON = re.compile(r"(?<!\d)[：:]|[：:](?!\d)")
+_NAMED_SO = "(?<!各项)(?<!有关)(?<!相关)"  # 各项要求 names what is asked and asks nothing
 _EDGE = "。．，,、；;：:！!？? \t\n\u3000\u00a0"
 _JOINT = re.compile(r"[。：:、，,；;\s]{0,3}")
 _QUOTES = "“「"
@@ -340,7 +341,7 @@ def _words(lexicon: Lexicon) -> _Words:
         before_colon=re.compile(
             rf"{lead}|{lexicon.alternation('points', 'points')}[^，。；：]{{0,{TOTAL_REACH}}}{nouns_only}$"
         ),
-        cue=re.compile(rf"(?P<strong>{cue})(?P<comma>[：:，,]?)要?|{says}(?P<weak>[：:，,]?)要?"),
+        cue=re.compile(rf"(?P<strong>{cue})(?P<comma>[：:，,]?)要?|{_NAMED_SO}{says}(?P<weak>[：:，,]?)要?"),
         announced=re.compile(rf"{lexicon.alternation('list_cues', 'announce', 'launch', 'assign')}了?"),
         closes=re.compile(
             rf"等?(?:[{HAN}]+|\d+)(?:{classifier})的?[^，。；、]{{0,{TOTAL_REACH}}}{nouns_only}"
