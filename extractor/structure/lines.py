@@ -53,6 +53,11 @@ class Lines:
         """Whether the line at ``position`` is nearly all of the text: then no heading ends with its line."""
         return len(self.around(position)) > self._most
 
+    def whole(self) -> Span | None:
+        """The line that is nearly all of the text, if there is one."""
+        long = [span for span in self.spans if span.end - span.start > self._most]
+        return long[0] if long else None
+
     def content_end(self, start: int, end: int) -> int:
         """The end of the last content in ``[start, end)``: furniture behind it is no part of an item."""
         index = bisect_left(self._starts, end) - 1

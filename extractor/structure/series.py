@@ -173,9 +173,8 @@ class _Builder:
 
     def _lost_headings(self) -> Iterator[Span]:
         """The headings without a number whose line has lost its break."""
-        for line in self.lines.spans:
-            if self.lines.is_whole(line.start):
-                yield from lost_headings(self.article.text, line, self.lexicon)
+        if line := self.lines.whole():
+            yield from lost_headings(self.article.text, line, self.lexicon)
 
     def _notes(self) -> Iterator[Span]:
         """The lines that list notes or annexes: ``附件：1.…`` and below it ``2.…``."""
