@@ -12,6 +12,8 @@ from extractor.lexicon import Term, load
 from extractor.matching import RULES, Rule, describe_rule, match, score
 from extractor.matching.clauses import read_clause, word_classes
 from extractor.model import Article, Candidate, Kind, Measure, Rejection, Role, Span
+from extractor.pipeline import extract
+from extractor.reading import read_string
 from extractor.segmentation import segmenter
 
 WITHOUT_WORDS = {"section.excluded": Role.FRAME}  # rules that look at the section: tried in it
@@ -201,6 +203,14 @@ def test_a_spirit_among_acts_is_one_and_a_list_of_spirits_holds_none() -> None:
     """GUIDE: ；-lists of frame sentences are no rows; members of a list are."""
     assert len(judge("坚定不移深化改革|扩大有效投资|推进乡村建设", "semicolons")[0]) == 3
     assert len(judge("坚定不移深化改革|坚持不懈推进投资|推进乡村建设", "semicolons")[0]) == 1
+
+
+def test_what_is_told_as_done_counts_where_most_of_an_announced_list_is_taken() -> None:
+    """设置了…体系 has no verb that the rules know; the other members of what the rules set up carry it."""
+    law = "《条例》共8章42条，设置了层级合理的奖励体系；构建了管理模式；规范了评审工作；完善了保密要求。"
+    article = read_string(f"县长签署命令 公布条例\n{law}")
+    heads = [m.head.of(article.text) for m in extract(article).measures if m.kind is Kind.ENUMERATED]
+    assert [head[:3] for head in heads] == ["设置了", "构建了", "规范了", "完善了"]
 
 
 def test_the_words_of_the_lexicon_decide(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ sentence starts with -2 and needs a promise besides its verb (domain.md §2.3).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -197,14 +197,26 @@ def _with_parallels(judged: Sequence[Judged]) -> Iterator[Judged]:
 
 
 def _with_acts(judged: Sequence[Judged]) -> Iterator[Judged]:
-    """Members that open with a spirit and act (坚持不懈抓好…) count where most of their list only acts."""
+    """Members that open with a spirit and act (坚持不懈抓好…) count where most of their list only acts.
+
+    What is told as done counts where most of an announced list is taken (``设置了…；构建了…``).
+    """
     for run in _lists(judged):
-        spirits = [any(one.rule == _SPIRIT for one in said) for _, said in run]
-        few = run[0][0].list_style in _INLINE and 2 * sum(spirits) < len(run)
-        for (candidate, said), spirit in zip(run, spirits, strict=True):
-            if spirit and few and _has_verb(said):
+        is_inline = run[0][0].list_style in _INLINE
+        few_spirits = is_inline and 2 * sum(_holds(said, {_SPIRIT}) for _, said in run) < len(run)
+        taken = [said for _, said in run if score(said) >= ACCEPTED and _holds(said, {"list.announced"})]
+        done = is_inline and 2 * len(taken) > len(run) and any(_holds(said, _PAST) for said in taken)
+        for candidate, said in run:
+            if few_spirits and _has_verb(said):
                 said = tuple(one for one in said if one.rule != _SPIRIT)
+            if done:
+                said = tuple(one for one in said if one.rule not in _PAST)
             yield candidate, said
+
+
+def _holds(evidence: tuple[Evidence, ...], rules: Collection[str]) -> bool:
+    """Whether one of some rules spoke."""
+    return any(one.rule in rules for one in evidence)
 
 
 def _opens_with_verbs(run: Sequence[Judged]) -> bool:

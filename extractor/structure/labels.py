@@ -21,6 +21,7 @@ from extractor.structure.verbs import Verbs, verbs
 TOPIC = r"(?:在|从)(?P<label>[^，,、：:；;。]{2,25}?)(?<!等)方面[，,：:]"
 """``在扩大准入方面，``: opens a list and names it; ``在海关、金融等方面，`` only says where."""
 
+_PLAN = re.compile(rf"十[{HAN}]五(?:时期)?规划(?:纲要)?")  # a period that the lead-in names
 _TIME = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+[\d:：]{4,8})?")  # 2018年08月16日 09:00:00
 _EDGE = "。．，,、；;：:！!？? \t\n\u3000\u00a0"
 _QUOTES = '“”「」『』"‘’'
@@ -128,7 +129,8 @@ class Labels:
         if not programmes:
             return None
         label = self._label(Span(*programmes[-1].span("label")))
-        return label and Label(_without_quotes(label.text), label.span)
+        name = _without_quotes(label.text) if label else ""
+        return Label(name, label.span) if label and not _PLAN.fullmatch(name) else None
 
     def _slogan_at_end(self, lead: Span) -> Label | None:
         """``严格落实“五个严禁”：``, ``在“三保障”上：``."""

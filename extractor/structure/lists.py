@@ -25,9 +25,12 @@ _PAUSE = re.compile(r"、")
 _COMMA = re.compile(r"[，,]")
 _COLON = re.compile(r"(?<!\d)[：:]|[：:](?!\d)")
 _NAMED_SO = "(?<!各项)(?<!有关)(?<!相关)"  # 各项要求 names what is asked and asks nothing
+_NAMES = re.compile(r"[”」』》]、?[“「『《]")
 _EDGE = "。．，,、；;：:！!？? \t\n\u3000\u00a0"
 _JOINT = re.compile(r"[。：:、，,；;\s]{0,3}")
 _QUOTES = "“「"
+_WHO = r"各[^，。；：]{0,8}?(?:地区|部门|地|级|方面|单位|县|市)(?:各(?:部门|单位))?"
+_IN_FIELD = re.compile(r"在[^，。；：]{2,24}方面，")
 _CUE_END = "要：:，,"
 _LEAST = 3  # code points of an action on each side of a joint
 _MANY = 5  # members of a list, of which one may be no action that is known
@@ -69,8 +72,13 @@ class ListFinder:
         pieces = self._split(_SEMICOLON, sentence.start, sentence.end)
         begin = self._start_of_places(pieces)
         if begin is None:
+            begin = self._start_of_fields(pieces)
+        if begin is None:
             begin = self._start_after_lead(pieces[0], pieces[1])
-            begin = begin if begin is None else self._behind_own_lead(Span(begin, pieces[0].end), pieces[1])
+            if begin is not None:
+                begin = self._behind_request(
+                    self._behind_own_lead(Span(begin, pieces[0].end), pieces[1]), pieces
+                )
         if begin is None:
             begin = self._start_of_verbs(pieces)
         elif (
@@ -90,8 +98,18 @@ class ListFinder:
         """``山东提出…；安徽则推进…``: members that open with the names of places are whole sentences."""
         if not all(self.verbs.place.match(self.text, *_inner(self.text, piece)) for piece in pieces[1:]):
             return None
-        for clause in self._split(_COMMA, pieces[0].start, pieces[0].end):
-            if self.verbs.place.match(self.text, *_inner(self.text, clause)):
+        return self._first_clause(self.verbs.place, pieces[0])
+
+    def _start_of_fields(self, pieces: list[Span]) -> int | None:
+        """``在教育方面，…；在医疗方面，…``: members that open with their fields."""
+        if not all(_IN_FIELD.match(self.text, *_inner(self.text, piece)) for piece in pieces[1:]):
+            return None
+        return self._first_clause(_IN_FIELD, pieces[0])
+
+    def _first_clause(self, opening: re.Pattern[str], piece: Span) -> int | None:
+        """Where the first clause of a piece begins that opens so."""
+        for clause in self._split(_COMMA, piece.start, piece.end):
+            if opening.match(self.text, _inner(self.text, clause)[0], piece.end):
                 return clause.start
         return None
 
@@ -128,11 +146,23 @@ class ListFinder:
         only_first = self._after_colon(following) == following.start
         return start if only_first and self.verbs.opens(self.text, start, first.end) else first.start
 
+    def _behind_request(self, begin: int, pieces: list[Span]) -> int:
+        """Behind what the first member says that somebody asks: ``指出，隐患仍在，要求各地|排查隐患；…``."""
+        asked = self.enclosures.search(self.words.asked, self.text, begin, pieces[0].end)
+        if asked is None or any(
+            self.words.asked.search(self.text, piece.start, piece.end) for piece in pieces[1:]
+        ):
+            return begin
+        return asked.end() if self.verbs.opens(self.text, asked.end(), pieces[0].end) else begin
+
     def _start_of_verbs(self, pieces: list[Span]) -> int | None:
         """Without a lead-in: all later members open with a verb, the first one perhaps behind its subject."""
         if not all(self.verbs.opens(self.text, piece.start, piece.end) for piece in pieces[1:]):
             return None
         first = pieces[0]
+        done = all(self.words.done.match(self.text, *_inner(self.text, piece)) for piece in pieces[1:])
+        if done and (begin := self._first_clause(self.words.done, first)) is not None:
+            return begin
         for clause in self._split(_COMMA, first.start, first.end):
             start = self._after_colon(clause)
             if self.words.since.search(self.text, clause.start, clause.end):
@@ -256,7 +286,14 @@ class ListFinder:
     def _list_end(self, start: int, end: int) -> int:
         """Where 等举措 and the like close the list before the sentence ends."""
         tail = self.enclosures.search(self.words.tail, self.text, start, end)
-        return tail.start() if tail else end
+        if tail is None or self._closes_names(start, tail, end):
+            return end
+        return tail.start()
+
+    def _closes_names(self, start: int, tail: re.Match[str], end: int) -> bool:
+        """Whether 等政策 closes names inside a member, which goes on: ``抓好“甲”“乙”等政策落实，…``."""
+        goes_on = tail.end() < end and self.text[tail.end()] not in _EDGE
+        return goes_on and _NAMES.search(self.text, start, tail.start()) is not None
 
     def declared(self, lead: Span) -> set[int]:
         """The numbers of measures that a lead-in declares."""
@@ -324,6 +361,8 @@ class _Words:
     joint: re.Pattern[str]
     count: re.Pattern[str]
     adverb: re.Pattern[str]
+    asked: re.Pattern[str]
+    done: re.Pattern[str]
     since: re.Pattern[str]
     result: re.Pattern[str]
 
@@ -356,6 +395,10 @@ def _words(lexicon: Lexicon) -> _Words:
         ),
         count=count_pattern(lexicon),
         adverb=re.compile(lexicon.alternation("openers", "adverb")),
+        asked=re.compile(rf"[，,]并?要求{_WHO}"),
+        done=re.compile(
+            rf"{lexicon.alternation('openers', 'adverb')}{{0,2}}{lexicon.alternation('actions')}了"
+        ),
         since=re.compile(lexicon.alternation("achievements", "past_time")),
         result=re.compile(lexicon.alternation("achievements", "result")),
     )

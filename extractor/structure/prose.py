@@ -194,9 +194,10 @@ def _words(lexicon: Lexicon) -> _Words:
     agency = lexicon.alternation("clauses", "dateline")
     expert = lexicon.alternation("clauses", "expert")
     speaks = lexicon.alternation("speakers", "says", "urges", "requests")
+    months = "|".join(word for word in lexicon.texts("achievements", "past_time") if word.startswith("前"))
     return _Words(
         other_list=re.compile(lexicon.alternation("clauses", "other_list")),
-        looks_back=re.compile(lexicon.alternation("clauses", "looks_back")),
+        looks_back=re.compile(rf"{lexicon.alternation('clauses', 'looks_back')}|(?:{months})$"),
         requested=re.compile(
             rf"{_OPENS}[^，,。；的将\s]{{1,6}}{lexicon.alternation('speakers', 'requests')}[，,：:]"
         ),
