@@ -209,7 +209,7 @@ def _with_acts(judged: Sequence[Judged]) -> Iterator[Judged]:
         for candidate, said in run:
             if few_spirits and _has_verb(said):
                 said = tuple(one for one in said if one.rule != _SPIRIT)
-            if done:
+            if done and score(said) < ACCEPTED:
                 said = tuple(one for one in said if one.rule not in _PAST)
             yield candidate, said
 

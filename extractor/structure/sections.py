@@ -23,6 +23,7 @@ _PARTS = re.compile(r"[，,、；;：:和与及\s]+")
 _JOINT = re.compile(r"(?:[和与及、]|以及)(?:“[^“”]{2,6}”)?")
 _BLANKS = re.compile(r"\s+")
 _CLAUSE = re.compile(r"[，,]")
+_BETWEEN = 4  # code points between how far something has come and its verb or noun (取得新进展新成效)
 _SPELLED_OUT = ("frame", "goal")  # item heads that may run on: 指导思想以…为统领
 _ALONE = ("safeguard_alone", "closing_alone", "scope_alone", "notes")
 """Names that are the whole of a part: 监督管理, but not 许可证的监督管理; 处罚, but not 加大处罚; 备注."""
@@ -335,7 +336,7 @@ def _results(lexicon: Lexicon) -> re.Pattern[str]:
     end, rise, degree = (
         lexicon.alternation("sections", f"background_{label}") for label in ("end", "rise", "degree")
     )
-    return re.compile(rf"(?:{degree}[^，、]{{0,2}}{rise}|{end})$")
+    return re.compile(rf"(?:{degree}[^，、]{{0,{_BETWEEN}}}{rise}|{end})$")
 
 
 @lru_cache(maxsize=8)
