@@ -11,7 +11,7 @@ from case_tables import load_cases
 from extractor.lexicon import Term, load
 from extractor.matching import RULES, Rule, describe_rule, match, score
 from extractor.matching.clauses import read_clause, word_classes
-from extractor.model import Article, Candidate, Kind, Measure, Rejection, Role, Span
+from extractor.model import Article, Candidate, Kind, MarkerStyle, Measure, Rejection, Role, Span
 from extractor.pipeline import extract
 from extractor.reading import read_string
 from extractor.segmentation import segmenter
@@ -203,6 +203,12 @@ def test_a_spirit_among_acts_is_one_and_a_list_of_spirits_holds_none() -> None:
     """GUIDE: ；-lists of frame sentences are no rows; members of a list are."""
     assert len(judge("坚定不移深化改革|扩大有效投资|推进乡村建设", "semicolons")[0]) == 3
     assert len(judge("坚定不移深化改革|坚持不懈推进投资|推进乡村建设", "semicolons")[0]) == 1
+
+
+def test_three_characters_and_an_act_are_no_doubtful_member() -> None:
+    """``一是强服务，及时解决难题``: a slogan whose verb no list knows, and what it means."""
+    assert len(judge("强服务，及时解决企业难题", MarkerStyle.ORDINAL.value)[0]) == 1
+    assert len(judge("企业负担重，解决难题少", MarkerStyle.ORDINAL.value)[0]) == 0
 
 
 def test_what_is_told_as_done_counts_where_most_of_an_announced_list_is_taken() -> None:

@@ -300,6 +300,7 @@ class _Judge:
         self._stated, self._enumerated = weights_of(lexicon, STATED), weights_of(lexicon, ENUMERATED)
         leads = lexicon.alternation("openers", "adverb", "time", "future", "deontic")
         self._became = _became(lexicon)
+        self._slogan = re.compile(rf"[\u4e00-\u9fff]{{3}}，{leads}{{0,4}}{lexicon.alternation('actions')}")
         self._principle = re.compile(
             rf"{leads}{{0,4}}{lexicon.alternation('clauses', 'principle', 'benefit')}"
         )
@@ -405,7 +406,8 @@ class _Judge:
             evidence += self._without_verb(text, candidate, clause, hits)
         is_laid_down = clause.is_a(1, WordClass.ANNOUNCES)  # 要求公司每年开展评估
         is_laid_down |= any(clause.is_a(place, WordClass.MODAL) for place in range(1, len(clause.words) - 1))
-        if not is_laid_down and _is_doubtful(candidate, evidence):
+        is_slogan = self._slogan.match(text, head.start, head.end) is not None
+        if not (is_laid_down or is_slogan) and _is_doubtful(candidate, evidence):
             evidence.append(_say("text.doubtful", head))
         return clause, evidence
 
