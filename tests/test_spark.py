@@ -531,9 +531,9 @@ class Killer:
 
     def fate(self) -> Any:
         """What Spark knows of it in the end: it hears of a loss some time after the job has gone on; where no
-        connection broke, when the heartbeats have been missing for two minutes.
+        connection broke, when heartbeats have been missing for two minutes, for which it looks once a minute.
         """
-        end = time.monotonic() + 150
+        end = time.monotonic() + 200
         while True:
             executors = self.context._jsc.sc().statusStore().executorList(False)
             every = [executors.apply(at) for at in range(executors.size())]
