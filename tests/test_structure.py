@@ -235,6 +235,28 @@ def test_the_end_of_a_heading_is_the_longest_name_that_it_ends_with(part: str) -
     assert sections._ends(load()).of(part) == longest
 
 
+def named(label: str) -> list[tuple[str, str]]:
+    """Examples and counter-examples of the terms of sections with a label, as headings without a number."""
+    number = re.compile(r"[（(]?[一二三四五六七八九十]+[)）、是]|——")
+    terms = load().terms("sections")
+    return [(number.sub("", t.example), number.sub("", t.counter)) for t in terms if t.label == label]
+
+
+@pytest.mark.parametrize("label", ["background_end", "background_rise", "background_degree"])
+def test_words_for_results_end_headings_that_tell_one(label: str) -> None:
+    for heading, _ in named(label):
+        assert sections.tells_result(heading, load()), heading
+
+
+@pytest.mark.parametrize("label", ["scope_end", "goal_end"])
+def test_words_that_end_a_fact_do_so_and_not_behind_a_verb(label: str) -> None:
+    for heading, counter in named(label):
+        assert sections.role_of_heading(heading, load(), is_section=True) == label.removesuffix("_end"), (
+            heading
+        )
+        assert sections.role_of_heading(counter, load(), is_section=True) is None, counter
+
+
 @pytest.mark.parametrize(
     ("text", "roles"),
     [
