@@ -87,7 +87,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         ),
         "list_tails": Question(
             "Which words close or join a list without belonging to a member?",
-            ("glue", "joiner", "last", "counted"),
+            ("glue", "joiner", "last", "counted", "addressee", "noun"),
         ),
         "ordinals": Question(
             "Which words number the members of a list in running text?",

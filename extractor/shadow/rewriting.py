@@ -1,9 +1,9 @@
 """One print for all: characters exchanged one for one, and what is printed besides the text.
 
-The script by OpenCC, where the text is traditional; the full stops of a text whose 。 a conversion made .;
-forms for which Unicode keeps a plain one (Kangxi
+The script by OpenCC, where the text is traditional; forms for which Unicode keeps a plain one (Kangxi
 radicals, full-width digits, small punctuation); half-width punctuation beside a Han character, but not that
-of numbers, times and addresses. Pinyin glosses and doubled commas are found, to be cut (domain.md §1.6).
+of numbers, times and addresses; the points of a text whose full stops a conversion lost. Pinyin glosses and
+doubled commas are found, to be cut (domain.md §1.6).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _HALF_BESIDE_HAN = re.compile(rf"[,;:?!()](?:(?<=[{_BESIDE}].)|(?=[{_BESIDE}]))"
 _QUOTES = str.maketrans("「」『』", "“”‘’")
 _POINT = re.compile(rf"[.．](?<=[{_HAN}）)”’%％].)(?<![{HAN}].)(?=[\s{_HAN}（(“‘]|$)")
 """A point behind a word and before another, but not that of a number (一.)."""
-_MANY, _MOSTLY = 10, 10
+_MANY = 10  # points that show it, and so many times as many as 。
 _TRADITIONAL = 0.005  # share of characters outside GB 2312; names and signs alone stay below
 _FEW = 3
 
@@ -77,7 +77,7 @@ def _widened(match: re.Match[str]) -> str:
 def _lost_its_stops(text: str) -> bool:
     """Whether points stand where 。 should: many of them, and hardly any 。."""
     points = sum(1 for _ in _POINT.finditer(text)) if "." in text or "．" in text else 0
-    return points >= _MANY and points > _MOSTLY * text.count("。")
+    return points >= _MANY and points > _MANY * text.count("。")
 
 
 def _is_traditional(text: str) -> bool:

@@ -24,12 +24,10 @@ _SEMICOLON = re.compile(r"[；;]")
 _PAUSE = re.compile(r"、")
 _COMMA = re.compile(r"[，,]")
 _COLON = re.compile(r"(?<!\d)[：:]|[：:](?!\d)")
-_NAMED_SO = "(?<!各项)(?<!有关)(?<!相关)"  # 各项要求 names what is asked and asks nothing
 _NAMES = re.compile(r"[”」』》]、?[“「『《]")
 _EDGE = "。．，,、；;：:！!？? \t\n\u3000\u00a0"
 _JOINT = re.compile(r"[。：:、，,；;\s]{0,3}")
 _QUOTES = "“「"
-_WHO = r"各[^，。；：]{0,8}?(?:地区|部门|地|级|方面|单位|县|市)(?:各(?:部门|单位))?"
 _IN_FIELD = re.compile(r"在[^，。；：]{2,24}方面，")
 _CUE_END = "要：:，,"
 _LEAST = 3  # code points of an action on each side of a joint
@@ -372,6 +370,7 @@ def _words(lexicon: Lexicon) -> _Words:
     cue = lexicon.alternation("list_cues", "cue")
     says = lexicon.alternation("list_cues", "announce", "launch")
     lead = lexicon.alternation("list_cues")
+    named = "".join(f"(?<!{re.escape(word)})" for word in lexicon.texts("list_tails", "noun"))  # 各项要求
     classifier = lexicon.alternation("count_units", "measure", "group")
     nouns_only = lexicon.alternation("count_units", "noun")
     nouns = classifier + ".{0,4}" + nouns_only
@@ -380,7 +379,7 @@ def _words(lexicon: Lexicon) -> _Words:
         before_colon=re.compile(
             rf"{lead}|{lexicon.alternation('points', 'points')}[^，。；：]{{0,{TOTAL_REACH}}}{nouns_only}$"
         ),
-        cue=re.compile(rf"(?P<strong>{cue})(?P<comma>[：:，,]?)要?|{_NAMED_SO}{says}(?P<weak>[：:，,]?)要?"),
+        cue=re.compile(rf"(?P<strong>{cue})(?P<comma>[：:，,]?)要?|{named}{says}(?P<weak>[：:，,]?)要?"),
         announced=re.compile(rf"{lexicon.alternation('list_cues', 'announce', 'launch', 'assign')}了?"),
         closes=re.compile(
             rf"等?(?:[{HAN}]+|\d+)(?:{classifier})的?[^，。；、]{{0,{TOTAL_REACH}}}{nouns_only}"
@@ -395,7 +394,7 @@ def _words(lexicon: Lexicon) -> _Words:
         ),
         count=count_pattern(lexicon),
         adverb=re.compile(lexicon.alternation("openers", "adverb")),
-        asked=re.compile(rf"[，,]并?要求{_WHO}"),
+        asked=re.compile(rf"[，,]并?{says}{lexicon.alternation('list_tails', 'addressee')}"),
         done=re.compile(
             rf"{lexicon.alternation('openers', 'adverb')}{{0,2}}{lexicon.alternation('actions')}了"
         ),

@@ -14,21 +14,20 @@ from string import ascii_uppercase
 
 from extractor.model import Marker, MarkerStyle, Span
 from extractor.numerals import HAN, to_int
-from extractor.structure.tokens import Place, Token
+from extractor.structure.tokens import UNKNOWN, Place, Token
 
 _TITLE = r"(?=[“《「【]?[\u4e00-\u9fff])"
 _NO_UNIT = r"(?![年月日个号元%％])"
 _ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _DARK = "❶❷❸❹❺❻❼❽❾❿"
-_LOST = "\ufffd\ue000-\uf8ff"
-"""What a conversion leaves of a point or number whose typeface it does not know."""
+_FIRST_UNKNOWN = "\ue000"  # the first of the characters that may be `UNKNOWN`
 _PATTERN = re.compile(
     rf"""
     (?P<digits>0\d(?=\s+{_TITLE})
         |\d{{1,2}}(?=[\ \u3000\u00a0]{{1,4}}{_NO_UNIT}{_TITLE}|[：:，]\s{{0,2}}{_TITLE}))[\s：:，]{{1,4}}
     |(?P<point>[-–*])[\ \u3000\u00a0]{{1,4}}{_TITLE}
-    |(?P<lost>[{_LOST}])[\ \u3000\u00a0\t]{{1,4}}{_TITLE}
+    |(?P<lost>[{UNKNOWN}])[\ \u3000\u00a0\t]{{1,4}}{_TITLE}
     |(?P<keycap>\d\ufe0f?\u20e3)\s{{0,2}}
     |(?P<number>(?:NO|No|no|№)\.?\s?\d{{1,2}})[\s：:.、]{{0,3}}
     |(?P<boxed>[【\[]\d{{1,2}}[】\]])\s{{0,2}}{_TITLE}
@@ -67,7 +66,9 @@ def find_loose(text: str, lines: Sequence[Span]) -> list[Token]:
     """The loose numbers at the beginnings of lines that stand in order, two at least."""
     found: dict[str, list[Token]] = {}
     for line in lines:
-        if (text[line.start] in _BEGINS or text[line.start] >= "\ue000") and (token := _token(text, line)):
+        if (text[line.start] in _BEGINS or text[line.start] >= _FIRST_UNKNOWN) and (
+            token := _token(text, line)
+        ):
             found.setdefault(token.family, []).append(token)
     kept = [token for tokens in found.values() for token in _in_order(tokens)]
     counted = {token.marker.span.start for token in kept}

@@ -21,7 +21,7 @@ from extractor.numerals import to_int
 from extractor.scanning import Scanner
 from extractor.structure.lines import Lines
 from extractor.structure.loose_numbers import find_loose
-from extractor.structure.tokens import Place, Token
+from extractor.structure.tokens import UNKNOWN, Place, Token
 
 _HAN = "[一二三四五六七八九十百廿零〇两]"
 _FORMAL = "[壹贰貳叁參参肆伍陆陸柒捌玖拾]"
@@ -184,7 +184,7 @@ _NO_BULLET = re.compile(rf"{_PAGE_NUMBER.pattern}|{_OCCASION}")
 """The number of a page, or when and where a speech was given: ``——2030年2月4日在县人民代表大会上``."""
 _ADDRESS = 300  # code points of an address that a browser prints, with the number of the page
 _PRINTED_BELOW = re.compile(r"https?://[^\s\u4e00-\u9fff]+\s\d{1,3}/\d{1,3}\Z")
-_LOST = "?？\ufffd\ue000-\uf8ff"  # what conversions leave of a blank that they did not know
+_LOST = f"?？{UNKNOWN}"  # what conversions leave of a blank that they did not know
 _SEPARATORS = re.compile(rf"[\s：:，、．.{_LOST}]*")
 _SEPARATED = frozenset({MarkerStyle.NAMED, MarkerStyle.HAN_PAREN, MarkerStyle.DIGIT_PAREN})  # （一）、
 _DOUBLED = frozenset({MarkerStyle.ARTICLE, MarkerStyle.CHAPTER, MarkerStyle.HAN_PAREN})

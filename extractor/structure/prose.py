@@ -194,7 +194,8 @@ def _words(lexicon: Lexicon) -> _Words:
     agency = lexicon.alternation("clauses", "dateline")
     expert = lexicon.alternation("clauses", "expert")
     speaks = lexicon.alternation("speakers", "says", "urges", "requests")
-    months = "|".join(word for word in lexicon.texts("achievements", "past_time") if word.startswith("前"))
+    past = lexicon.texts("achievements", "past_time")
+    months = "|".join(word for word in past if word.startswith("前"))  # 前8个月, 前三季度
     return _Words(
         other_list=re.compile(lexicon.alternation("clauses", "other_list")),
         looks_back=re.compile(rf"{lexicon.alternation('clauses', 'looks_back')}|(?:{months})$"),

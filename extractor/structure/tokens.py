@@ -7,6 +7,9 @@ from enum import IntEnum
 
 from extractor.model import Marker, MarkerStyle
 
+UNKNOWN = "\ufffd\ue000-\uf8ff"
+"""What a conversion leaves of a character whose typeface it does not know, as inside ``[…]``."""
+
 
 class Place(IntEnum):
     """Where a marker stands; the looser the place, the more its series must support it."""
