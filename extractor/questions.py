@@ -74,7 +74,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
             "Which titles say that a document announces no measures of its own?",
             (
                 *("recognition", "progress", "minutes", "request", "drafting", "digest", "story"),
-                *("offer", "paragraphs", "author", "ahead"),
+                *("offer", "calendar", "paragraphs", "author", "ahead"),
             ),
         ),
         "list_cues": Question(
@@ -176,6 +176,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "within",
                 "from",
                 "during",
+                "day_off",
                 "era",
                 "event",
                 "once",

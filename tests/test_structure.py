@@ -81,6 +81,28 @@ def test_a_genre_of_another_kind_gives_no_rows(term: Term) -> None:
     assert rule not in refused_for("湖滨市节水十条措施")
 
 
+_DAYS_OFF = [term for term in load().terms("times") if term.label == "day_off"]
+
+
+@pytest.mark.parametrize(
+    ("line", "is_order"),
+    [
+        *((term.example.removeprefix("一、"), False) for term in _DAYS_OFF),
+        *((term.counter, True) for term in _DAYS_OFF if term.counter),
+        ("国庆节：10月1日至7日放假调休，共7天。", False),
+        ("2月10日至16日放假调休，共7天。", False),
+        ("春节期间校区将关闭出入口。请做好安排。", True),
+        ("各单位在放假之前进行一次安全检查，并报保卫处备案。", True),
+    ],
+)
+def test_a_calendar_names_days_and_orders_the_rest(line: str, is_order: bool) -> None:
+    title = "关于2031年春节放假安排的通知"
+    plain = article(f"{title}\n一、{line}\n二、{line}")
+    head = Block(Span(0, len(title)), BlockKind.TITLE)
+    found = find_candidates(replace(plain, title=title, blocks=(head, *plain.blocks[1:])), load())
+    assert [is_row(one) for one in found] == [is_order] * 2
+
+
 @pytest.mark.parametrize("term", _AHEAD, ids=lambda term: term.text)
 def test_a_report_is_believed_where_it_looks_ahead(term: Term) -> None:
     heading = term.example.partition("、")[2]

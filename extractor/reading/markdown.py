@@ -19,6 +19,11 @@ from extractor.reading.drafts import BLANK, BOLD_OFF, BOLD_ON, Draft, Line, asse
 
 _HEADING = re.compile(r"(#{1,6})(?:[ \t\u3000]+|(?=[^#\s\w]|[\u4e00-\u9fff](?![^#]*#)))(.*)")
 _HEADING_END = re.compile(r"(?:^|[ \t])#+[ \t]*$")
+_ATTRIBUTES = re.compile(r"[ \t]*\{[ \t]*(?:[#.][\w-]|[A-Za-z][\w-]{0,40}=)[^{}\n]{0,300}\}[ \t]*$")
+"""What Pandoc and site generators write behind a heading for its look: ``{#id .class align="center"}``."""
+_CONTAINER = re.compile(r":{3,}(?:[ \t]*[A-Za-z][^\n]{0,200})?")
+"""The line that opens or closes a box of a site generator (``::: tip 说明``)."""
+_CONTENTS = re.compile(r"\[{1,2}toc\]{1,2}", re.IGNORECASE)
 _BULLET = re.compile(r"(?!-[ \t]*\d{1,3}[ \t]*-\s*$)[-*+](?:[ \t\u3000]+|\t)(?:\[[ xX]\][ \t]+)?(?=\S)")
 _RULE = re.compile(r"(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|={3,}")
 _UNDERLINE = re.compile(r"={3,}")
@@ -45,8 +50,8 @@ _BLOCK_HTML = re.compile(
     re.IGNORECASE,
 )
 _UNTIL_CLOSED = frozenset(("table", "ul", "ol", "dl", "pre", "style", "script"))
-_LEADING = frozenset("`~[<")
-"""What a line begins with that is a fence, a definition or HTML."""
+_LEADING = frozenset("`~[<:")
+"""What a line begins with that is a fence, a definition, HTML or a box."""
 _LEADING_MARKS = frozenset(">#-*+_=")
 """What a line begins with that is a quote, a heading, a bullet or a rule."""
 _LONE_LINK = re.compile(r"\[([^\[\]\n\\<*`&]{1,1000})\]\([^()\s]{0,2000}\)")
@@ -120,7 +125,7 @@ class _Reader:
             elif fenced:
                 self._at += 1
                 lines.append(Line(line))
-            elif leading and _DEFINITION.fullmatch(line):
+            elif leading and _says_nothing(line):
                 self._at += 1
             elif leading and _BLOCK_HTML.match(line):
                 lines += self._html_region()
@@ -152,6 +157,7 @@ class _Reader:
         if heading:
             kind, level = BlockKind.HEADING, len(heading.group(1))
             line = heading.group(2)
+            line = _ATTRIBUTES.sub("", line) if line.rstrip(BLANK).endswith("}") else line
             line = _HEADING_END.sub("", line) if "#" in line else line
         elif bullet:
             kind = BlockKind.LIST_ITEM
@@ -217,6 +223,13 @@ class _Reader:
             self._at += 2 if header else 1
             header = False
             row += 1
+
+
+def _says_nothing(line: str) -> bool:
+    """Whether a line only tells a program something: the target of a link, a box, where contents go."""
+    if line[0] == ":":
+        return _CONTAINER.fullmatch(line) is not None
+    return line[0] == "[" and bool(_DEFINITION.fullmatch(line) or _CONTENTS.fullmatch(line))
 
 
 def _cells(line: str) -> list[str]:

@@ -38,7 +38,7 @@ CHAPTERS = frozenset({MarkerStyle.CHAPTER, MarkerStyle.HAN_FORMAL, MarkerStyle.H
 """Styles that number the sections of a document."""
 
 _DIGITS = frozenset({MarkerStyle.DIGIT_DOT, MarkerStyle.DIGIT_COMMA})
-_FOREIGN = ("recognition", "progress", "minutes", "request", "drafting", "digest", "story")
+_FOREIGN = ("recognition", "progress", "minutes", "request", "drafting", "digest", "story", "calendar")
 _INSIDE = ("：", ":", "；", ";", "，", ",")
 _BLANKS = " \u3000"
 _BEFORE = 8  # code points before a number in which its colon stands
@@ -46,6 +46,7 @@ _EDGE = "：:；;，,。 \n\t\u3000"
 _SPOKEN = ("是", "要", "為", "为")
 _STOPS = ("。", "！", "？")
 _HEADING = 30  # code points; a longer heading has run on into its text
+_HOLIDAY = 8  # code points of the name of a holiday at most (国庆节、中秋节)
 _LATE = 30  # the number of the first paragraph in a part of an address; no list begins so late
 _SHORT_LEAD = 2  # sentences before the first ordinal of a chapter that only introduces
 
@@ -75,6 +76,16 @@ class Decisions:
     def is_foreign_genre(self, title: str) -> bool:
         """Whether a title says that the document announces no measures of its own (通报表扬)."""
         return bool(self.words.genres.search(title))
+
+    def is_calendar(self, title: str) -> bool:
+        """Whether a title says that the document names days (放假安排)."""
+        return bool(self.words.calendar.search(title))
+
+    def names_days(self, head: Span) -> bool:
+        """Whether a head of a calendar names a holiday or days off: ``国庆节``, ``10月1日至7日放假调休``;
+        not ``放假之前``.
+        """
+        return len(head) <= _HOLIDAY or bool(self.words.day_off.search(self.text, head.start, head.end))
 
     def is_progress(self, title: str) -> bool:
         """Whether a title says that the document tells how far things are (整改进展情况)."""
@@ -306,6 +317,8 @@ class _Words:
     genres: re.Pattern[str]
     author: re.Pattern[str]
     progress: re.Pattern[str]
+    calendar: re.Pattern[str]
+    day_off: re.Pattern[str]
     ahead: re.Pattern[str]
     paragraphs: re.Pattern[str]
     asks: re.Pattern[str]
@@ -327,6 +340,10 @@ def _words(lexicon: Lexicon) -> _Words:
         ),
         author=re.compile(lexicon.alternation("genres", "author")),
         progress=re.compile(lexicon.alternation("genres", "progress")),
+        calendar=re.compile(lexicon.alternation("genres", "calendar")),
+        day_off=re.compile(
+            rf"{lexicon.alternation('times', 'day_off')}(?!{lexicon.alternation('times', 'before', 'during')})"
+        ),
         ahead=re.compile(lexicon.alternation("genres", "ahead")),
         paragraphs=re.compile(lexicon.alternation("genres", "paragraphs")),
         asks=re.compile(lexicon.alternation("clauses", "asks", "answers")),

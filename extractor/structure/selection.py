@@ -51,19 +51,25 @@ class Selector:
     def candidates(self) -> Iterator[Candidate]:
         """All candidates of the article; those that the structure itself refuses carry the reason."""
         evidence = self._against_genre()
-        ahead = bool(evidence) and self.decisions.is_progress(self.outline.article.title)
         for candidate in self.tables.joined(self._group(self.outline.root, ()), self.outline.root):
-            spared = ahead and self.decisions.looks_ahead(candidate.group)
-            if evidence and not spared:
+            if evidence and not self._is_spared(candidate):
                 candidate = replace(candidate, evidence=evidence + candidate.evidence)
             yield candidate
+
+    def _is_spared(self, candidate: Candidate) -> bool:
+        """Whether a title that speaks against all else leaves this one: what a report on progress plans
+        next, what a calendar orders.
+        """
+        title = self.outline.article.title
+        if self.decisions.is_calendar(title):
+            return not self.decisions.names_days(candidate.head)
+        return self.decisions.is_progress(title) and self.decisions.looks_ahead(candidate.group)
 
     def _against_genre(self) -> tuple[Evidence, ...]:
         """What a title like 通报表扬, or an author who speaks of himself, says against everything."""
         blocks = self.outline.article.blocks
         title = next((block.span for block in blocks if block.kind is BlockKind.TITLE), Span(0, 0))
-        foreign = self.decisions.is_foreign_genre(self.outline.article.title)
-        if foreign:
+        if self.decisions.is_foreign_genre(self.outline.article.title):
             return (against("document.genre", title),)
         author = self.decisions.find_author()
         return (against("document.author", author),) if author else ()

@@ -56,6 +56,7 @@ _RUNNING = frozenset(_RANK) - {
 }
 _UNNUMBERED = 6  # the level of a heading that has none
 _GAP = 3  # a series may lose up to two numbers and go on (deleted items, damaged digits)
+_LONG_GAP = 12  # and more of them where the number behind the gap counts on (a page is lost)
 _LEADING = frozenset({Role.BACKGROUND, Role.FRAME, Role.GOAL})
 """Sections behind which others come."""
 _SECTION_NAME = 20  # code points; 第七章 附则 has a number, 附　则 has none
@@ -262,7 +263,7 @@ class _Builder:
                 self._open_heading(Node(None, heading, level=_UNNUMBERED))
         if self._heads_articles(index, token):
             self._leave_article()
-        depth = self._continues(token)
+        depth = self._continues(index, token)
         if depth is None:
             self._leave_sentence(token)
             self._leave_line(token)
@@ -405,7 +406,7 @@ class _Builder:
         )
         return successor is not None and successor.marker.value == 2 and not waits
 
-    def _continues(self, token: Token) -> int | None:
+    def _continues(self, index: int, token: Token) -> int | None:
         """The depth at which the token is the next sibling of an open series."""
         value = token.marker.value
         for depth in range(len(self.path) - 1, 0, -1):
@@ -418,9 +419,9 @@ class _Builder:
             if token.follows or step == 1 or token.marker.style is MarkerStyle.BULLET:
                 apart = _is_apart(node.token.marker, token.marker) or token.place is Place.LINE
                 return depth if apart else None
-            if 1 < step <= _GAP and (token.place is Place.LINE or self._opens_lost_line(token)):
-                return depth
-            return None
+            gap = _LONG_GAP if self._goes_on(index, token) else _GAP
+            may_skip = token.place is Place.LINE or self._opens_lost_line(token)
+            return depth if 1 < step <= gap and may_skip else None
         return None
 
     def _is_counted(self, before: Token) -> bool:
