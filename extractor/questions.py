@@ -70,6 +70,10 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "explanation",
             ),
         ),
+        "asked": Question(
+            "Which words of a heading that asks tell what stands below it?",
+            ("asks", "why", "background"),
+        ),
         "genres": Question(
             "Which titles say that a document announces no measures of its own?",
             (

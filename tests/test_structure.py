@@ -279,6 +279,12 @@ def test_words_that_end_a_fact_do_so_and_not_behind_a_verb(label: str) -> None:
         assert sections.role_of_heading(counter, load(), is_section=True) is None, counter
 
 
+@pytest.mark.parametrize("term", load().terms("asked"), ids=lambda term: term.text)
+def test_headings_that_ask_for_reasons_and_benefits_hold_no_measures(term: Term) -> None:
+    assert sections.role_of_heading(term.example, load(), is_section=True) == "background"
+    assert not term.counter or sections.role_of_heading(term.counter, load(), is_section=True) is None
+
+
 @pytest.mark.parametrize(
     ("text", "roles"),
     [

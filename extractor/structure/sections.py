@@ -39,7 +39,6 @@ _SHORTEST_LINE = 6  # code points of a line without a number that opens another 
 _SHORTEST_PART = 4  # code points; one of the two parts of a heading (强链补链，壮大工业)
 _TOPIC = 24  # code points of a topic that the first sentence takes up from the heading
 _STOPS = re.compile(r"[。！？；：!?;:\n]")
-_ASKED = re.compile(r"(?:主要)?(?:是|有|包括)(?:什么|哪些)[^，。]{0,6}$")  # 制定《办法》的背景是什么
 _QUESTION = re.compile(r"关于[^。；：，,]{2,40}?问题(?![的、，,和与及])")
 _PERIOD = re.compile(rf"“[{HAN}]{{3}}”(?:时期|期间)?的?")
 _BRACKETS = "（）()【】[]：:"
@@ -59,7 +58,9 @@ def role_of_heading(head: str, lexicon: Lexicon, *, is_section: bool, in_list: b
     >>> role_of_heading("加强组织领导", load(), is_section=False)
     """
     starts, ends, starts_phrase = _patterns(lexicon), _ends(lexicon), _phrases(lexicon).match
-    head = _without_period(_ASKED.sub("", head), lexicon)
+    if is_section and _asks_why(lexicon).search(head):
+        return Role.BACKGROUND
+    head = _without_period(_asked(lexicon).sub("", head), lexicon)
     if fact := _facts(lexicon).fullmatch(head):
         return Role(str(fact.lastgroup))
     if is_section_heading(head, lexicon):
@@ -328,7 +329,20 @@ def _facts(lexicon: Lexicon) -> re.Pattern[str]:
     """A heading that only says when, where, for whom or to what end: 禁火时间, 水质目标; not 延长时间."""
     acts = "|".join(re.escape(verb.text) for verb in lexicon.terms("actions") if verb.label != "grant")
     scope, goal = (lexicon.alternation("sections", f"{name}_end") for name in ("scope", "goal"))
-    return re.compile(rf"(?:(?!(?:{acts}))[^，、。\s]{{2,4}})?(?:(?P<scope>{scope})|(?P<goal>{goal}))")
+    return re.compile(rf"(?:(?!(?:{acts}))(?:[^，、。\s]{{2,8}}的)?[^，、。\s]{{2,4}})?(?:(?P<scope>{scope})|(?P<goal>{goal}))")
+
+
+@lru_cache(maxsize=8)
+def _asked(lexicon: Lexicon) -> re.Pattern[str]:
+    """How a heading ends that asks for the section it names: 制定《办法》的背景是什么."""
+    return re.compile(rf"(?:主要)?(?:是|有|包括){lexicon.alternation('asked', 'asks')}[^，。]{{0,6}}$")
+
+
+@lru_cache(maxsize=8)
+def _asks_why(lexicon: Lexicon) -> re.Pattern[str]:
+    """A heading that asks for reasons, problems or benefits: 为什么要出台《办法》, 有何贡献与助益."""
+    why, asks, background = (lexicon.alternation("asked", label) for label in ("why", "asks", "background"))
+    return re.compile(rf"^{why}|{asks}[^，。]{{0,8}}{background}$")
 
 
 @lru_cache(maxsize=8)
