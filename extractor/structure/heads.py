@@ -23,6 +23,7 @@ _SPACED_HEADING = 4  # code points; 总　　则 is spaced, not cut
 _CHAPTERS = (MarkerStyle.CHAPTER, MarkerStyle.HAN_COMMA, None)
 _COMMAS = "，,、"
 _WORDS = re.compile(rf"(?![{HAN}]{{1,3}}[、是]|第[{HAN}\d]|[{HAN}]是)[\u4e00-\u9fff]")
+_PICTURE = re.compile("[\U0001f000-\U0001faff\ufe0f]")  # 🚀, which decorates a heading
 _EDGE = "。．，,、；;：:！!？? \t\u3000\u00a0"
 
 
@@ -80,10 +81,10 @@ class Heads:
         return _WORDS.match(self.text, mark.end(), end) is not None
 
     def trimmed(self, start: int, end: int) -> Span:
-        """The span without white space and punctuation at its end and white space at its start."""
+        """The span without white space and punctuation at its end, white space and pictures at its start."""
         while end > start and self.text[end - 1] in _EDGE:
             end -= 1
-        while start < end and self.text[start].isspace():
+        while start < end and (self.text[start].isspace() or _PICTURE.match(self.text[start])):
             start += 1
         return Span(start, end)
 

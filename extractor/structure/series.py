@@ -13,6 +13,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import zip_longest
 
 from extractor.lexicon import Lexicon
@@ -70,6 +71,7 @@ _NUMERALS = re.compile(rf"[{HAN}]、")
 _NEXT_NUMERAL = re.compile(rf"([{HAN}]{{1,2}})(?:(?![{HAN}是、])|、[{HAN}](?![{HAN}是]))")
 _STOP = re.compile(r"[。\n]")
 _INSIDE = ("：", ":", "，", ",")
+_STOPPED = ("。", "！", "；", "）", ")", "】", "]")  # how a line ends that is no heading
 _BLANKS = " \u3000"
 _BEFORE = 8  # code points before a number in which its colon stands
 _SEVERAL = 3  # members of a series that show how long each is
@@ -136,6 +138,7 @@ class _Builder:
             Node(None, block.span.start, level=block.level or _UNNUMBERED) for block in self._headings()
         ]
         headings += [Node(None, span.start, level=_UNNUMBERED) for span in self._lost_headings()]
+        headings += [Node(None, span.start, level=level) for span, level in self._between_numbers()]
         waiting = sorted(headings, key=lambda node: node.start, reverse=True)
         for index, token in enumerate(self.tokens):
             start = token.marker.span.start
@@ -176,6 +179,56 @@ class _Builder:
         """The headings without a number whose line has lost its break."""
         if line := self.lines.whole():
             yield from lost_headings(self.article.text, line, self.lexicon)
+
+    def _between_numbers(self) -> Iterator[tuple[Span, int]]:
+        """The lines that head parts of a series which runs through them, with their levels.
+
+        ``2.培训司机。轮训一遍。⏎改造站点⏎3.新建站房。…``: a line of paragraph kind that may be a heading, behind
+        a sentence and right before the next number; of two such lines the first is the higher one. There
+        must be several, since one may be anything.
+        """
+        numbers = {
+            self.lines.index(one.marker.span.start): one.marker.value
+            for one in self.tokens
+            if one.place is Place.LINE and one.marker.style in _DIGITS
+        }
+        found: list[tuple[Span, int]] = []
+        running = 0
+        for place, value in sorted(numbers.items()):
+            above = self._headings_above(place, is_first=value == 1)
+            found += above
+            running += bool(above) and value > 1
+        if running >= _SEVERAL:
+            yield from found
+
+    def _headings_above(self, place: int, *, is_first: bool) -> list[tuple[Span, int]]:
+        """The one or two lines right above another that may head it, behind the end of a sentence.
+
+        Above the first number of a series a subtitle may stand as well.
+        """
+        above: list[Span] = []
+        while len(above) < 2 and place > len(above) and self._may_head(place - len(above) - 1):
+            above.insert(0, self.lines.spans[place - len(above) - 1])
+        before = place - len(above) - 1
+        if not (above and (is_first or before < 0 or self._ends_sentence(before))):
+            return []
+        return [(span, _UNNUMBERED - len(above) + at + 1) for at, span in enumerate(above)]
+
+    def _may_head(self, place: int) -> bool:
+        block = self.lines.blocks[place]
+        is_short = block.kind is BlockKind.PARAGRAPH and len(block.span) <= _HEADING
+        return is_short and may_head(block.span.of(self.article.text))
+
+    def _ends_sentence(self, place: int) -> bool:
+        """Whether a line is no heading itself: it ends in a stop or in the bodies that are responsible."""
+        line = self.lines.spans[place].of(self.article.text)
+        return line.endswith(_STOPPED) or bool(self._assigned.match(line))
+
+    @cached_property
+    def _assigned(self) -> re.Pattern[str]:
+        """What opens a line that only says who is responsible."""
+        names = self.lexicon.alternation("responsibility", "lead", "responsible", "support")
+        return re.compile(rf"[（(【\[]?{names}[^：:]{{0,4}}[：:]")
 
     def _notes(self) -> Iterator[Span]:
         """The lines that list notes or annexes: ``附件：1.…`` and below it ``2.…``."""
@@ -453,7 +506,9 @@ class _Builder:
         before = self.last.get(token.key, 0)
         if before:
             placed = token.place >= Place.CLAUSE or self._is_behind_heading(token)
-            skips = value == before + 2 and style in _DIGITS and followed and token.place is Place.LINE
+            may_skip = style in _DIGITS and followed and token.place is Place.LINE
+            is_headed = self.path[-1].token is None and len(self.path) > 1
+            skips = may_skip and before < value <= before + (_LONG_GAP if is_headed else _GAP - 1)
             return (value == before + 1 or skips) and style in _RUNNING and placed
         placed = token.place is Place.LINE or (style is MarkerStyle.ARTICLE and self._is_behind_blank(token))
         if style in _LOWER and self._is_behind_heading(token):
