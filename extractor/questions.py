@@ -183,6 +183,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "day_off",
                 "era",
                 "event",
+                "occasion",
                 "once",
                 "done",
                 "goal",
@@ -229,7 +230,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         ),
         "bodies": Question(
             "What do the names of bodies look like, and which name nobody in particular?",
-            ("ending", "inner", "weak", "other", "act", "own"),
+            ("ending", "inner", "weak", "member", "other", "act", "own"),
         ),
         "places": Question(
             "Which words make a name mean all the governments of a kind?",

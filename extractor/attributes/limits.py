@@ -79,6 +79,7 @@ class _Piece:
         yield from self._times()
         yield from self._spells()
         yield from self._events()
+        yield from self._occasions()
         yield from self._ongoing()
         if self.is_cell:
             yield from self._dates()
@@ -150,6 +151,7 @@ class _Piece:
             is_done
             or place.is_entry(time.span, around)
             or (is_fine and self._is_set(time, around))
+            or self._are_years_ahead(time, around)
             or (place.opens_action(around, is_current=self._is_current(time)) and not self._is_begun(time))
         )
         ends = time.last is None and (time.first.is_end or is_done)
@@ -164,6 +166,13 @@ class _Piece:
         is_exact = time.last is not None and time.first.days != (1, 31)
         opens = around.is_alone and around.sentence_after.lstrip().startswith(("，", ","))
         return opens and (is_exact or self._is_to_come(time)) and not place.is_told(around)
+
+    def _are_years_ahead(self, time: Time, around: Around) -> bool:
+        """``2012—2015年，年均新增就业5万人``: a stretch of years opens a sentence that tells nothing past."""
+        if time.last is None or not (around.is_alone and self._is_to_come(time)):
+            return False
+        goes_on = around.sentence_after.lstrip().startswith(("，", ","))
+        return goes_on and not self.place.words.has_past.search(around.sentence_after)
 
     def _is_over(self, time: Time) -> bool:
         """Whether it lies before the document; what began the year before may still go on."""
@@ -235,6 +244,16 @@ class _Piece:
                 yield Limit(span, From(date(today.year + 1, 1, 1)) if today else None, "from")
             elif around.opens_clause and not self.place.words.whole.search(span.of(self.text)):
                 yield Limit(span, None, "from")
+
+    def _occasions(self) -> Iterator[Limit]:
+        """Before something that comes in each year: ``春节前完成清欠``, ``确保放暑假前排出课表``."""
+        for match in self.place.words.occasion.finditer(self.text, self.start, self.end):
+            span = Span(*match.span())
+            around = self.place.around(span)
+            if self.place.is_named(span.start) or self.place.is_condition(around):
+                continue
+            if not self.place.is_past(around) and self.place.opens_action(around):
+                yield Limit(span, None, "by")
 
     def _from_now(self, now: Span) -> Limit:
         """``即日起``, with what follows in ``即日起至2025年12月31日``."""

@@ -36,14 +36,16 @@ class Names:
 
     def __init__(self, lexicon: Lexicon) -> None:
         ending = lexicon.alternation("bodies", "ending")
-        weak = lexicon.alternation("bodies", "weak")
+        weak = lexicon.alternation("bodies", "weak", "member")
         every = lexicon.alternation("places", "every")
         kind = lexicon.alternation("places", "place", "local")
         local = lexicon.alternation("places", "local")
         governs = lexicon.alternation("places", "government")
         self.ending = re.compile(ending)
         self._ends = re.compile(rf"(?:{ending}|{weak}|等)[）)]?$")
-        self._weak = re.compile(rf"{weak}$")
+        self._weak = re.compile(
+            rf"{lexicon.alternation('bodies', 'weak')}$|^{every}*{lexicon.alternation('bodies', 'member')}$"
+        )
         self._inner = re.compile(lexicon.alternation("bodies", "inner"))
         self.weak = re.compile(weak)
         self._act = re.compile(lexicon.alternation("bodies", "act"))
@@ -127,7 +129,9 @@ class Names:
         return bool(self._local.fullmatch(_bare(name)) or self._choice.fullmatch(name))
 
     def is_weak(self, name: str) -> bool:
-        """Whether a name means nobody in particular (``有关部门``); but ``民政等有关部门`` does not."""
+        """Whether a name means nobody in particular (``有关部门``); but ``民政等有关部门`` and ``专班各成员单位``
+        do not.
+        """
         return bool(self._weak.search(name)) and not _OF_FIELDS.search(name)
 
     def _name(self, text: str, piece: Span) -> Iterator[Span]:

@@ -182,6 +182,7 @@ class Words:
     verb_before: re.Pattern[str]
     spell: Scanner
     event: Scanner
+    occasion: re.Pattern[str]
     ongoing: re.Pattern[str]
 
 
@@ -236,5 +237,6 @@ def words_of(lexicon: Lexicon) -> Words:
             "自从",
             lexicon.texts("times", "now"),
         ),
+        occasion=re.compile(rf"{word('occasion', 'day_off')}{word('before')}(?!{FIRST_PART})"),
         ongoing=re.compile(word("ongoing", "all_year")),
     )

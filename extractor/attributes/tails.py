@@ -168,6 +168,8 @@ class Tails:
             role = self.role(match[0])
             if role == "none" or not self._stands_alone(match, clause, is_list):
                 continue
+            if self.names.weak.fullmatch(match[0]):
+                continue  # 市应急委成员单位 names them
             if role == "with" and index + 1 < len(matches) and matches[index + 1].start() == match.end():
                 continue  # 联合牵头
             who = list(self._before(position, match.start(), strict=bool(found)))

@@ -44,6 +44,10 @@ _PARAGRAPHS = re.compile(
 _PARAGRAPH_EDGES = re.compile(r"(?:</?p>|<br ?/?>)+")
 _BLANK_LINE = re.compile(r"(?<=\S)[ \t\r]*\n[ \t\r\u3000]*\n\s*+(?=\S)")
 _FEWEST_BLANK_LINES = 2
+_FEWEST_NUMBERED = 2
+_SHORT_LINE = 16  # code points of a heading; source that is folded has longer lines
+_COMMAS = ("，", ",", "、")
+_STOPS = ("。", "；", ";", "：", ":", "！", "!", "？", "?")
 _NUMBERED_LINE = re.compile(
     rf"(?<=\S)[ \t\r\u3000]*\n\s*+(?=[（(][{HAN}\d]{{1,3}}[）)]|\d{{1,2}}[、.．](?!\d))"
     rf"|(?<=[。；;：:！!？?])[ \t\r\u3000]*\n\s*+(?=[{HAN}]{{1,3}}[、.．]|第[{HAN}]{{1,4}}[章条])"
@@ -86,6 +90,19 @@ def read_page(text: str, first_table: int = 0) -> Page:
     return Page(tuple(_drop_second_copy(lines)), survey.meta, survey.headline, survey.title, url)
 
 
+def _without_code(text: str) -> str:
+    """A page without what a server should have run (``<%@ page … %>``) and never did."""
+    start = text.find("<%")
+    if start < 0:
+        return text
+    parts, at = [], 0
+    while start >= 0 and (end := text.find("%>", start)) >= 0:
+        parts.append(text[at:start])
+        at = end + 2
+        start = text.find("<%", at)
+    return "".join((*parts, text[at:]))
+
+
 def _paragraph_lines(text: str) -> list[Line]:
     """The lines of a text of nothing but paragraphs."""
     lines: list[Line] = []
@@ -106,7 +123,7 @@ def _parse_tree(text: str, flat: bool = False) -> Any:
     Very long start tags lose their attributes: libxml2 needs 22 s for one with 50,000 (2.14, 2026-11), and
     what is long in earnest are pictures inside the page.
     """
-    text = _LONG_TAG.sub(r"<\1>", text.replace("\0", "\ufffd").replace(BOLD_ON, "").replace(BOLD_OFF, ""))
+    text = _LONG_TAG.sub(r"<\1>", _without_code(text).replace("\0", "\ufffd").replace(BOLD_ON, "").replace(BOLD_OFF, ""))
     parser = etree.HTMLParser(
         encoding="utf-8", recover=True, no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
     )
@@ -322,13 +339,17 @@ def _source_lines(text: str) -> list[str]:
     """The lines of a piece of text that its source shows: numbered ones, or those with a blank one between.
 
     Pages keep them by their style (``pre-line``) or lost their ``<br>``; else a line break only folds the
-    source.
+    source. Where several are numbered, and each other one is short or ends as a sentence does, all are lines.
 
     >>> _source_lines("通知如下：\\n一、设立窗口。\\n二、公布时间，\\n每周一次。")
     ['通知如下：', '一、设立窗口。', '二、公布时间，\\n每周一次。']
     """
-    blank = len(_BLANK_LINE.findall(text)) >= _FEWEST_BLANK_LINES
-    return (_BLANK_LINE if blank else _NUMBERED_LINE).split(text)
+    if len(_BLANK_LINE.findall(text)) >= _FEWEST_BLANK_LINES:
+        return _BLANK_LINE.split(text)
+    numbered = _NUMBERED_LINE.split(text)
+    lines = [line.strip() for line in text.strip().split("\n")] if len(numbered) > _FEWEST_NUMBERED else []
+    ended = (line.endswith(_STOPS) or (len(line) <= _SHORT_LINE and line[-1:] not in _COMMAS) for line in lines)
+    return lines if lines and all(ended) else numbered
 
 
 def _span(element: Any, name: str) -> int:

@@ -270,6 +270,12 @@ class Decisions:
         names = ["marker.damaged"] * damaged + ["marker.gap"] * missing
         return tuple(flag(name, item.marker.span) for name in names)
 
+    def leads_in(self, line: Span) -> bool:
+        """Whether a line before its colon says that a list follows: ``主要任务是``, ``具体如下``."""
+        if self.text.endswith(_SPOKEN, line.start, line.end):
+            return True
+        return bool(self.words.introduces.search(self.text, line.start, line.end))
+
     def announces_list(self, item: Item) -> bool:
         """Whether the head ends in a count or a cue and a colon: the list behind it holds the rows."""
         if item.children or self.text[item.head.end : item.head.end + 1] not in COLONS:

@@ -84,10 +84,10 @@ class Selector:
 
     def _numbered(self, item: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
         """Series of numbered children, each with the lead-in that may name it (``严格落实“五个严禁”：``)."""
-        position = item.head.end
+        position, addressed = item.head.end, self._addressed(item)
         for series in _series(item.children, self.text):
             lead = self._lead_before(position, start_of(series[0]))
-            named = self.prose.labels.of_colon(lead)
+            named = self.prose.labels.of_colon(lead) or addressed.get(start_of(series[0]))
             evidence = self.prose.foreign_numbered(lead)
             for child in series:
                 if child.marker and child.marker.style is MarkerStyle.ORDINAL:
@@ -96,6 +96,23 @@ class Selector:
                 for found in self._item(child, item, (*group, named) if named else group):
                     yield replace(found, evidence=found.evidence + evidence) if evidence else found
             position = series[-1].span.end
+
+    def _addressed(self, item: Item) -> dict[int, Label | None]:
+        """The labels of series that each stand below a line with a name and a colon (``后勤部：``), by their
+        starts. There must be several.
+        """
+        starts = [start_of(one[0]) for one in _series(item.children, self.text) if one[0].marker]
+        lines = [self.outline.lines.around(start, ahead=-1) for start in starts]
+        several = len({line.of(self.text) for line in lines}) == len(lines) > 1
+        if not several or not all(self._is_address(line, item) for line in lines):
+            return {}
+        return {
+            start: self.prose.labels.of_heading(line) for start, line in zip(starts, lines, strict=True)
+        }
+
+    def _is_address(self, line: Span, item: Item) -> bool:
+        is_line = item.head.end <= line.start and len(line) <= _TITLE_LINE and self._ends_in_colon(line)
+        return is_line and not self.decisions.leads_in(Span(line.start, line.end - 1))
 
     def _lead_before(self, position: int, begin: int) -> Span:
         """The last sentence before a series; an empty span where there is none."""
