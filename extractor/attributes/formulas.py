@@ -19,13 +19,13 @@ from extractor.model import Span
 
 _CLAUSE = re.compile(r"[^，,。；;：:！？!?\n\u3000]+")
 _SENTENCE = re.compile(r"[^。；;！？!?\n\u3000]+")
-_OPENING = re.compile(r".*(?<!自)[由经请](?![贸济]|开区)|[^，。]{0,12}[建成设]立(?=[^，。]*$)")
+_OPENING = re.compile(r".*(?<!自)[由经请](?![贸济]|开区)(?:所?涉及的)?|[^，。]{0,12}[建成设]立(?=[^，。]*$)")
 _UNDER = re.compile(r"在(?P<who>[^，。；]{2,40}?)的?指导下")
 _WITH = re.compile(r"与(?P<who>[^，。；与]{2,40}?)(?:协同|联合)(?=[^，。；、])")
 _PLEASE = re.compile(r"请(?P<who>[^，。；]{2,80}?)落实")
 _FRAME = r"指导下|协同|联合|请"  # what the three above have in common
 _ETC = re.compile(r"[^，。；]{2,80}?等[^，。；]{0,8}?[门位面构]")
-_OPEN = re.compile(r"等[^，。；等]{0,6}[门位面构]$")
+_OPEN = re.compile(r"等[^，。；等]{0,6}[门位面构](?:[（(][^（）()]{1,6}[）)])?$")
 _TOLD = re.compile(r"(?<![为除罢])了(?!解)")
 _RELATIVE = re.compile(r"的(?=[^，。]{2})|、|[^，。；、]{1,14}的[部单机]")
 _EXAMPLE = re.compile(r"(?:[例比]?如|其中)[，,：]")
@@ -193,7 +193,7 @@ class Formulas:
         """The names of a stretch if it holds nothing else."""
         found = list(self.names.split(self.text, start, end))
         values = [name.of(self.text) for name in found]
-        is_open = bool(_OPEN.search(self.text, max(start, end - _SHORT), end))
+        is_open = bool(_OPEN.search(self.text, max(start, end - _LONG), end))
         if (
             not values
             or self.words.permit.match(values[0])

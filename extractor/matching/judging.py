@@ -301,6 +301,9 @@ class _Judge:
         leads = lexicon.alternation("openers", "adverb", "time", "future", "deontic")
         self._became = _became(lexicon)
         self._slogan = re.compile(rf"[\u4e00-\u9fff]{{3}}，{leads}{{0,4}}{lexicon.alternation('actions')}")
+        self._vows = re.compile(
+            rf"(?:\A|[，,：:])[^，。；：]{{0,8}}?{lexicon.alternation('openers', 'future')}[^，。；：]{{0,4}}?{lexicon.alternation('actions')}"
+        )
         self._principle = re.compile(
             rf"{leads}{{0,4}}{lexicon.alternation('clauses', 'principle', 'benefit')}"
         )
@@ -328,20 +331,28 @@ class _Judge:
     def with_likelihood(self, article: Article, judged: Sequence[Judged]) -> Iterator[Judged]:
         """A list in running text whose members, as plain sentences, would hardly be measures holds none.
 
-        Such lists name goods, cases, deeds or principles. Where most members open with a verb, or a count
-        announces them, the list is believed: the sentences of the table are longer than 开设夜校.
+        Such lists name goods, cases, deeds or principles. Where most members open with a verb, a count
+        announces them or their lead-in vows something, the list is believed: the sentences of the table are
+        longer than 开设夜校.
         """
         for run in _lists(judged):
             least = _HARDLY.get(run[0][0].list_style)
             taken = [one for one in run if score(one[1]) >= ACCEPTED]
             counted = 2 * len(taken) >= len(run) and self._is_counted(article, run)
-            sure = len(run) == 1 or not taken or _opens_with_verbs(taken) or counted
+            vowed = 2 * len(taken) >= len(run) and self._is_vowed(article.text, run[0][0])
+            sure = len(run) == 1 or not taken or _opens_with_verbs(taken) or counted or vowed
             if least is None or sure:
                 yield from run
                 continue
             if sum(self._as_sentence(article, one) for one in taken) < least * len(taken):
                 run = [(one, (*said, _say("list.unlikely", one.head))) for one, said in run]
             yield from run
+
+    def _is_vowed(self, text: str, candidate: Candidate) -> bool:
+        """Whether the lead-in of an ordinal says that somebody will act: ``公司表示，将落实部署。一是…``."""
+        lead = candidate.context
+        is_ordinal = candidate.list_style == MarkerStyle.ORDINAL
+        return is_ordinal and lead is not None and self._vows.search(lead.of(text)) is not None
 
     def _is_counted(self, article: Article, run: Sequence[Judged]) -> bool:
         """Whether a lead-in counts the sides of just this list: ``从三个方面作出安排。首先是扩资源。…``."""
@@ -407,7 +418,8 @@ class _Judge:
         is_laid_down = clause.is_a(1, WordClass.ANNOUNCES)  # 要求公司每年开展评估
         is_laid_down |= any(clause.is_a(place, WordClass.MODAL) for place in range(1, len(clause.words) - 1))
         is_slogan = self._slogan.match(text, head.start, head.end) is not None
-        if not (is_laid_down or is_slogan) and _is_doubtful(candidate, evidence):
+        is_sure = is_laid_down or is_slogan or self._is_vowed(text, candidate)
+        if not is_sure and _is_doubtful(candidate, evidence):
             evidence.append(_say("text.doubtful", head))
         return clause, evidence
 

@@ -45,6 +45,7 @@ _PARAGRAPH_EDGES = re.compile(r"(?:</?p>|<br ?/?>)+")
 _BLANK_LINE = re.compile(r"(?<=\S)[ \t\r]*\n[ \t\r\u3000]*\n\s*+(?=\S)")
 _FEWEST_BLANK_LINES = 2
 _FEWEST_NUMBERED = 2
+_SECTION_LINE = re.compile(rf"\s*[{HAN}]{{1,3}}、[^\n。；：，]{{2,14}}\n")
 _SHORT_LINE = 16  # code points of a heading; source that is folded has longer lines
 _COMMAS = ("，", ",", "、")
 _STOPS = ("。", "；", ";", "：", ":", "！", "!", "？", "?")
@@ -347,7 +348,8 @@ def _source_lines(text: str) -> list[str]:
     if len(_BLANK_LINE.findall(text)) >= _FEWEST_BLANK_LINES:
         return _BLANK_LINE.split(text)
     numbered = _NUMBERED_LINE.split(text)
-    lines = [line.strip() for line in text.strip().split("\n")] if len(numbered) > _FEWEST_NUMBERED else []
+    shown = len(numbered) > _FEWEST_NUMBERED or _SECTION_LINE.match(text)
+    lines = [line.strip() for line in text.strip().split("\n")] if shown else []
     ended = (line.endswith(_STOPS) or (len(line) <= _SHORT_LINE and line[-1:] not in _COMMAS) for line in lines)
     return lines if lines and all(ended) else numbered
 

@@ -46,6 +46,7 @@ _EDGE = "：:；;，,。 \n\t\u3000"
 _SPOKEN = ("是", "要", "為", "为")
 _STOPS = ("。", "！", "？")
 _HEADING = 30  # code points; a longer heading has run on into its text
+_HEADLINE = 4  # code points of a headline in a newspaper's box (亮点, 回应, 相关链接)
 _HOLIDAY = 8  # code points of the name of a holiday at most (国庆节、中秋节)
 _LATE = 30  # the number of the first paragraph in a part of an address; no list begins so late
 _SHORT_LEAD = 2  # sentences before the first ordinal of a chapter that only introduces
@@ -128,6 +129,14 @@ class Decisions:
     def is_paragraph(self, item: Item) -> bool:
         """In an address whose paragraphs are numbered, 1. counts a paragraph (domain.md §1.1, trap 20)."""
         return self.numbers_paragraphs and item.marker is not None and item.marker.style in _DIGITS
+
+    def is_mere_heading(self, item: Item) -> bool:
+        """``■⏎亮点`` above paragraphs: a point that heads running text and does nothing itself."""
+        is_point = item.marker is not None and item.marker.style is MarkerStyle.BULLET
+        if not is_point or len(item.head) > _HEADLINE or self.text[item.head.end : item.head.end + 1] != "\n":
+            return False
+        line = self.text.find("\n", item.head.end + 1, item.span.end)
+        return line > 0 and not self.points.acts(item)
 
     def is_section(self, item: Item, parent: Item) -> bool:
         """Whether an item is a 一、 of the document itself."""

@@ -3,7 +3,7 @@
 Members of a list inside a sentence stand between ；, behind a strong cue (包括), behind a count and its
 colon, between an announcement and the total that closes it, or in quotes side by side (`lists`). So a
 sentence with a list has a ；, a strong cue, a numeral and a unit near a noun or a colon, or two quotes that
-meet. One pass over the text finds these places, and most sentences and many sections have none.
+meet; or it opens with its field (在X方面，), for which a count may stand elsewhere. One pass over the text finds these places, and most sentences and many sections have none.
 """
 
 from __future__ import annotations
@@ -55,6 +55,6 @@ def _hint(lexicon: Lexicon) -> re.Pattern[str]:
     reach = max(map(len, units), default=0) + TOTAL_REACH
     total = rf"[^，。；、]{{0,{reach}}}{lexicon.alternation('count_units', 'noun')}"
     return re.compile(
-        rf"[；;\d{HAN}{first}{CLOSING}](?:(?<=[；;])|(?<=[\d{HAN}])(?=[余多]?[{unit}](?:{colon}|{total}))"
+        rf"[；;方\d{HAN}{first}{CLOSING}](?:(?<=[；;])|(?<=方)(?=面[，,])|(?<=[\d{HAN}])(?=[余多]?[{unit}](?:{colon}|{total}))"
         rf"|(?<=[{CLOSING}])(?=[{OPENING}])|(?={rests}))"
     )

@@ -23,6 +23,7 @@ TOPIC = r"(?:在|从)(?P<label>[^，,、：:；;。]{2,25}?)(?<!等)方面[，,�
 
 _PLAN = re.compile(rf"十[{HAN}]五(?:时期)?规划(?:纲要)?")  # a period that the lead-in names
 _TIME = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+[\d:：]{4,8})?")  # 2018年08月16日 09:00:00
+_NOTE = re.compile(r"[（(][^（）()]{1,100}[)）]")  # （2031年1月20日全体会议通过）
 _EDGE = "。．，,、；;：:！!？? \t\n\u3000\u00a0"
 _QUOTES = '“”「」『』"‘’'
 _BLANKS = re.compile(r"\s+")
@@ -45,7 +46,8 @@ class Labels:
     def of_heading(self, head: Span) -> Label | None:
         """The label of a group that has a heading; ``None`` where the heading is a sentence."""
         place = self._stripped(head, _EDGE)
-        if _TIME.fullmatch(self.text, place.start, place.end) or self._greets(place):
+        names_nothing = _TIME.fullmatch(self.text, *_ends(place)) or _NOTE.fullmatch(self.text, *_ends(place))
+        if names_nothing or self._greets(place):
             return None
         count = self.words.count_end.search(self.text, place.start, place.end)
         place = self._stripped(Span(place.start, count.start()), _EDGE) if count else place
@@ -70,7 +72,9 @@ class Labels:
             lead = Span(lead.end - _LONGEST_LEAD, lead.end)
         if slogans := list(self.words.slogan.finditer(self.text, lead.start, lead.end)):
             return self._label(self._stripped(Span(*slogans[-1].span("label")), _QUOTES))
-        if topic := self.words.topic.match(self.text, lead.start, lead.end):
+        topic = self.words.topic.match(self.text, lead.start, lead.end)
+        topic = topic or self.words.bare_topic.match(self.text, lead.start, lead.end)
+        if topic := topic or self.words.inner_topic.search(self.text, lead.start, lead.end):
             return self._label(self._stripped(Span(*topic.span("label")), _EDGE))
         if aspect := self.words.aspect.search(self.text, lead.start, lead.end):
             return self._label(self._unquoted(Span(*aspect.span("label"))))
@@ -174,6 +178,10 @@ class _Topic:
     opens: bool
 
 
+def _ends(place: Span) -> tuple[int, int]:
+    return place.start, place.end
+
+
 def _without_quotes(label: str) -> str:
     return "".join(character for character in label if character not in _QUOTES)
 
@@ -189,6 +197,8 @@ class _Words:
     slogan: re.Pattern[str]
     at_end: re.Pattern[str]
     topic: re.Pattern[str]
+    bare_topic: re.Pattern[str]
+    inner_topic: re.Pattern[str]
     aspect: re.Pattern[str]
     anaphor: re.Pattern[str]
     announce: re.Pattern[str]
@@ -212,6 +222,7 @@ def _words(lexicon: Lexicon) -> _Words:
     launch = lexicon.alternation("labels", "launch")
     programme = lexicon.alternation("nouns", "programme", "support", "institution")
     number = rf"(?:\d{{1,3}}|[{HAN}]{{1,3}})"
+    future = lexicon.alternation("openers", "future")
     return _Words(
         count=re.compile(count),
         plain_lead=re.compile(rf"{points}[^，。]{{0,6}}|[（(【]?{nameless}[)）】]?"),
@@ -219,7 +230,11 @@ def _words(lexicon: Lexicon) -> _Words:
         count_end=re.compile(rf"[（(]?共?(?:{count})[）)]?$"),
         slogan=re.compile(rf"(?P<label>[“”「」\"][^“”「」\"，。；：]{{2,20}}[“”」\"])(?:{count})"),
         at_end=re.compile(r"[“”「\"](?P<label>[^“”「」\"，。；：]{2,12})[“”」\"][^，。：；]{0,4}[：:，]?$"),
-        topic=re.compile(f"{TOPIC}$"),
+        topic=re.compile(rf"{TOPIC}{future}?$"),
+        bare_topic=re.compile(
+            rf"(?!{number}{group}|{plain})(?P<label>[^，,、：:；;。个各在从有相]{{2,12}}?)(?<!等)方面[，,：:]$"
+        ),
+        inner_topic=re.compile(rf"(?<=[，：]){TOPIC}{future}?$"),
         aspect=re.compile(rf"在(?P<label>[^，。：；、]{{2,16}}?)(?<!等)方面{announce}了?{number}[项条个]"),
         anaphor=re.compile(rf"[这该此]{{1,2}}(?:{count})"),
         announce=re.compile(rf"{announce}了?(?!的)"),

@@ -30,6 +30,7 @@ _JOINT = re.compile(r"[。：:、，,；;\s]{0,3}")
 _QUOTES = "“「"
 _IN_FIELD = re.compile(r"在[^，。；：]{2,24}方面，")
 _CUE_END = "要：:，,"
+_FIELD = 60  # code points at the head of a sentence in which it names its field
 _LEAST = 3  # code points of an action on each side of a joint
 _MANY = 5  # members of a list, of which one may be no action that is known
 _SUBJECT = 24  # code points in which a subject, its opener and its verb must stand
@@ -64,7 +65,7 @@ class ListFinder:
             return None
         if self.enclosures.search(_SEMICOLON, self.text, sentence.start, sentence.end):
             return self._semicolons(sentence)
-        return self._quotes(sentence) or self._after_cue(sentence)
+        return self._quotes(sentence) or self._after_cue(sentence) or self._of_counted_field(sentence)
 
     def _semicolons(self, sentence: Span) -> InlineList | None:
         pieces = self._split(_SEMICOLON, sentence.start, sentence.end)
@@ -253,6 +254,34 @@ class ListFinder:
                 return colon.end()
         return None
 
+    def _of_counted_field(self, sentence: Span) -> InlineList | None:
+        """``在简政放权方面，将试点A，优化B，更好服务群众。`` where the head of the article counts
+        ``2项简政放权措施``: so many clauses are members, what follows them is their purpose.
+        """
+        field = self.words.in_field.search(self.text, sentence.start, min(sentence.end, sentence.start + _FIELD))
+        count = self._count_of_field(field["label"]) if field else 0
+        if field is None or count < 2:
+            return None
+        opener = self.words.future.match(self.text, field.end(), sentence.end)
+        begin = opener.end() if opener else field.end()
+        members = self._members(self._split(_COMMA, begin, self._trimmed(sentence).end))[:count]
+        if len(members) < count or not self._are_actions(members):
+            return None
+        return InlineList(Span(sentence.start, begin), members, "commas")
+
+    def _count_of_field(self, field: str) -> int:
+        """The number of measures that the head of the article gives for a field; 0 where it gives none."""
+        pairs = {field[at : at + 2] for at in range(len(field) - 1)}
+        shared = [(sum(pair in kind for pair in pairs), number) for number, kind in self._counted_kinds]
+        most = max(shared, default=(0, 0))
+        return most[1] if most[0] and sum(one[0] == most[0] for one in shared) == 1 else 0
+
+    @cached_property
+    def _counted_kinds(self) -> list[tuple[int, str]]:
+        """How many measures of which kind the head of the article names: (4, 简政放权措施)."""
+        kinds = self.words.of_kind.finditer(self.text, 0, min(len(self.text), _HEAD))
+        return [(to_int(match["number"]) or 0, match["kind"]) for match in kinds]
+
     def _quotes(self, sentence: Span) -> InlineList | None:
         """``包括“A”“B”“C”等``: quoted members side by side, each an action."""
         for cue in self.enclosures.finditer(self.words.cue, self.text, sentence.start, sentence.end):
@@ -355,6 +384,9 @@ class _Words:
     topic: re.Pattern[str]
     tail: re.Pattern[str]
     total: re.Pattern[str]
+    in_field: re.Pattern[str]
+    of_kind: re.Pattern[str]
+    future: re.Pattern[str]
     joiner: re.Pattern[str]
     joint: re.Pattern[str]
     count: re.Pattern[str]
@@ -387,6 +419,9 @@ def _words(lexicon: Lexicon) -> _Words:
         topic=re.compile(TOPIC),
         tail=re.compile("|".join(map(re.escape, tails)) + rf"|等$|等(?=[，,]|(?:[{HAN}]+|\d+){classifier})"),
         total=re.compile(rf"等?(?:[{HAN}]+|\d+)(?:{nouns})$"),
+        in_field=re.compile(TOPIC),
+        of_kind=re.compile(rf"(?P<number>\d{{1,2}}|[{HAN}]{{1,3}}){classifier}(?P<kind>[^，。；：、\d]{{3,12}}{nouns_only})"),
+        future=re.compile(lexicon.alternation("openers", "future")),
         joiner=re.compile(rf"{lexicon.alternation('list_tails', 'joiner', 'last', 'counted')}(?=\S)"),
         joint=re.compile(
             rf"(?P<last>{lexicon.alternation('list_tails', 'last')})"

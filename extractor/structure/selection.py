@@ -179,6 +179,8 @@ class Selector:
             yield from self._group(item, group)
         elif self.decisions.is_question(item):
             yield from self._group(item, group)
+        elif self.decisions.is_mere_heading(item):
+            yield from self._running_text(item, group)
         elif item.marker is None or self.decisions.is_group(item, parent):
             lead = self.decisions.lead_of_article(item)
             evidence = (against("document.genre", item.head),) if self.decisions.is_story(item) else ()
