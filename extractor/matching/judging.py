@@ -302,7 +302,7 @@ class _Judge:
         self._became = _became(lexicon)
         self._slogan = re.compile(rf"[\u4e00-\u9fff]{{3}}，{leads}{{0,4}}{lexicon.alternation('actions')}")
         self._vows = re.compile(
-            rf"(?:\A|[，,：:])[^，。；：]{{0,8}}?{lexicon.alternation('openers', 'future')}[^，。；：]{{0,4}}?{lexicon.alternation('actions')}"
+            rf"(?:\A|[，,：:])[^，。；：]{{0,8}}?{lexicon.alternation('openers', 'future')}[^。；：]{{0,60}}?{lexicon.alternation('actions')}"
         )
         self._principle = re.compile(
             rf"{leads}{{0,4}}{lexicon.alternation('clauses', 'principle', 'benefit')}"

@@ -1,7 +1,7 @@
 """Where a list betrays itself: a quick look that passes over most of a text.
 
 Members of a list inside a sentence stand between ；, behind a strong cue (包括), behind a count and its
-colon, between an announcement and the total that closes it, or in quotes side by side (`lists`). So a
+colon, between an announcement and the total or the 等措施 that closes it, or in quotes side by side (`lists`). So a
 sentence with a list has a ；, a strong cue, a numeral and a unit near a noun or a colon, or two quotes that
 meet; or it opens with its field (在X方面，), for which a count may stand elsewhere. One pass over the text finds these places, and most sentences and many sections have none.
 """
@@ -54,7 +54,8 @@ def _hint(lexicon: Lexicon) -> re.Pattern[str]:
     colon = rf"[\s\S]{{0,{COLON_REACH}}}[：:]"
     reach = max(map(len, units), default=0) + TOTAL_REACH
     total = rf"[^，。；、]{{0,{reach}}}{lexicon.alternation('count_units', 'noun')}"
+    closing = rf"新?{lexicon.alternation('count_units', 'noun')}(?:[，。；]|$)"
     return re.compile(
-        rf"[；;方\d{HAN}{first}{CLOSING}](?:(?<=[；;])|(?<=方)(?=面[，,])|(?<=[\d{HAN}])(?=[余多]?[{unit}](?:{colon}|{total}))"
+        rf"[；;方等\d{HAN}{first}{CLOSING}](?:(?<=[；;])|(?<=方)(?=面[，,])|(?<=等)(?={closing})|(?<=[\d{HAN}])(?=[余多]?[{unit}](?:{colon}|{total}))"
         rf"|(?<=[{CLOSING}])(?=[{OPENING}])|(?={rests}))"
     )

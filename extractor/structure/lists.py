@@ -233,13 +233,16 @@ class ListFinder:
         return acting >= len(members) - (len(members) >= _MANY)
 
     def _before_total(self, sentence: Span) -> InlineList | None:
-        """``部署了A、B、C等10个方面的任务``: actions between an announcing verb and a closing count."""
+        """``部署了A、B、C等10个方面的任务``, ``提出A、B、C等措施``: actions between an announcing verb and what
+        closes them, with or without a count.
+        """
         for cue in self.enclosures.finditer(self.words.announced, self.text, sentence.start, sentence.end):
             total = self.enclosures.search(self.words.closes, self.text, cue.end(), sentence.end)
             if total is None:
                 continue
             members = self._members(self._split(_PAUSE, cue.end(), total.start()))
-            if len(members) > 2 and self._are_actions(members):
+            is_one_clause = bool(members) and not _COMMA.search(self.text, *_inner(self.text, members[0]))
+            if len(members) > 2 and is_one_clause and self._are_actions(members):
                 return InlineList(Span(sentence.start, cue.end()), members, "enumeration_commas")
         return None
 
@@ -415,6 +418,7 @@ def _words(lexicon: Lexicon) -> _Words:
         announced=re.compile(rf"{lexicon.alternation('list_cues', 'announce', 'launch', 'assign')}了?"),
         closes=re.compile(
             rf"等?(?:[{HAN}]+|\d+)(?:{classifier})的?[^，。；、]{{0,{TOTAL_REACH}}}{nouns_only}"
+            rf"|等新?{lexicon.alternation('count_units', 'noun')}(?=[，。；]|$)"
         ),
         topic=re.compile(TOPIC),
         tail=re.compile("|".join(map(re.escape, tails)) + rf"|等$|等(?=[，,]|(?:[{HAN}]+|\d+){classifier})"),
