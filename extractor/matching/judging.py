@@ -447,6 +447,8 @@ class _Judge:
             yield _say("section.excluded", head)
         if not _WORD.search(text, head.start, head.end):
             yield _say("text.empty", head)
+        if _TITLE.fullmatch(text, head.start, head.end):
+            yield _say("text.title", head)
         asks = self._asking.search(text, head.start, head.end)
         if asks or (len(head) and _QUESTION.search(text, head.end - 1, head.end + 1)):
             yield _say("text.question", head)
@@ -668,6 +670,7 @@ def _became(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"(?:(?!{moves})[^，。；：]){{2,24}}?{went}")
 
 
+_TITLE = re.compile(r"《[^《》]+》")
 _SENTENCE = re.compile(r"[\s。：:；;，,）】]*([^。；\n]+)")
 
 
