@@ -54,6 +54,7 @@ _OUTER_QUOTES = str.maketrans("〈〉", "《》")
 _NUMBER_AHEAD = r"[\s\u3000]{0,4}(?=[\u4e00-\u9fff]{1,6}[〔\[（(](?:19|20)\d{2}[〕\]）)]\s?\d{1,5}\s?号)"
 _CLAUSE_AHEAD = r"[\s\u3000]{0,4}(?=第一[章条][\s\u3000])"
 _BRACKET = re.compile(r"[（(][^（()）]{2,20}[)）]")
+_STOP_INSIDE = re.compile(r"[。；！？，：]")
 _SUBTITLE = re.compile(r"[—–-]{2}")
 _SKIPPED_KINDS = (BlockKind.FURNITURE, BlockKind.METADATA, BlockKind.CELL)
 
@@ -273,10 +274,22 @@ def _goes_on(title: str) -> bool:
 def _glued(draft: Draft, blocks: Sequence[Block], lexicon: Lexicon) -> str:
     """The title at the head of a text whose line breaks were lost.
 
-    …关于…的通知 right before the number, or the name of rules right before their first chapter or article.
+    …关于…的通知 right before the number, the name of rules right before their first chapter or article, or
+    what stands before the source or the day of the page.
     """
-    match = _glued_patterns(lexicon).match(draft.text, blocks[0].span.start)
-    return next(filter(None, match.groups()), "").strip() if match else ""
+    start = blocks[0].span.start
+    match = _glued_patterns(lexicon).match(draft.text, start)
+    if match:
+        return next(filter(None, match.groups()), "").strip()
+    source = _source(lexicon).search(draft.text, start, min(blocks[0].span.end, start + MAX_TITLE))
+    return _before_source(draft.text[start : source.start()]) if source else ""
+
+
+def _before_source(head: str) -> str:
+    """The title before the source of a page, without its day; ``""`` where it is a sentence."""
+    dated = split_final_date(head)
+    title = (dated[0] if dated else head).strip()
+    return title if _may_be_title(title, least=6) and not _STOP_INSIDE.search(title) else ""
 
 
 @lru_cache(maxsize=8)
@@ -284,7 +297,7 @@ def _source(lexicon: Lexicon) -> re.Pattern[str]:
     """A label for the source or the day of an article, behind a title of some length."""
     begins = {word.rstrip("：:") for word in lexicon.texts("furniture", "start")}
     labels = sorted({*begins, *lexicon.texts("fields", "published")}, key=len, reverse=True)
-    return re.compile(rf"(?<=.{{4}})(?:{'|'.join(map(re.escape, labels))})[：:]")
+    return re.compile(rf"(?<=.{{4}})(?:{'|'.join(map(re.escape, labels))}) ?[：:]")
 
 
 @lru_cache(maxsize=8)
