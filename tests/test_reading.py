@@ -11,7 +11,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from extractor.errors import ReadingError
@@ -374,6 +374,7 @@ PARAGRAPH = st.lists(st.sampled_from((*WORDS, *BLANKS)), max_size=8).map("".join
 
 
 @given(paragraphs=st.lists(PARAGRAPH, min_size=1, max_size=4))
+@example(paragraphs=["推广\n\n推广\n\n<b>试点</b>"])
 def test_plain_paragraphs_read_without_a_tree_are_what_the_tree_says(paragraphs: list[str]) -> None:
     piece = "\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
     assert read_page(piece).lines == read_page(f"{piece}<i></i>").lines

@@ -10,7 +10,7 @@ nothing but paragraphs needs no tree; most HTML inside Markdown is such a piece.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -108,13 +108,27 @@ def _paragraph_lines(text: str) -> list[Line]:
     """The lines of a text of nothing but paragraphs."""
     lines: list[Line] = []
     for raw in _PARAGRAPH_EDGES.split(text.replace("&nbsp;", "\xa0")):
-        if "<" in raw:
-            raw = _BOLD_TAG.sub(lambda tag: BOLD_OFF if tag[1] else BOLD_ON, raw)
-        for piece in _source_lines(raw) if "\n" in raw else (raw,):
+        for piece in _shown_lines(raw):
             words, bold = clean_line(piece)
             if words:
                 lines.append(Line(words, BlockKind.PARAGRAPH, 0, None, bold))
     return lines
+
+
+def _shown_lines(raw: str) -> Sequence[str]:
+    """The lines that the source of a paragraph shows; as in a tree, a stretch of bold is looked at by itself."""
+    if "<" not in raw:
+        return _source_lines(raw) if "\n" in raw else (raw,)
+    lines, at = [""], 0
+    for tag in _BOLD_TAG.finditer(raw):
+        first, *others = _source_lines(raw[at : tag.start()])
+        lines[-1] += first
+        lines += others
+        lines[-1] += BOLD_OFF if tag[1] else BOLD_ON
+        at = tag.end()
+    first, *others = _source_lines(raw[at:])
+    lines[-1] += first
+    return [*lines, *others]
 
 
 def _parse_tree(text: str, flat: bool = False) -> Any:
