@@ -294,7 +294,7 @@ def _times(lexicon: Lexicon) -> re.Pattern[str]:
     )
     before = lexicon.alternation("times", "since", "until")
     years = rf"(?:(?:19|20)\d\d年(?:\d{{1,2}}月份?)?|\d{{1,2}}月份?|[{HAN}]{{1,3}}年来)"
-    return re.compile(rf"(?:{before})?(?:(?:{words})(?:{years}|[{HAN}]{{1,3}}年)?|{years})(?:{words})?[，,]")
+    return re.compile(rf"(?<!\d)(?:{before})?(?:(?:{words})(?:{years}|[{HAN}]{{1,3}}年)?|{years})(?:{words})?[，,]")
 
 
 def _role(label: str) -> Role:
