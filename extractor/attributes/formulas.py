@@ -27,7 +27,7 @@ _FRAME = r"指导下|协同|联合|请"  # what the three above have in common
 _ETC = re.compile(r"[^，。；]{2,80}?等[^，。；]{0,8}?[门位面构]")
 _OPEN = re.compile(r"等[^，。；等]{0,6}[门位面构](?:[（(][^（）()]{1,6}[）)])?$")
 _TOLD = re.compile(r"(?<![为除罢])了(?!解)")
-_RELATIVE = re.compile(r"的(?=[^，。]{2})|、|[^，。；、]{1,14}的[部单机]")
+_RELATIVE = re.compile(r"的(?=[^，。]{2})|、|[^，。；、]{1,14}的[部单机工]")
 _EXAMPLE = re.compile(r"(?:[例比]?如|其中)[，,：]")
 _TOWARDS = re.compile(r"对[^，。；]{1,40}(?=负责$)|(?:作为|是)[^，。；]{0,40}(?=责任主体$|第一责任人$)")
 _CREATED = re.compile(r"(?:[成设]立|组建)(?P<who>[^，。；]{2,60})$")
