@@ -231,7 +231,7 @@ def words_of(lexicon: Lexicon) -> Words:
         ),
         event=Scanner.of(
             re.compile(
-                rf"(?P<now>[自从]?{word('now')})|自(?P<issue>{word('issue')})[次下][年月]起"
+                rf"(?P<now>[自从]?{word('now')}|[自从][^，。；：\d]{{0,6}}?{word('issue')}之日起?(?={word('until')}\d))|自(?P<issue>{word('issue')})[次下][年月]起"
                 rf"|自[^，。；：\n]{{2,30}}?之日起(?=[，,](?!第|每|满|\d))"
             ),
             "自从",

@@ -208,7 +208,7 @@ _ROC_YEAR = (
 _PART = rf"(?<![前\d])(?P<part>[上下]半年|第?[一二三四1-4]{_GAP}季度)"
 FIRST_PART = rf"(?:\d{{1,2}}|[{_HAN}]{{1,2}})个?[月季]"
 """Behind 前, the part of a year that begins it: 前8个月, 前三季度."""
-_WEEKDAY = rf"(?:{_GAP}[（(](?:星期|[周週])?[一二三四五六日天][)）])?"
+_WEEKDAY = rf"(?:{_GAP}[（(](?:[上下本这這]?(?:星期|[周週]))?[一二三四五六日天][)）])?"
 _DAY = rf"(?P<day>\d{{1,2}}|[{_HAN}]{{1,3}}){_GAP}[日号號]{_WEEKDAY}"
 _MONTH = (
     rf"(?<![\d第.．])(?P<month>\d{{1,2}}|[{_HAN}]{{1,2}}|元(?=月)){_GAP}月份?"

@@ -301,6 +301,9 @@ class _Judge:
         leads = lexicon.alternation("openers", "adverb", "time", "future", "deontic")
         self._became = _became(lexicon)
         self._slogan = re.compile(rf"[\u4e00-\u9fff]{{3}}，{leads}{{0,4}}{lexicon.alternation('actions')}")
+        self._bans = re.compile(
+            rf"{lexicon.alternation('actions', 'forbid')}[^，。；]{{0,16}}?{lexicon.alternation('points', 'conduct')}"
+        )
         self._vows = re.compile(
             rf"(?:\A|[，,：:])[^，。；：]{{0,8}}?{lexicon.alternation('openers', 'future')}[^。；：]{{0,60}}?{lexicon.alternation('actions')}"
         )
@@ -452,6 +455,9 @@ class _Judge:
         asks = self._asking.search(text, head.start, head.end)
         if asks or (len(head) and _QUESTION.search(text, head.end - 1, head.end + 1)):
             yield _say("text.question", head)
+        lead = candidate.context
+        if lead is not None and (ban := self._bans.search(text, lead.start, lead.end)):
+            yield _say("lead.forbids", Span(*ban.span()))
         clauses = self._clauses.finditer(text, head.start, head.end)
         if any(clause["definition"] for clause in clauses):
             yield _say("text.definition", head)

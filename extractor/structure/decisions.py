@@ -46,6 +46,7 @@ _EDGE = "：:；;，,。 \n\t\u3000"
 _SPOKEN = ("是", "要", "為", "为")
 _STOPS = ("。", "！", "？")
 _HEADING = 30  # code points; a longer heading has run on into its text
+_TURN = 16  # code points of a sentence that turns to a list: 其主要职责是：
 _HEADLINE = 4  # code points of a headline in a newspaper's box (亮点, 回应, 相关链接)
 _HOLIDAY = 8  # code points of the name of a holiday at most (国庆节、中秋节)
 _LATE = 30  # the number of the first paragraph in a part of an address; no list begins so late
@@ -220,6 +221,16 @@ class Decisions:
         is_article = item.marker is not None and item.marker.style is MarkerStyle.ARTICLE
         leads = is_article and self.text[item.head.end : item.head.end + 1] in COLONS
         return item.head if leads or self.points.bans_conduct(item.head) else None
+
+    def only_leads_in(self, item: Item) -> bool:
+        """Whether an article leads to its points and names no topic: ``承储企业应当履行下列职责：`` (GUIDE,
+        plain lead-ins), or ``交易平台是交易所，其职责是：``. ``第三条 支持研发：`` names one.
+        """
+        if item.marker is None or item.marker.style is not MarkerStyle.ARTICLE or not item.children:
+            return False
+        rest = self.text[item.head.end : start_of(item.children[0])]
+        turns_to = rest.rstrip().endswith(COLONS) and 0 < len(rest.strip(_EDGE)) <= _TURN < len(item.head)
+        return turns_to or self.points.points_below(item.head)
 
     def is_bare_heading(self, item: Item) -> bool:
         """Whether the head stands alone on its line, without a mark: what stands below is its own.

@@ -80,6 +80,10 @@ class Points:
         named = self.words.points_below.search(lead)
         return named is not None and named["duty"] is not None
 
+    def points_below(self, head: Span) -> bool:
+        """Whether a head only points at what stands below it: ``应当履行下列职责``."""
+        return self.words.refers.search(head.of(self.text)) is not None
+
     def bans_conduct(self, head: Span) -> bool:
         """Whether a head forbids what stands below it, and says no more: ``禁止行为``."""
         return self.words.bans.fullmatch(head.of(self.text)) is not None

@@ -184,7 +184,8 @@ class Selector:
         elif item.marker is None or self.decisions.is_group(item, parent):
             lead = self.decisions.lead_of_article(item)
             evidence = (against("document.genre", item.head),) if self.decisions.is_story(item) else ()
-            for found in self._group(item, self._inside(item, group)):
+            inner = group if self.decisions.only_leads_in(item) else self._inside(item, group)
+            for found in self._group(item, inner):
                 context = found.context or lead
                 if evidence or context is not found.context:
                     found = replace(found, context=context, evidence=found.evidence + evidence)
