@@ -87,8 +87,8 @@ def test_each_furniture_term_is_proved_by_its_example(term) -> None:  # type: ig
 @pytest.mark.parametrize("term", LEXICON.terms("fields"), ids=lambda term: term.text)
 def test_each_field_label_is_proved_by_its_example(term) -> None:  # type: ignore[no-untyped-def]
     spaced = term.example.replace(term.text, "　".join(term.text))
-    for example in (term.example, spaced):
-        article = read_string(f"{example}\n一、推进平台建设。", format="md")
+    for printed in (term.example, spaced):
+        article = read_string(f"{printed}\n一、推进平台建设。", format="md")
         assert article.blocks[0].kind in (BlockKind.METADATA, BlockKind.FURNITURE)
 
 

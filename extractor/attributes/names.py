@@ -129,8 +129,9 @@ class Names:
         return bool(self._local.fullmatch(_bare(name)) or self._choice.fullmatch(name))
 
     def is_weak(self, name: str) -> bool:
-        """Whether a name means nobody in particular (``有关部门``); but ``民政等有关部门`` and ``专班各成员单位``
-        do not.
+        """Whether a name means nobody in particular (``有关部门``).
+
+        ``民政等有关部门`` and ``专班各成员单位`` do not.
         """
         return bool(self._weak.search(name)) and not _OF_FIELDS.search(name)
 

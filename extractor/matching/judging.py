@@ -275,6 +275,18 @@ def _told(lexicon: Lexicon) -> re.Pattern[str]:
     )
 
 
+def _bans(lexicon: Lexicon) -> re.Pattern[str]:
+    """What a lead-in says of conduct that it forbids: 不得有下列行为."""
+    forbid, conduct = lexicon.alternation("actions", "forbid"), lexicon.alternation("points", "conduct")
+    return re.compile(rf"{forbid}[^，。；]{{0,16}}?{conduct}")
+
+
+def _vows(lexicon: Lexicon) -> re.Pattern[str]:
+    """What a lead-in says of what somebody will do: 公司将认真落实部署."""
+    future, action = lexicon.alternation("openers", "future"), lexicon.alternation("actions")
+    return re.compile(rf"(?:\A|[，,：:])[^，。；：]{{0,8}}?{future}[^。；：]{{0,60}}?{action}")
+
+
 def _say(rule: str, span: Span) -> Evidence:
     return Evidence(rule, span, weight(rule))
 
@@ -301,12 +313,7 @@ class _Judge:
         leads = lexicon.alternation("openers", "adverb", "time", "future", "deontic")
         self._became = _became(lexicon)
         self._slogan = re.compile(rf"[\u4e00-\u9fff]{{3}}，{leads}{{0,4}}{lexicon.alternation('actions')}")
-        self._bans = re.compile(
-            rf"{lexicon.alternation('actions', 'forbid')}[^，。；]{{0,16}}?{lexicon.alternation('points', 'conduct')}"
-        )
-        self._vows = re.compile(
-            rf"(?:\A|[，,：:])[^，。；：]{{0,8}}?{lexicon.alternation('openers', 'future')}[^。；：]{{0,60}}?{lexicon.alternation('actions')}"
-        )
+        self._bans, self._vows = _bans(lexicon), _vows(lexicon)
         self._principle = re.compile(
             rf"{leads}{{0,4}}{lexicon.alternation('clauses', 'principle', 'benefit')}"
         )

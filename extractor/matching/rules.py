@@ -518,7 +518,13 @@ RULES: tuple[Rule, ...] = (
         finds=_noun(WordClass.MATTER),
     ),
     Rule("text.empty", "has no word in it", -9, "——", "推广夜校"),
-    Rule("text.title", "is nothing but the title of a document", -5, "《湖滨市绿道规划》", "修订《湖滨市绿道规划》"),
+    Rule(
+        "text.title",
+        "is nothing but the title of a document",
+        -5,
+        "《湖滨市绿道规划》",
+        "修订《湖滨市绿道规划》",
+    ),
     Rule(
         "text.bare",
         "is a numbered topic, name or place without a text that says what is done",

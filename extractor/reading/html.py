@@ -116,7 +116,7 @@ def _paragraph_lines(text: str) -> list[Line]:
 
 
 def _shown_lines(raw: str) -> Sequence[str]:
-    """The lines that the source of a paragraph shows; as in a tree, a stretch of bold is looked at by itself."""
+    """The lines that a paragraph's source shows; a stretch of bold is looked at by itself, as in a tree."""
     if "<" not in raw:
         return _source_lines(raw) if "\n" in raw else (raw,)
     lines, at = [""], 0
@@ -138,7 +138,9 @@ def _parse_tree(text: str, flat: bool = False) -> Any:
     Very long start tags lose their attributes: libxml2 needs 22 s for one with 50,000 (2.14, 2026-11), and
     what is long in earnest are pictures inside the page.
     """
-    text = _LONG_TAG.sub(r"<\1>", _without_code(text).replace("\0", "\ufffd").replace(BOLD_ON, "").replace(BOLD_OFF, ""))
+    text = _LONG_TAG.sub(
+        r"<\1>", _without_code(text).replace("\0", "\ufffd").replace(BOLD_ON, "").replace(BOLD_OFF, "")
+    )
     parser = etree.HTMLParser(
         encoding="utf-8", recover=True, no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
     )
@@ -364,7 +366,9 @@ def _source_lines(text: str) -> list[str]:
     numbered = _NUMBERED_LINE.split(text)
     shown = len(numbered) > _FEWEST_NUMBERED or _SECTION_LINE.match(text)
     lines = [line.strip() for line in text.strip().split("\n")] if shown else []
-    ended = (line.endswith(_STOPS) or (len(line) <= _SHORT_LINE and line[-1:] not in _COMMAS) for line in lines)
+    ended = (
+        line.endswith(_STOPS) or (len(line) <= _SHORT_LINE and line[-1:] not in _COMMAS) for line in lines
+    )
     return lines if lines and all(ended) else numbered
 
 

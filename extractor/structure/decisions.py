@@ -359,6 +359,7 @@ class _Words:
 @lru_cache(maxsize=8)
 def _words(lexicon: Lexicon) -> _Words:
     lead = lexicon.alternation("list_cues")
+    limit = lexicon.alternation("times", "before", "during")
     return _Words(
         genres=re.compile(
             rf"{lexicon.alternation('genres', *_FOREIGN)}"
@@ -367,9 +368,7 @@ def _words(lexicon: Lexicon) -> _Words:
         author=re.compile(lexicon.alternation("genres", "author")),
         progress=re.compile(lexicon.alternation("genres", "progress")),
         calendar=re.compile(lexicon.alternation("genres", "calendar")),
-        day_off=re.compile(
-            rf"{lexicon.alternation('times', 'day_off')}(?!{lexicon.alternation('times', 'before', 'during')})"
-        ),
+        day_off=re.compile(rf"{lexicon.alternation('times', 'day_off')}(?!{limit})"),
         ahead=re.compile(lexicon.alternation("genres", "ahead")),
         paragraphs=re.compile(lexicon.alternation("genres", "paragraphs")),
         asks=re.compile(lexicon.alternation("clauses", "asks", "answers")),

@@ -1,9 +1,10 @@
 """Where a list betrays itself: a quick look that passes over most of a text.
 
 Members of a list inside a sentence stand between ；, behind a strong cue (包括), behind a count and its
-colon, between an announcement and the total or the 等措施 that closes it, or in quotes side by side (`lists`). So a
-sentence with a list has a ；, a strong cue, a numeral and a unit near a noun or a colon, or two quotes that
-meet; or it opens with its field (在X方面，), for which a count may stand elsewhere. One pass over the text finds these places, and most sentences and many sections have none.
+colon, between an announcement and the total or the 等措施 that closes it, in quotes side by side, or behind
+a field (在X方面，) that is counted elsewhere (`lists`). So a sentence with a list has a ；, a strong cue, a
+numeral and a unit near a noun or a colon, 等 before a noun, 方面 or two quotes that meet. One pass over the
+text finds these places, and most sentences and many sections have none.
 """
 
 from __future__ import annotations

@@ -233,8 +233,8 @@ class ListFinder:
         return acting >= len(members) - (len(members) >= _MANY)
 
     def _before_total(self, sentence: Span) -> InlineList | None:
-        """``部署了A、B、C等10个方面的任务``, ``提出A、B、C等措施``: actions between an announcing verb and what
-        closes them, with or without a count.
+        """Actions between an announcing verb and what closes them: ``部署了A、B、C等10个方面的任务``,
+        ``提出A、B、C等措施``.
         """
         for cue in self.enclosures.finditer(self.words.announced, self.text, sentence.start, sentence.end):
             total = self.enclosures.search(self.words.closes, self.text, cue.end(), sentence.end)
@@ -261,7 +261,9 @@ class ListFinder:
         """``在简政放权方面，将试点A，优化B，更好服务群众。`` where the head of the article counts
         ``2项简政放权措施``: so many clauses are members, what follows them is their purpose.
         """
-        field = self.words.in_field.search(self.text, sentence.start, min(sentence.end, sentence.start + _FIELD))
+        field = self.words.in_field.search(
+            self.text, sentence.start, min(sentence.end, sentence.start + _FIELD)
+        )
         count = self._count_of_field(field["label"]) if field else 0
         if field is None or count < 2:
             return None
@@ -424,7 +426,9 @@ def _words(lexicon: Lexicon) -> _Words:
         tail=re.compile("|".join(map(re.escape, tails)) + rf"|等$|等(?=[，,]|(?:[{HAN}]+|\d+){classifier})"),
         total=re.compile(rf"等?(?:[{HAN}]+|\d+)(?:{nouns})$"),
         in_field=re.compile(TOPIC),
-        of_kind=re.compile(rf"(?P<number>\d{{1,2}}|[{HAN}]{{1,3}}){classifier}(?P<kind>[^，。；：、\d]{{3,12}}{nouns_only})"),
+        of_kind=re.compile(
+            rf"(?P<number>\d{{1,2}}|[{HAN}]{{1,3}}){classifier}(?P<kind>[^，。；：、\d]{{3,12}}{nouns_only})"
+        ),
         future=re.compile(lexicon.alternation("openers", "future")),
         joiner=re.compile(rf"{lexicon.alternation('list_tails', 'joiner', 'last', 'counted')}(?=\S)"),
         joint=re.compile(

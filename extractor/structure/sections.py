@@ -58,11 +58,9 @@ def role_of_heading(head: str, lexicon: Lexicon, *, is_section: bool, in_list: b
     >>> role_of_heading("加强组织领导", load(), is_section=False)
     """
     starts, ends, starts_phrase = _patterns(lexicon), _ends(lexicon), _phrases(lexicon).match
-    if is_section and _asks_why(lexicon).search(head):
-        return Role.BACKGROUND
-    head = _without_period(_asked(lexicon).sub("", head), lexicon)
-    if fact := _facts(lexicon).fullmatch(head):
-        return Role(str(fact.lastgroup))
+    if role := _role_of_form(head, lexicon, is_section=is_section):
+        return role
+    head = _name_in(head, lexicon)
     if is_section_heading(head, lexicon):
         head = _BLANKS.sub("", head)
     found = [match[0] for match in [starts.match(head)] if match]
@@ -87,6 +85,19 @@ def role_of_heading(head: str, lexicon: Lexicon, *, is_section: bool, in_list: b
         return Role.SAFEGUARD if is_section and not in_list else None
     role = _role(label)
     return role if is_section or role is not Role.SAFEGUARD else None
+
+
+def _role_of_form(head: str, lexicon: Lexicon, *, is_section: bool) -> Role | None:
+    """The role of a heading that asks for reasons (有何意义) or says when, where or for whom (禁火时间)."""
+    if is_section and _asks_why(lexicon).search(head):
+        return Role.BACKGROUND
+    fact = _facts(lexicon).fullmatch(_name_in(head, lexicon))
+    return Role(str(fact.lastgroup)) if fact else None
+
+
+def _name_in(head: str, lexicon: Lexicon) -> str:
+    """The name of a section in a heading: 制定的背景 in 制定的背景是什么."""
+    return _without_period(_asked(lexicon).sub("", head), lexicon)
 
 
 def _without_period(head: str, lexicon: Lexicon) -> str:
@@ -294,7 +305,9 @@ def _times(lexicon: Lexicon) -> re.Pattern[str]:
     )
     before = lexicon.alternation("times", "since", "until")
     years = rf"(?:(?:19|20)\d\d年(?:\d{{1,2}}月份?)?|\d{{1,2}}月份?|[{HAN}]{{1,3}}年来)"
-    return re.compile(rf"(?<!\d)(?:{before})?(?:(?:{words})(?:{years}|[{HAN}]{{1,3}}年)?|{years})(?:{words})?[，,]")
+    return re.compile(
+        rf"(?<!\d)(?:{before})?(?:(?:{words})(?:{years}|[{HAN}]{{1,3}}年)?|{years})(?:{words})?[，,]"
+    )
 
 
 def _role(label: str) -> Role:
@@ -329,7 +342,9 @@ def _facts(lexicon: Lexicon) -> re.Pattern[str]:
     """A heading that only says when, where, for whom or to what end: 禁火时间, 水质目标; not 延长时间."""
     acts = "|".join(re.escape(verb.text) for verb in lexicon.terms("actions") if verb.label != "grant")
     scope, goal = (lexicon.alternation("sections", f"{name}_end") for name in ("scope", "goal"))
-    return re.compile(rf"(?:(?!(?:{acts}))(?:[^，、。\s]{{2,8}}的)?[^，、。\s]{{2,4}})?(?:(?P<scope>{scope})|(?P<goal>{goal}))")
+    return re.compile(
+        rf"(?:(?!(?:{acts}))(?:[^，、。\s]{{2,8}}的)?[^，、。\s]{{2,4}})?(?:(?P<scope>{scope})|(?P<goal>{goal}))"
+    )
 
 
 @lru_cache(maxsize=8)

@@ -106,9 +106,7 @@ class Selector:
         several = len({line.of(self.text) for line in lines}) == len(lines) > 1
         if not several or not all(self._is_address(line, item) for line in lines):
             return {}
-        return {
-            start: self.prose.labels.of_heading(line) for start, line in zip(starts, lines, strict=True)
-        }
+        return {start: self.prose.labels.of_heading(line) for start, line in zip(starts, lines, strict=True)}
 
     def _is_address(self, line: Span, item: Item) -> bool:
         is_line = item.head.end <= line.start and len(line) <= _TITLE_LINE and self._ends_in_colon(line)

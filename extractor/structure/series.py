@@ -183,9 +183,9 @@ class _Builder:
     def _between_numbers(self) -> Iterator[tuple[Span, int]]:
         """The lines that head parts of a series which runs through them, with their levels.
 
-        ``2.培训司机。轮训一遍。⏎改造站点⏎3.新建站房。…``: a line of paragraph kind that may be a heading, behind
-        a sentence and right before the next number; of two such lines the first is the higher one. There
-        must be several, since one may be anything.
+        ``2.培训司机。轮训一遍。⏎改造站点⏎3.新建站房。``: a line that may be a heading, behind a sentence and
+        right before the next number; of two such lines the first is the higher one. There must be several,
+        since one may be anything.
         """
         numbers = {
             self.lines.index(one.marker.span.start): one.marker.value
