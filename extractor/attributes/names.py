@@ -44,7 +44,8 @@ class Names:
         self.ending = re.compile(ending)
         self._ends = re.compile(rf"(?:{ending}|{weak}|等)[）)]?$")
         self._weak = re.compile(
-            rf"{lexicon.alternation('bodies', 'weak')}$|^{every}*{lexicon.alternation('bodies', 'member')}$"
+            rf"{lexicon.alternation('bodies', 'weak')}(?:[（(][^（）()]{{1,4}}[）)])?$"
+            rf"|^{every}*{lexicon.alternation('bodies', 'member')}$"
         )
         self._inner = re.compile(lexicon.alternation("bodies", "inner"))
         self.weak = re.compile(weak)
