@@ -88,7 +88,7 @@ class ListFinder:
             return None
         if begin is None:
             return None
-        members = self._members([Span(begin, pieces[0].end), *pieces[1:]])
+        members = self._members([Span(begin, pieces[0].end), *pieces[1:]], self.words.last)
         if len(members) < 2:
             return None
         return InlineList(Span(sentence.start, begin), members, "semicolons")
@@ -351,20 +351,24 @@ class ListFinder:
         edges = [start, *(cut + 1 for cut in cuts)]
         return [Span(a, b) for a, b in zip(edges, [*cuts, end], strict=True)]
 
-    def _members(self, pieces: list[Span]) -> tuple[Span, ...]:
-        """The pieces without joiners, list tails and punctuation at their edges; empty ones fall away."""
-        members = [self._trimmed(piece) for piece in pieces]
+    def _members(self, pieces: list[Span], joiner: re.Pattern[str] | None = None) -> tuple[Span, ...]:
+        """The pieces without joiners, list tails and punctuation at their edges; empty ones fall away.
+
+        ``joiner``: what is taken from their heads; members between ； keep 同时 and 并 (GUIDE rule 3).
+        """
+        joiner = joiner or self.words.joiner
+        members = [self._trimmed(piece, joiner) for piece in pieces]
         if members:
             last = members[-1]
-            members[-1] = self._trimmed(Span(last.start, self._list_end(last.start, last.end)))
+            members[-1] = self._trimmed(Span(last.start, self._list_end(last.start, last.end)), joiner)
         return tuple(member for member in members if len(member))
 
-    def _trimmed(self, piece: Span) -> Span:
+    def _trimmed(self, piece: Span, joiner: re.Pattern[str] | None = None) -> Span:
         start, end = piece.start, piece.end
         while start < end and self.text[start] in _EDGE:
             start += 1
-        joiner = self.words.joiner.match(self.text, start, end)
-        start = joiner.end() if joiner else start
+        joint = (joiner or self.words.joiner).match(self.text, start, end)
+        start = joint.end() if joint else start
         while end > start and self.text[end - 1] in _EDGE:
             end -= 1
         return Span(start, end)
@@ -393,6 +397,7 @@ class _Words:
     of_kind: re.Pattern[str]
     future: re.Pattern[str]
     joiner: re.Pattern[str]
+    last: re.Pattern[str]
     joint: re.Pattern[str]
     count: re.Pattern[str]
     adverb: re.Pattern[str]
@@ -431,6 +436,7 @@ def _words(lexicon: Lexicon) -> _Words:
         ),
         future=re.compile(lexicon.alternation("openers", "future")),
         joiner=re.compile(rf"{lexicon.alternation('list_tails', 'joiner', 'last', 'counted')}(?=\S)"),
+        last=re.compile(rf"{lexicon.alternation('list_tails', 'last', 'counted')}(?=\S)"),
         joint=re.compile(
             rf"(?P<last>{lexicon.alternation('list_tails', 'last')})"
             rf"|{lexicon.alternation('list_tails', 'counted')}"
