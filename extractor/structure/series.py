@@ -13,15 +13,16 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from itertools import zip_longest
 
 from extractor.lexicon import Lexicon
-from extractor.model import Article, Block, BlockKind, Marker, MarkerStyle, Role, Span
+from extractor.model import Article, Marker, MarkerStyle, Span
 from extractor.numerals import HAN, to_int
+from extractor.structure import headings
+from extractor.structure.headings import UNNUMBERED
 from extractor.structure.lines import Lines
-from extractor.structure.sections import heading_behind, lost_headings, may_head, opens_notes, role_of_line
-from extractor.structure.tokens import Place, Token
+from extractor.structure.sections import heading_behind, opens_notes
+from extractor.structure.tokens import DIGITS, STRONG, Place, Token
 
 _RANK = {
     MarkerStyle.CHAPTER: 1,
@@ -40,14 +41,10 @@ _RANK = {
     MarkerStyle.ORDINAL: 10,
     MarkerStyle.BULLET: 11,
 }
-_STRONG = frozenset({MarkerStyle.CHAPTER, MarkerStyle.ARTICLE, MarkerStyle.HAN_COMMA, MarkerStyle.HAN_PAREN})
-_DIGITS = frozenset(
-    {MarkerStyle.DIGIT_DOT, MarkerStyle.DIGIT_COMMA, MarkerStyle.DIGIT_PAREN, MarkerStyle.DIGIT_CLOSE}
-)
 _OPENING = frozenset(
     {MarkerStyle.CHAPTER, MarkerStyle.HAN_COMMA, MarkerStyle.DIGIT_DOT, MarkerStyle.DIGIT_COMMA}
 )
-_LOWER = _DIGITS | {MarkerStyle.HAN_PAREN}
+_LOWER = DIGITS | {MarkerStyle.HAN_PAREN}
 _RUNNING = frozenset(_RANK) - {
     MarkerStyle.ORDINAL,
     MarkerStyle.BULLET,
@@ -55,12 +52,8 @@ _RUNNING = frozenset(_RANK) - {
     MarkerStyle.CHAPTER,
     MarkerStyle.LETTER,
 }
-_UNNUMBERED = 6  # the level of a heading that has none
 _GAP = 3  # a series may lose up to two numbers and go on (deleted items, damaged digits)
 _LONG_GAP = 12  # and more of them where the number behind the gap counts on (a page is lost)
-_LEADING = frozenset({Role.BACKGROUND, Role.FRAME, Role.GOAL})
-"""Sections behind which others come."""
-_SECTION_NAME = 20  # code points; 第七章 附则 has a number, 附　则 has none
 _HEADING = 30  # code points of a heading that has lost the break behind it
 _CODE = re.compile(r"[0-9０-９A-Za-z.．%％〔\[第图表至—–\-]")  # what stands before the digits of a number
 _NOTE = re.compile(r"\s*[（(]?(\d{1,2})[.．、）)](?!\d)")
@@ -71,7 +64,6 @@ _NUMERALS = re.compile(rf"[{HAN}]、")
 _NEXT_NUMERAL = re.compile(rf"([{HAN}]{{1,2}})(?:(?![{HAN}是、])|、[{HAN}](?![{HAN}是]))")
 _STOP = re.compile(r"[。\n]")
 _INSIDE = ("：", ":", "，", ",")
-_STOPPED = ("。", "！", "；", "）", ")", "】", "]")  # how a line ends that is no heading
 _BLANKS = " \u3000"
 _BEFORE = 8  # code points before a number in which its colon stands
 _SEVERAL = 3  # members of a series that show how long each is
@@ -134,12 +126,8 @@ class _Builder:
         self.sentence_end = 0  # of the sentence that was looked through last
 
     def tree(self) -> Node:
-        headings = [
-            Node(None, block.span.start, level=block.level or _UNNUMBERED) for block in self._headings()
-        ]
-        headings += [Node(None, span.start, level=_UNNUMBERED) for span in self._lost_headings()]
-        headings += [Node(None, span.start, level=level) for span, level in self._between_numbers()]
-        waiting = sorted(headings, key=lambda node: node.start, reverse=True)
+        found = headings.find(self.article, self.lines, self.tokens, self.lexicon)
+        waiting = [Node(None, one.start, level=one.level) for one in reversed(found)]
         for index, token in enumerate(self.tokens):
             start = token.marker.span.start
             while waiting and waiting[-1].start < start:
@@ -153,82 +141,6 @@ class _Builder:
             self._open_heading(waiting.pop())
         _close(self.root, self.article.text, self.lines)
         return self.root
-
-    def _headings(self) -> Iterator[Block]:
-        """The lines that head a section without a number.
-
-        A line that is only the name of a section heads it, whatever the reader took it for. Below one that
-        looks back (``2031年工作回顾``) or tells what is aimed at, lines that look like it open others.
-        """
-        is_open = False
-        is_numbered = any(one.place is Place.LINE and one.marker.style in _STRONG for one in self.tokens)
-        for block, following in zip_longest(self.lines.blocks, self.lines.blocks[1:]):
-            if block.kind is BlockKind.HEADING:
-                is_open = False
-                yield block
-            elif block.kind is BlockKind.PARAGRAPH and len(block.span) <= _SECTION_NAME:
-                line = block.span.of(self.article.text)
-                role = role_of_line(line, self.lexicon)
-                is_above = following is not None and len(following.span) > len(block.span)
-                if role is not None or (is_open and (is_above or is_numbered) and may_head(line)):
-                    looks_back = role is Role.BACKGROUND
-                    is_open = looks_back if is_numbered else is_open or role in _LEADING
-                    yield block
-
-    def _lost_headings(self) -> Iterator[Span]:
-        """The headings without a number whose line has lost its break."""
-        if line := self.lines.whole():
-            yield from lost_headings(self.article.text, line, self.lexicon)
-
-    def _between_numbers(self) -> Iterator[tuple[Span, int]]:
-        """The lines that head parts of a series which runs through them, with their levels.
-
-        ``2.培训司机。轮训一遍。⏎改造站点⏎3.新建站房。``: a line that may be a heading, behind a sentence and
-        right before the next number; of two such lines the first is the higher one. There must be several,
-        since one may be anything.
-        """
-        numbers = {
-            self.lines.index(one.marker.span.start): one.marker.value
-            for one in self.tokens
-            if one.place is Place.LINE and one.marker.style in _DIGITS
-        }
-        found: list[tuple[Span, int]] = []
-        running = 0
-        for place, value in sorted(numbers.items()):
-            above = self._headings_above(place, is_first=value == 1)
-            found += above
-            running += bool(above) and value > 1
-        if running >= _SEVERAL:
-            yield from found
-
-    def _headings_above(self, place: int, *, is_first: bool) -> list[tuple[Span, int]]:
-        """The one or two lines right above another that may head it, behind the end of a sentence.
-
-        Above the first number of a series a subtitle may stand as well.
-        """
-        above: list[Span] = []
-        while len(above) < 2 and place > len(above) and self._may_head(place - len(above) - 1):
-            above.insert(0, self.lines.spans[place - len(above) - 1])
-        before = place - len(above) - 1
-        if not (above and (is_first or before < 0 or self._ends_sentence(before))):
-            return []
-        return [(span, _UNNUMBERED - len(above) + at + 1) for at, span in enumerate(above)]
-
-    def _may_head(self, place: int) -> bool:
-        block = self.lines.blocks[place]
-        is_short = block.kind is BlockKind.PARAGRAPH and len(block.span) <= _HEADING
-        return is_short and may_head(block.span.of(self.article.text))
-
-    def _ends_sentence(self, place: int) -> bool:
-        """Whether a line is no heading itself: it ends in a stop or in the bodies that are responsible."""
-        line = self.lines.spans[place].of(self.article.text)
-        return line.endswith(_STOPPED) or bool(self._assigned.match(line))
-
-    @cached_property
-    def _assigned(self) -> re.Pattern[str]:
-        """What opens a line that only says who is responsible."""
-        names = self.lexicon.alternation("responsibility", "lead", "responsible", "support")
-        return re.compile(rf"[（(【\[]?{names}[^：:]{{0,4}}[：:]")
 
     def _notes(self) -> Iterator[Span]:
         """The lines that list notes or annexes: ``附件：1.…`` and below it ``2.…``."""
@@ -264,7 +176,7 @@ class _Builder:
             return (listed and token.place is Place.GLUED) or (
                 after is not None and to_int(after[1]) == token.marker.value + 1
             )
-        if token.place is not Place.GLUED or token.marker.style not in _DIGITS:
+        if token.place is not Place.GLUED or token.marker.style not in DIGITS:
             return False
         text, place = self.article.text, token.marker.span
         decimal = token.marker.style is MarkerStyle.DIGIT_DOT and text[place.end : place.end + 1].isdecimal()
@@ -313,7 +225,7 @@ class _Builder:
         if token.marker.value == 1 and self.lines.is_whole(token.marker.span.start):
             heading = heading_behind(self.article.text, token.marker.span.start, self.lexicon)
             if heading is not None:
-                self._open_heading(Node(None, heading, level=_UNNUMBERED))
+                self._open_heading(Node(None, heading, level=UNNUMBERED))
         if self._heads_articles(index, token):
             self._leave_article()
         depth = self._continues(index, token)
@@ -334,7 +246,7 @@ class _Builder:
 
         ``。212.培训`` is number 2 behind the number of a page, where the series of ``1.`` waits for it.
         """
-        if token.marker.style in _DIGITS and self.lines.is_whole(token.marker.span.start):
+        if token.marker.style in DIGITS and self.lines.is_whole(token.marker.span.start):
             return self._without_page(token)
         if token.marker.style is not MarkerStyle.DECIMAL:
             return token
@@ -430,7 +342,7 @@ class _Builder:
             return True
         if token.marker.style is MarkerStyle.ORDINAL:
             return self._follows_a_title(index, token)
-        if token.marker.style not in _STRONG | _DIGITS:
+        if token.marker.style not in STRONG | DIGITS:
             return False
         return self.lines.is_unbroken(token.marker.span.start)
 
@@ -506,7 +418,7 @@ class _Builder:
         before = self.last.get(token.key, 0)
         if before:
             placed = token.place >= Place.CLAUSE or self._is_behind_heading(token)
-            may_skip = style in _DIGITS and followed and token.place is Place.LINE
+            may_skip = style in DIGITS and followed and token.place is Place.LINE
             is_headed = self.path[-1].token is None and len(self.path) > 1
             skips = may_skip and before < value <= before + (_LONG_GAP if is_headed else _GAP - 1)
             return (value == before + 1 or skips) and style in _RUNNING and placed
@@ -539,7 +451,7 @@ class _Builder:
         successor = self.next_of[index]
         late = successor is not None and successor.marker.value <= _GAP
         lost = self.lines.is_whole(token.marker.span.start)
-        return late and lost and token.marker.style in _DIGITS and self._is_behind_heading(token)
+        return late and lost and token.marker.style in DIGITS and self._is_behind_heading(token)
 
     def _is_behind_blank(self, token: Token) -> bool:
         """``第七章　损害赔偿 　　第五十条　造成…``: a part of a law that lost its line breaks."""
@@ -558,7 +470,7 @@ class _Builder:
         for depth in range(1, len(self.path)):
             node = self.path[depth]
             if node.token is None:
-                if is_chapter and node.level == _UNNUMBERED:  # 总则, whose own number is lost
+                if is_chapter and node.level == UNNUMBERED:  # 总则, whose own number is lost
                     return depth
                 continue
             of_list = node.token.marker.style is token.marker.style is MarkerStyle.BULLET
@@ -590,7 +502,7 @@ def _is_apart(marker: Marker, after: Marker) -> bool:
 
 def _hides(marker: Marker, value: int) -> bool:
     """Whether the digits of a marker end in a value that is not theirs: 212 in 2."""
-    return marker.style in _DIGITS and marker.value > value and str(marker.value).endswith(str(value))
+    return marker.style in DIGITS and marker.value > value and str(marker.value).endswith(str(value))
 
 
 def _is_past(open_token: Token, token: Token) -> bool:

@@ -7,6 +7,14 @@ from enum import IntEnum
 
 from extractor.model import Marker, MarkerStyle
 
+DIGITS = frozenset(
+    {MarkerStyle.DIGIT_DOT, MarkerStyle.DIGIT_COMMA, MarkerStyle.DIGIT_PAREN, MarkerStyle.DIGIT_CLOSE}
+)
+"""Styles of plain digits: 1. 1、 (1) 1)."""
+
+STRONG = frozenset({MarkerStyle.CHAPTER, MarkerStyle.ARTICLE, MarkerStyle.HAN_COMMA, MarkerStyle.HAN_PAREN})
+"""Styles that hardly are anything but numbers of an outline."""
+
 UNKNOWN = "\ufffd\ue000-\uf8ff"
 """What a conversion leaves of a character whose typeface it does not know, as inside ``[…]``."""
 
