@@ -482,13 +482,21 @@ def test_a_setting_of_spark_needs_a_value() -> None:
 def test_an_executor_that_is_killed_costs_nothing(
     session: SparkSession, corpus: Path, local: Tables, tmp_path: Path
 ) -> None:
-    with Killer(session, parts=16) as killer:
-        extract_files(session, str(corpus), str(tmp_path / "out"), partitions=16)
-    assert 0 < killer.done < 16, "it was killed while parts were done and others were not"
-    fate = killer.fate()
+    for attempt in range(ATTEMPTS):
+        out = tmp_path / f"out{attempt}"
+        with Killer(session, parts=16) as killer:
+            extract_files(session, str(corpus), str(out), partitions=16)
+        assert 0 < killer.done < 16, "it was killed while parts were done and others were not"
+        assert_same(written(out), local)
+        fate = killer.fate()
+        if fate.failedTasks():
+            break  # else it was between two parts, and nothing was lost with it
     assert not fate.isActive(), "and is gone"
     assert fate.failedTasks() > 0, "with what it was doing"
-    assert_same(written(tmp_path / "out"), local)
+
+
+ATTEMPTS = 4
+"""So often an executor is killed until one had a part in hand."""
 
 
 class Killer:
@@ -530,10 +538,10 @@ class Killer:
         raise AssertionError("no executor is running")
 
     def fate(self) -> Any:
-        """What Spark knows of it in the end: it hears of a loss some time after the job has gone on; where no
-        connection broke, when heartbeats have been missing for two minutes, for which it looks once a minute.
+        """What Spark knows of it in the end. Parts that were lost with it had to be done again before the job
+        could end, so then Spark has heard of the loss; of one that had none it may hear much later.
         """
-        end = time.monotonic() + 200
+        end = time.monotonic() + 30
         while True:
             executors = self.context._jsc.sc().statusStore().executorList(False)
             every = [executors.apply(at) for at in range(executors.size())]
