@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from extractor import enclosures
 from extractor.enclosures import Enclosures
 from extractor.lexicon import Term, load
-from extractor.model import Article, Block, BlockKind, Candidate, Item, Kind, Span
+from extractor.model import Article, Block, BlockKind, Candidate, Item, Kind, MarkerStyle, Span
 from extractor.structure import find_candidates, lists, outline, sections, sentences
 
 DOCUMENTS = Path(__file__).parent.parent.parent / "shared" / "corpus" / "documents"
@@ -101,6 +101,24 @@ def test_a_calendar_names_days_and_orders_the_rest(line: str, is_order: bool) ->
     head = Block(Span(0, len(title)), BlockKind.TITLE)
     found = find_candidates(replace(plain, title=title, blocks=(head, *plain.blocks[1:])), load())
     assert [is_row(one) for one in found] == [is_order] * 2
+
+
+@pytest.mark.parametrize(
+    ("lead", "ban"),
+    [
+        ("第一条 任何单位不得有下列行为：", "不得有下列行为"),
+        ("第一条 严禁下列损害古树名木的行为：", "严禁下列损害古树名木的行为"),
+        ("第一条 物业公司应当履行下列职责：", ""),
+        ("第一条 发现禁止行为的，应当采取下列措施：", ""),
+    ],
+)
+def test_points_that_their_lead_in_forbids_are_told_to_be_bans(lead: str, ban: str) -> None:
+    read = article(f"{lead}\n（一）占用消防通道；\n（二）清除灭火器材。\n第二条 公布检查结果。")
+    points = [one for one in find_candidates(read, load()) if one.marker.style is MarkerStyle.HAN_PAREN]
+    told = [
+        [one.span.of(read.text) for one in point.evidence if one.rule == "lead.forbids"] for point in points
+    ]
+    assert told == [[ban] if ban else []] * 2
 
 
 @pytest.mark.parametrize("term", _AHEAD, ids=lambda term: term.text)

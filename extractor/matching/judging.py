@@ -275,12 +275,6 @@ def _told(lexicon: Lexicon) -> re.Pattern[str]:
     )
 
 
-def _bans(lexicon: Lexicon) -> re.Pattern[str]:
-    """What a lead-in says of conduct that it forbids: 不得有下列行为."""
-    forbid, conduct = lexicon.alternation("actions", "forbid"), lexicon.alternation("points", "conduct")
-    return re.compile(rf"{forbid}[^，。；]{{0,16}}?{conduct}")
-
-
 def _vows(lexicon: Lexicon) -> re.Pattern[str]:
     """What a lead-in says of what somebody will do: 公司将认真落实部署."""
     future, action = lexicon.alternation("openers", "future"), lexicon.alternation("actions")
@@ -313,7 +307,7 @@ class _Judge:
         leads = lexicon.alternation("openers", "adverb", "time", "future", "deontic")
         self._became = _became(lexicon)
         self._slogan = re.compile(rf"[\u4e00-\u9fff]{{3}}，{leads}{{0,4}}{lexicon.alternation('actions')}")
-        self._bans, self._vows = _bans(lexicon), _vows(lexicon)
+        self._vows = _vows(lexicon)
         self._principle = re.compile(
             rf"{leads}{{0,4}}{lexicon.alternation('clauses', 'principle', 'benefit')}"
         )
@@ -428,8 +422,8 @@ class _Judge:
         is_laid_down = clause.is_a(1, WordClass.ANNOUNCES)  # 要求公司每年开展评估
         is_laid_down |= any(clause.is_a(place, WordClass.MODAL) for place in range(1, len(clause.words) - 1))
         is_slogan = self._slogan.match(text, head.start, head.end) is not None
-        is_sure = is_laid_down or is_slogan or self._is_vowed(text, candidate)
-        if not is_sure and _is_doubtful(candidate, evidence):
+        is_sure = is_laid_down or is_slogan
+        if not is_sure and _is_doubtful(candidate, evidence) and not self._is_vowed(text, candidate):
             evidence.append(_say("text.doubtful", head))
         return clause, evidence
 
@@ -462,9 +456,6 @@ class _Judge:
         asks = self._asking.search(text, head.start, head.end)
         if asks or (len(head) and _QUESTION.search(text, head.end - 1, head.end + 1)):
             yield _say("text.question", head)
-        lead = candidate.context
-        if lead is not None and (ban := self._bans.search(text, lead.start, lead.end)):
-            yield _say("lead.forbids", Span(*ban.span()))
         clauses = self._clauses.finditer(text, head.start, head.end)
         if any(clause["definition"] for clause in clauses):
             yield _say("text.definition", head)

@@ -385,13 +385,6 @@ RULES: tuple[Rule, ...] = (
         "采取措施：※出台了夜市管理办法",
         "semicolons",
     ),
-    Rule(
-        "lead.forbids",
-        "its lead-in forbids it, so that the row is a ban",
-        0,
-        "禁止下列行为：※占用消防通道",
-        "履行下列职责：※建立消防档案",
-    ),
     # what speaks against
     Rule(
         "achievement.past",

@@ -222,6 +222,13 @@ class Decisions:
         leads = is_article and self.text[item.head.end : item.head.end + 1] in COLONS
         return item.head if leads or self.points.bans_conduct(item.head) else None
 
+    def says_of_points(self, item: Item) -> tuple[Evidence, ...]:
+        """What a heading says of all below it: that it is told, or forbidden."""
+        if self.is_story(item):
+            return (against("document.genre", item.head),)
+        ban = self.points.ban_in(item.head)
+        return (flag("lead.forbids", ban),) if ban else ()
+
     def only_leads_in(self, item: Item) -> bool:
         """Whether an article leads to its points and names no topic: ``承储企业应当履行下列职责：`` (GUIDE,
         plain lead-ins), or ``交易平台是交易所，其职责是：``. ``第三条 支持研发：`` names one.
@@ -230,7 +237,7 @@ class Decisions:
             return False
         rest = self.text[item.head.end : start_of(item.children[0])]
         turns_to = rest.rstrip().endswith(COLONS) and 0 < len(rest.strip(_EDGE)) <= _TURN < len(item.head)
-        return turns_to or self.points.points_below(item.head)
+        return turns_to or self.points.refers_below(item.head)
 
     def is_bare_heading(self, item: Item) -> bool:
         """Whether the head stands alone on its line, without a mark: what stands below is its own.

@@ -80,13 +80,18 @@ class Points:
         named = self.words.points_below.search(lead)
         return named is not None and named["duty"] is not None
 
-    def points_below(self, head: Span) -> bool:
-        """Whether a head only points at what stands below it: ``应当履行下列职责``."""
+    def refers_below(self, head: Span) -> bool:
+        """Whether a head refers to what stands below it: ``应当履行下列职责``."""
         return self.words.refers.search(head.of(self.text)) is not None
 
     def bans_conduct(self, head: Span) -> bool:
         """Whether a head forbids what stands below it, and says no more: ``禁止行为``."""
         return self.words.bans.fullmatch(head.of(self.text)) is not None
+
+    def ban_in(self, lead: Span) -> Span | None:
+        """Where a lead-in forbids at its end what stands below it: ``企业|不得有下列行为``."""
+        found = self.words.bans_below.search(self.text, lead.start, lead.end)
+        return Span(*found.span()) if found else None
 
     def names_duties(self, head: Span) -> bool:
         """Whether a head leads to duties, rights or tasks and says nothing itself: ``会员享有以下权利``."""
@@ -127,6 +132,7 @@ class _Words:
     conduct: re.Pattern[str]
     refers: re.Pattern[str]
     bans: re.Pattern[str]
+    bans_below: re.Pattern[str]
     hands_in: re.Pattern[str]
     duties: re.Pattern[str]
     bearer: re.Pattern[str]
@@ -149,6 +155,7 @@ def _words(lexicon: Lexicon) -> _Words:
     introduce = lexicon.alternation("list_cues", "introduce", "cue")
     orders = "|".join(w for w in lexicon.texts("openers", "deontic") if len(w) > 1)
     forbid = lexicon.alternation("actions", "forbid")
+    bans = rf"{forbid}[^，。；]{{0,16}}?{lexicon.alternation('points', 'conduct')}"
     bears = lexicon.alternation("responsibility", "lead", "responsible")
     return _Words(
         promises_list=re.compile(rf"{lexicon.alternation('list_cues', 'introduce')}[^。]{{0,6}}$"),
@@ -161,7 +168,8 @@ def _words(lexicon: Lexicon) -> _Words:
             rf"[^，。：]{{0,30}}?{lexicon.alternation('points', 'conduct')}[：:]?$"
         ),
         refers=re.compile(points),
-        bans=re.compile(rf"{forbid}[^，。；]{{0,16}}?{lexicon.alternation('points', 'conduct')}"),
+        bans=re.compile(bans),
+        bans_below=re.compile(f"{bans}$"),
         hands_in=re.compile(lexicon.alternation("points", "hands_in")),
         duties=re.compile(rf"{lexicon.alternation('points', 'duties')}(?:如下)?[。：:]?$"),
         bearer=re.compile(

@@ -181,7 +181,7 @@ class Selector:
             yield from self._running_text(item, group)
         elif item.marker is None or self.decisions.is_group(item, parent):
             lead = self.decisions.lead_of_article(item)
-            evidence = (against("document.genre", item.head),) if self.decisions.is_story(item) else ()
+            evidence = self.decisions.says_of_points(item)
             inner = group if self.decisions.only_leads_in(item) else self._inside(item, group)
             for found in self._group(item, inner):
                 context = found.context or lead

@@ -15,6 +15,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "list.foreign": "the lead-in says that the list holds causes, merits, principles or wishes",
         "list.repeated": "the same measure stands more fully in a table, in a list, or below a guide to it",
         "table.progress": "a row of a table that reports what has been done",
+        "lead.forbids": "its lead-in forbids it (不得有下列行为), so that the row is a ban",
         "marker.damaged": "its number is damaged; its neighbours tell which one it was",
         "marker.gap": "numbers before it are missing",
         "list.unlisted": "only says how many measures there are and does not list them",
