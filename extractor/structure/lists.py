@@ -261,9 +261,7 @@ class ListFinder:
         """``在简政放权方面，将试点A，优化B，更好服务群众。`` where the head of the article counts
         ``2项简政放权措施``: so many clauses are members, what follows them is their purpose.
         """
-        field = self.words.in_field.search(
-            self.text, sentence.start, min(sentence.end, sentence.start + _FIELD)
-        )
+        field = self.words.topic.search(self.text, sentence.start, min(sentence.end, sentence.start + _FIELD))
         count = self._count_of_field(field["label"]) if field else 0
         if field is None or count < 2:
             return None
@@ -393,7 +391,6 @@ class _Words:
     topic: re.Pattern[str]
     tail: re.Pattern[str]
     total: re.Pattern[str]
-    in_field: re.Pattern[str]
     of_kind: re.Pattern[str]
     future: re.Pattern[str]
     joiner: re.Pattern[str]
@@ -430,7 +427,6 @@ def _words(lexicon: Lexicon) -> _Words:
         topic=re.compile(TOPIC),
         tail=re.compile("|".join(map(re.escape, tails)) + rf"|等$|等(?=[，,]|(?:[{HAN}]+|\d+){classifier})"),
         total=re.compile(rf"等?(?:[{HAN}]+|\d+)(?:{nouns})$"),
-        in_field=re.compile(TOPIC),
         of_kind=re.compile(
             rf"(?P<number>\d{{1,2}}|[{HAN}]{{1,3}}){classifier}(?P<kind>[^，。；：、\d]{{3,12}}{nouns_only})"
         ),
