@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from extractor.attributes.deadline import Deadlines
 from extractor.attributes.meanings import By, From, Ongoing, Period, TargetYear
 from extractor.attributes.times import find_times
-from extractor.lexicon import load
+from extractor.lexicon import Term, load
 from extractor.model import (
     Article,
     Attribute,
@@ -207,6 +207,13 @@ def test_the_words_of_the_list_answer_every_label_with_an_example() -> None:
     assert all(term.text in term.example and term.note for term in terms)
     assert all(not term.counter or term.text in term.counter for term in terms)
     assert len({term.example for term in terms}) == len(terms)
+
+
+@pytest.mark.parametrize(
+    "term", [term for term in load().terms("times") if term.label == "occasion"], ids=lambda term: term.text
+)
+def test_before_an_occasion_of_each_year_is_a_limit(term: Term) -> None:
+    assert found(term.example) == f"{term.text}前=:by"
 
 
 def test_a_cell_inside_the_item_is_read_once() -> None:

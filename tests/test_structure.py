@@ -297,6 +297,19 @@ def test_words_that_end_a_fact_do_so_and_not_behind_a_verb(label: str) -> None:
         assert sections.role_of_heading(counter, load(), is_section=True) is None, counter
 
 
+@pytest.mark.parametrize(
+    ("heading", "role"),
+    [
+        ("禁火时间", "scope"),
+        ("承诺事项的起迄时间", "scope"),
+        ("推进项目落地的时间", None),
+        ("延长时间", None),
+    ],
+)
+def test_a_heading_that_only_says_when_is_no_measure(heading: str, role: str | None) -> None:
+    assert sections.role_of_heading(heading, load(), is_section=True) == role
+
+
 @pytest.mark.parametrize("term", load().terms("asked"), ids=lambda term: term.text)
 def test_headings_that_ask_for_reasons_and_benefits_hold_no_measures(term: Term) -> None:
     assert sections.role_of_heading(term.example, load(), is_section=True) == "background"
