@@ -117,8 +117,8 @@ def _paragraph_lines(text: str) -> list[Line]:
 
 def _shown_lines(raw: str) -> Sequence[str]:
     """The lines that a paragraph's source shows; a stretch of bold is looked at by itself, as in a tree."""
-    if "<" not in raw:
-        return _source_lines(raw) if "\n" in raw else (raw,)
+    if "\n" not in raw:
+        return (_BOLD_TAG.sub(lambda tag: BOLD_OFF if tag[1] else BOLD_ON, raw) if "<" in raw else raw,)
     lines, at = [""], 0
     for tag in _BOLD_TAG.finditer(raw):
         first, *others = _source_lines(raw[at : tag.start()])
