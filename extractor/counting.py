@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extractor.lexicon import Lexicon
+from extractor.likeness import likeness
 from extractor.model import Article, Block, BlockKind, Count, Kind, MarkerStyle, Measure, Role, Span, Verdict
 from extractor.numerals import HAN, count_scanner, to_int
 
@@ -30,6 +31,7 @@ _COMMA = re.compile(r"[，,]")
 _REACH = 40  # code points before a number in which a word says whose measures it counts
 _AHEAD = 2000  # code points between what announces a list and its first member, at most
 _BARE = 1  # code points of a unit without a noun: 30条, 8件
+_CLAUSES = "commas"  # the style of a list that only its count tells from a sentence
 _QUOTES = '“”"「」'
 _LABEL_EDGE = '（(共 　“”"「」'
 
@@ -145,6 +147,8 @@ class _Scopes:
             return self._count(OTHER, declared, None)
         if label:
             return self._count(label, declared, self.by_label[label])
+        if field := self._field_of(declared):
+            return self._count(field, declared, self.by_label[field])
         if lead is not None and not self._is_name(declared):
             members = self.by_lead[lead]
             shared = set.intersection(*({label.text for label in measure.group} for measure in members))
@@ -159,6 +163,16 @@ class _Scopes:
         if group:
             return self._count(group, declared, self._whole(declared, self.by_label[group]))
         return self._of_document_or_section(declared)
+
+    def _field_of(self, declared: _Declared) -> str:
+        """The group whose kind the number names: ``4项简政放权措施`` for 推进简政放权, a list of clauses."""
+        fitting = [
+            label
+            for label, members in self.by_label.items()
+            if len(members) == declared.number and members[0].list_style == _CLAUSES
+        ]
+        like = max(fitting, key=lambda label: likeness(label, declared.unit), default="")
+        return like if likeness(like, declared.unit) else ""
 
     def _group_around(self, declared: _Declared) -> str:
         """The group whose heading stands before the number and whose first measure stands behind it."""

@@ -14,6 +14,7 @@ from functools import cached_property, lru_cache
 
 from extractor.enclosures import Enclosures
 from extractor.lexicon import Lexicon
+from extractor.likeness import likeness
 from extractor.model import Span
 from extractor.numerals import HAN, count_pattern, to_int
 from extractor.structure.hints import COLON_REACH, TOTAL_REACH, Hints
@@ -274,8 +275,7 @@ class ListFinder:
 
     def _count_of_field(self, field: str) -> int:
         """The number of measures that the head of the article gives for a field; 0 where it gives none."""
-        pairs = {field[at : at + 2] for at in range(len(field) - 1)}
-        shared = [(sum(pair in kind for pair in pairs), number) for number, kind in self._counted_kinds]
+        shared = [(likeness(field, kind), number) for number, kind in self._counted_kinds]
         most = max(shared, default=(0, 0))
         return most[1] if most[0] and sum(one[0] == most[0] for one in shared) == 1 else 0
 
