@@ -15,10 +15,11 @@ import sys
 import threading
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -488,33 +489,49 @@ def test_an_executor_that_is_killed_costs_nothing(
         with Killer(session, parts=16) as killer:
             extract_files(session, str(corpus), str(out), partitions=16)
         assert 0 < killer.done < 16, "it was killed while parts were done and others were not"
-        fate = killer.fate()
-        assert not fate.isActive(), "and is gone"
+        assert killer.is_gone(), "its process has ended"
         assert_same(written(out), local)
-        if fate.failedTasks() > 0:
-            return  # with what it was doing; else it was between two parts
-    raise AssertionError("no executor had a part in hand when it was killed")
+        if killer.cost_something():
+            return  # else it was between two parts and had none done that anybody still needed
+    raise AssertionError("no executor had a part when it was killed")
 
 
 ATTEMPTS = 4
-"""So often an executor is killed until one had a part in hand; one in ten has none."""
+"""So often an executor is killed until one had a part; few have none."""
+
+PATIENCE = 20
+"""Seconds in which a killed process ends and Spark hears of it."""
 
 
-def _parent_of(process: int) -> int:
-    """The number of the process that started a process; 0 where that has ended."""
-    with suppress(OSError):
-        return int(Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()[1])
-    return 0
+def _started(process: int) -> tuple[str, int]:
+    """The state of a process and when it was started, in ticks since the machine was."""
+    fields = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()
+    return fields[0], int(fields[19])
+
+
+def _holds(condition: Callable[[], bool]) -> bool:
+    """Whether a condition comes to hold in the time that there is."""
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.1)
+    return True
 
 
 class Killer:
-    """Kills the process of one executor when some parts of a job are done, while the ``with`` lasts."""
+    """Kills the process of one executor when some parts of a job are done, while the ``with`` lasts.
+
+    One that has done tasks before and has one now is known to Spark in full: one that is only just starting
+    may never have been in its books when it is lost.
+    """
 
     def __init__(self, session: SparkSession, parts: int) -> None:
         self.context = session.sparkContext
+        self.tracker = self.context.statusTracker()
         self.parts = parts
         self.done = 0
-        self.executor = ""
+        self.stage = self.process = -1
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._wait_and_kill)
 
@@ -527,41 +544,56 @@ class Killer:
         self._thread.join()
 
     def _wait_and_kill(self) -> None:
-        tracker = self.context.statusTracker()
         while not self._ended.wait(0.02):
-            stages = [tracker.getStageInfo(number) for number in tracker.getActiveStageIds()]
-            for stage in stages:
+            for number in self.tracker.getActiveStageIds():
+                stage = self.tracker.getStageInfo(number)
                 if stage and stage.numTasks == self.parts and stage.numCompletedTasks:
-                    self.executor, process = self._find()
-                    os.kill(process, signal.SIGKILL)
-                    self.done = stage.numCompletedTasks
-                    return
+                    executor = self._at_work()
+                    if executor is not None:
+                        self.stage, self.done = number, stage.numCompletedTasks
+                        self.process = self._process_of(executor)
+                        os.kill(self.process, signal.SIGKILL)
+                        return
 
-    def _find(self) -> tuple[str, int]:
-        """The number and the process of an executor of this application.
+    def _at_work(self) -> str | None:
+        """The number of an executor that has done tasks and is at work on one."""
+        executors = self.context._jsc.sc().statusStore().executorList(True)
+        for executor in (executors.apply(at) for at in range(executors.size())):
+            if executor.id() != "driver" and executor.completedTasks() and executor.activeTasks():
+                return str(executor.id())
+        return None
 
-        A process that it has just forked bears its command line until it runs another program: to kill that
-        one would only cost the executor a worker.
+    def _process_of(self, executor: str) -> int:
+        """The process of an executor of this application: the oldest of those that bear its command line.
+
+        A process that it has just forked bears it too until it runs another program: to kill that one would
+        only cost the executor a worker.
         """
-        found: dict[int, str] = {}
+        found: dict[int, int] = {}
         for path in Path("/proc").glob("[0-9]*/cmdline"):
             with suppress(OSError):  # it has ended meanwhile
                 words = path.read_bytes().decode("utf-8", "replace").split("\0")
-                if self.context.applicationId in words and "--executor-id" in words and "java" in words[0]:
-                    found[int(path.parent.name)] = words[words.index("--executor-id") + 1]
-        for process, executor in found.items():
-            if _parent_of(process) not in found:
-                return executor, process
-        raise AssertionError("no executor is running")
+                if self.context.applicationId in words and ("--executor-id", executor) in pairwise(words):
+                    process = int(path.parent.name)
+                    found[process] = _started(process)[1]
+        return min(found, key=found.__getitem__)
 
-    def fate(self) -> Any:
-        """What Spark knows of it in the end: it hears of the loss first, then of what was lost with it."""
-        end = time.monotonic() + 20
-        while True:
-            executors = self.context._jsc.sc().statusStore().executorList(False)
-            every = [executors.apply(at) for at in range(executors.size())]
-            fate = next(one for one in every if one.id() == self.executor)
-            is_known = not fate.isActive() and fate.failedTasks() > 0
-            if is_known or time.monotonic() > end:
-                return fate
-            time.sleep(0.1)
+    def is_gone(self) -> bool:
+        """Whether the process has ended."""
+
+        def has_ended() -> bool:
+            try:
+                return _started(self.process)[0] == "Z"
+            except OSError:
+                return True
+
+        return _holds(has_ended)
+
+    def cost_something(self) -> bool:
+        """Whether Spark counts a part of the job as failed, or did parts again that had been done."""
+
+        def was_lost() -> bool:
+            stage = self.tracker.getStageInfo(self.stage)
+            return bool(stage and (stage.numFailedTasks or stage.currentAttemptId))
+
+        return _holds(was_lost)
