@@ -75,7 +75,9 @@ _HTML_ELEMENT = re.compile(
     r"</(?:p|div|td|li|span|h[1-6]|body|html|strong|table)\s*>|<br\s*/?>", re.IGNORECASE
 )
 _ANY_ELEMENT = re.compile(r"<[A-Za-z!/][^<>]{0,3000}>")
-_FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(?:[^\n]*\n){0,60}?[A-Za-z_\u4e00-\u9fff][\w-]*[ \t]*[:：]")
+_FRONT_MATTER = re.compile(
+    r"\ufeff?(?:[ \t]*\r?\n){0,3}---[ \t]*\r?\n(?:[^\n]*\n){0,60}?[A-Za-z_\u4e00-\u9fff][\w-]*[ \t]*[:：]"
+)
 _HEADING = re.compile(r"^#{1,6} \S", re.MULTILINE)
 
 

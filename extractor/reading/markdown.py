@@ -58,7 +58,9 @@ _LONE_LINK = re.compile(r"\[([^\[\]\n\\<*`&]{1,1000})\]\([^()\s]{0,2000}\)")
 """A line that is one link and nothing else, its label without marks."""
 _BETWEEN_LINKS = " \t\xa0\u3000|｜·•>»›<«/-—:：,，、"
 
-_FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_FRONT_MATTER = re.compile(
+    r"\ufeff?(?:[ \t]*\n){0,3}---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
+)
 _FIELD = re.compile(r"([A-Za-z_\u4e00-\u9fff][\w \u3000-]{0,40}?)[ \t]*[:：](?:[ \t]+|$)(.*)")
 _BLOCK_SCALARS = (">", "|", ">-", "|-", ">+", "|+", "[]", "{}")
 MAX_FRONT_MATTER = 20_000
