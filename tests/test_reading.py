@@ -109,6 +109,12 @@ def test_a_plain_text_keeps_the_offsets_of_the_file() -> None:
         ),
         ('<p><b>推<span style="font-weight:normal">广</span>完善</b></p>', "html", ["推", "完善"]),
         ("<p><b>  推广 </b> <b>完善</b></p>", "html", ["推广 完善"]),
+        (
+            '<p><font cms-style="font-L strong-Bold">推广</font><font cms-style="font-L">完善</font></p>',
+            "html",
+            ["推广"],
+        ),
+        ('<p><span class="bjh-strong">推广</span><span class="boldly">完善</span></p>', "html", ["推广"]),
         ("一、**推广**。**完善**__机制__", "md", ["推广", "完善"]),
         ("**一、推广****完善**", "md", ["一、推广完善"]),
         ("甲**乙", "md", []),

@@ -36,6 +36,7 @@ MAX_OPEN_SPANS = 256
 _LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]*)[^<>]{3000,}>")
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)[^<>]*>")
 _WEIGHT = re.compile(r"font-weight\s*:\s*(bold|normal|[1-9]00)", re.IGNORECASE)
+_CALLED_BOLD = re.compile(r"\b(?:strong|bold)\b", re.IGNORECASE)
 _WORDS = r"(?:[^<>&\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]++|&nbsp;)++"
 _PARAGRAPHS = re.compile(
     rf"\s*+(?:<p>(?:{_WORDS}|<br ?/?>|<strong>{_WORDS}</strong>|<b>{_WORDS}</b>)*+</p>\s*+)++"
@@ -102,6 +103,12 @@ def _without_code(text: str) -> str:
         at = end + 2
         start = text.find("<%", at)
     return "".join((*parts, text[at:]))
+
+
+def _is_called_bold(element: Any) -> bool:
+    """Whether an editor named the style of an element so (``class="bjh-strong"``, ``font-bold``)."""
+    names = element.get("class") or element.get("cms-style")
+    return names is not None and _CALLED_BOLD.search(names) is not None
 
 
 def _paragraph_lines(text: str) -> list[Line]:
@@ -280,7 +287,7 @@ class _Walk:
         if match:
             value = match.group(1).lower()
             self._weights.append((element, value == "bold" or (value.isdigit() and int(value) >= 600)))
-        elif tag in ("b", "strong"):
+        elif tag in ("b", "strong") or (tag in ("span", "font") and _is_called_bold(element)):
             self._weights.append((element, True))
 
     def _close(self, element: Any, tag: str) -> None:
