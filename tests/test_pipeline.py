@@ -90,6 +90,17 @@ def test_bold_titles_without_numbers_are_rows_under_their_heading(tmp_path: Path
     assert found == [(["推进院落修缮"], "开展普查建档"), (["推进院落修缮"], "实行修缮补助")]
 
 
+def test_bold_print_that_ends_within_a_sentence_is_no_title(tmp_path: Path) -> None:
+    path = tmp_path / "举措.md"
+    path.write_text(
+        "# 推出两项举措\n\n● **设立服务中心**，集中受理首次贷款申请。随到随办。\n\n"
+        "● **开通热线**解答疑问。全天有人接听。\n",
+        encoding="utf-8",
+    )
+    found = [row["measure"] for row in extract(read(path)).rows()]
+    assert found == ["设立服务中心，集中受理首次贷款申请", "开通热线"]
+
+
 def test_counted_titles_in_bold_above_their_paragraphs_are_rows(tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_text(

@@ -1,8 +1,8 @@
 """Where a head ends: the title of an item, or its first sentence, without end punctuation.
 
 Up to the first 。！？；： or the end of the line, outside quotes and brackets (GUIDE rule 3); a title printed
-in bold ends with the bold, a title in 【】 is what stands inside, and a note of who is responsible is no
-part.
+in bold ends with the bold unless a comma follows, a title in 【】 is what stands inside, and a note of who is
+responsible is no part.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from extractor.numerals import HAN
 _STOP = r"[。！？；!?;\n]|(?<!\d)[：:]|[：:](?!\d)"
 _END = re.compile(_STOP)
 _WIDE_BLANK = re.compile(r"[\u3000\u00a0 ]{2,}(?=\S)")
+_ONLY_NUMBER = re.compile(rf"【(?:[A-Za-z{HAN}]|\d{{1,2}})】")
 _SPACED_HEADING = 4  # code points; 总　　则 is spaced, not cut
 _CHAPTERS = (MarkerStyle.CHAPTER, MarkerStyle.HAN_COMMA, None)
 _COMMAS = "，,、"
@@ -55,7 +56,9 @@ class Heads:
         if self.text.startswith("【", start):
             title = self.enclosures.around(start)
             if title and title.end <= end:
-                return Span(title.start + 1, title.end - 1)
+                if not _ONLY_NUMBER.match(self.text, title.start):
+                    return Span(title.start + 1, title.end - 1)
+                start = title.end
         stop = self._first_stop(start, end, style, in_cell=in_cell)
         stop = self._bold_end(start, stop, marker_start)
         if style is MarkerStyle.ORDINAL:
@@ -106,7 +109,8 @@ class Heads:
         index = bisect_left(self._bold_starts, first)
         if index < len(self.bold) and self.bold[index].start <= start < self.bold[index].end < stop:
             end = self.bold[index].end
-            return stop if self.enclosures.is_inside(end) else end
+            is_cut = self.text[end : end + 1] in _COMMAS or self.enclosures.is_inside(end)
+            return stop if is_cut else end
         return stop
 
 
