@@ -21,20 +21,28 @@ from extractor.structure import find_candidates, lists, outline, sections, sente
 DOCUMENTS = Path(__file__).parent.parent.parent / "shared" / "corpus" / "documents"
 
 
-_TAGS = {"<li>": (BlockKind.LIST_ITEM, 0), "<h2>": (BlockKind.HEADING, 2), "<h3>": (BlockKind.HEADING, 3)}
+_TAGS = {
+    "<b>": (BlockKind.PARAGRAPH, 0),
+    "<li>": (BlockKind.LIST_ITEM, 0),
+    "<h2>": (BlockKind.HEADING, 2),
+    "<h3>": (BlockKind.HEADING, 3),
+}
 
 
 def article(source: str) -> Article:
-    """An article of paragraphs, as the reader makes it; a tag before a line says that it is none."""
+    """An article of paragraphs, as the reader makes it; a tag before a line says that it is none, or bold."""
     blocks, lines, start = [], [], 0
+    bold = []
     for line in source.split("\n"):
         tag = next((tag for tag in _TAGS if line.startswith(tag)), "")
         kind, level = _TAGS.get(tag, (BlockKind.PARAGRAPH, 0))
         lines.append(line.removeprefix(tag))
         blocks.append(Block(Span(start, start + len(lines[-1])), kind, level))
+        bold += [blocks[-1].span] if tag == "<b>" else []
         start += len(lines[-1]) + 1
     text = "\n".join(lines)
-    return Article("id", "case", "txt", text, tuple(block for block in blocks if len(block.span)))
+    shown = tuple(block for block in blocks if len(block.span))
+    return Article("id", "case", "txt", text, shown, bold=tuple(bold))
 
 
 def is_row(candidate: Candidate) -> bool:

@@ -1,13 +1,15 @@
 """Which lines head a section without a number of their own?
 
 What the reader knows as a heading, a line that is only the name of a section (``总　　则``), the lines below
-one that looks back or tells what is aimed at, and those that stand between the numbers that run through them
-(domain.md §1.1). In a text that lost its line breaks only headings of years can be told.
+one that looks back or tells what is aimed at, those that stand between the numbers that run through them
+(domain.md §1.1), and in an article without numbers those that their print sets off. In a text that lost its
+line breaks only headings of years can be told.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +20,7 @@ from extractor.model import Article, BlockKind, Role
 from extractor.structure.lines import Lines
 from extractor.structure.sections import lost_headings, may_head, role_of_line
 from extractor.structure.tokens import DIGITS, STRONG, Place, Token
+from extractor.structure.verbs import verbs
 
 UNNUMBERED = 6
 """The level of a heading that has none."""
@@ -27,6 +30,13 @@ _LEADING = frozenset({Role.BACKGROUND, Role.FRAME, Role.GOAL})
 _SECTION_NAME = 20  # code points; 第七章 附则 has a number, 附　则 has none
 _LONGEST = 30  # code points of a heading between numbers
 _SEVERAL = 3  # headings between running numbers that show that they are some
+_SEVERAL_IN_BOLD = 2
+_PARAGRAPH = 60  # code points of running text
+_TITLE = re.compile(
+    r"(?=(?:[^\u4e00-\u9fff]{0,16}[\u4e00-\u9fff]){4})"
+    r"[^。；;：:？?！!，,▷●•]{4,28}(?:，[^。；;：:？?，,]{4,20})?[：:！!]?"
+)
+"""At most two parts and four characters at least, no sentence and no question."""
 _STOPPED = ("。", "！", "；", "）", ")", "】", "]")  # how a line ends that is no heading
 
 
@@ -41,7 +51,10 @@ class Heading:
 def find(article: Article, lines: Lines, tokens: Sequence[Token], lexicon: Lexicon) -> list[Heading]:
     """The headings without a number, in order; ``tokens`` are what may be numbers. No two begin alike."""
     finder = _Finder(article, lines, tokens, lexicon)
-    found = {one.start: one for one in (*finder.between_numbers(), *finder.lost(), *finder.named())}
+    found = {
+        one.start: one
+        for one in (*finder.between_numbers(), *finder.printed(), *finder.lost(), *finder.named())
+    }
     return [found[start] for start in sorted(found)]
 
 
@@ -50,6 +63,9 @@ class _Finder:
 
     def __init__(self, article: Article, lines: Lines, tokens: Sequence[Token], lexicon: Lexicon) -> None:
         self.text, self.lines, self.lexicon = article.text, lines, lexicon
+        self.bold = article.bold
+        self._bold_starts = [span.start for span in article.bold]
+        self.tokens = tokens
         self.numbers = [one for one in tokens if one.place is Place.LINE]
 
     def named(self) -> Iterator[Heading]:
@@ -78,6 +94,53 @@ class _Finder:
         if line := self.lines.whole():
             for place in lost_headings(self.text, line, self.lexicon):
                 yield Heading(place.start, UNNUMBERED)
+
+    def printed(self) -> Iterator[Heading]:
+        """The lines that only their print shows to head what is below, where no numbers order the text.
+
+        They are in bold, or short among long ones; of two in bold the first is the higher.
+        """
+        if any(one.marker.style in STRONG | DIGITS for one in self.numbers):
+            return
+        lines = self.lines.spans
+        bold = [self._is_bold(at) for at in range(len(lines))]
+        above = [at for at in range(len(lines) - 1) if bold[at] and not bold[at + 1]]
+        if len(above) < _SEVERAL_IN_BOLD or self._are_measures(above):
+            bold = []
+            above = [at for at in range(len(lines) - 1) if self._stands_out(at)]
+            if len(above) < _SEVERAL:
+                return
+        for at in above:
+            if bold and at and bold[at - 1] and not (at > 1 and bold[at - 2]):
+                yield Heading(lines[at - 1].start, UNNUMBERED - 1)
+            yield Heading(lines[at].start, UNNUMBERED)
+
+    def _are_measures(self, titles: list[int]) -> bool:
+        """Whether most of these titles act and nothing is listed below them: then they are the list."""
+        first = self.lines.spans[titles[0]].start
+        if any(one.marker.span.start > first for one in self.tokens if one.place is not Place.GLUED):
+            return False
+        lines = [self.lines.spans[at] for at in titles]
+        acting = sum(verbs(self.lexicon).opens(self.text, line.start, line.end) for line in lines)
+        return 2 * acting > len(lines)
+
+    def _stands_out(self, place: int) -> bool:
+        """Whether a short line stands between two paragraphs of running text."""
+        line = self.lines.spans[place]
+        if len(line) > _LONGEST or self.lines.blocks[place].kind is not BlockKind.PARAGRAPH:
+            return False
+        after = self.lines.spans[place + 1]
+        is_between = len(after) > _PARAGRAPH and (place == 0 or len(self.lines.spans[place - 1]) > _PARAGRAPH)
+        return is_between and _TITLE.fullmatch(line.of(self.text)) is not None
+
+    def _is_bold(self, place: int) -> bool:
+        """Whether a line is nothing but a few words in bold that may head what follows."""
+        block = self.lines.blocks[place]
+        at = bisect_right(self._bold_starts, block.span.start) - 1
+        if at < 0 or self.bold[at].start < block.span.start or self.bold[at].end < block.span.end:
+            return False
+        is_paragraph = block.kind is BlockKind.PARAGRAPH
+        return is_paragraph and _TITLE.fullmatch(block.span.of(self.text)) is not None
 
     def between_numbers(self) -> Iterator[Heading]:
         """The lines that head parts of a series which runs through them.
