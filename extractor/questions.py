@@ -226,6 +226,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "bears",
                 "fulfils",
                 "liability",
+                "basis",
             ),
         ),
         "bodies": Question(

@@ -52,7 +52,10 @@ class Bodies:
         notes = list(self.tails.within(measure.span.start, measure.span.end))
         if fields or notes:
             return ("bodies.field" if fields else "bodies.explicit"), fields + notes
-        spoken = list(self.formulas.bodies(measure.head.start, self._own_end(measure)))
+        end = self._own_end(measure)
+        spoken = list(self.formulas.bodies(measure.head.start, end))
+        if all(body.span.of(self.text) in measure.head.of(self.text) for body in spoken):
+            spoken = list(self.formulas.named_by_head(measure.head, end)) or spoken
         if spoken:
             return "bodies.explicit", spoken
         if noted := self._noted(measure):

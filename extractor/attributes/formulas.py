@@ -56,6 +56,23 @@ class Formulas:
             if self._may_speak(start, end) and not _EXAMPLE.match(self.text, start, end):
                 yield from self._sentence(start, end)
 
+    def named_by_head(self, head: Span, end: int) -> Iterator[Body]:
+        """The bodies whose name is the head of an item that says in its first sentences what is theirs.
+
+        ``街道消防办。牵头开展检查，协助社区登记。`` and ``派出所。配合检查，负责确认隐患。``.
+        """
+        verb = self.words.verb.match(self.text, head.start, head.end)
+        acts = verb is not None and self.names.is_name(self.text[verb.end() : head.end])  # 组建工作专班
+        names = [] if acts else self._all(head.start, head.end)
+        for clause in _CLAUSE.finditer(self.text, head.end, end) if names else ():
+            match = self.words.role.search(self.text, *clause.span())
+            role = self.lexicon.label("responsibility", match[0]) if match else ""
+            if match and self.tails.without_manner(clause.start(), match.start()) == clause.start():
+                leads = role == "lead" or self.words.lead.match(self.text, match.end(), clause.end())
+                if leads or self._is_acting(role, match):
+                    yield from (Body("lead" if leads else "responsible", name) for name in names)
+                    return
+
     def _may_speak(self, start: int, end: int) -> bool:
         """Whether a text has one of the words without which nobody is responsible; most have none."""
         return self.words.any.search(self.text, start, end) is not None
@@ -131,16 +148,19 @@ class Formulas:
     def _by_subject(self, clause: Span, sentence: int) -> Iterator[Body]:
         """Laws name a body by its place: all that stands before 负责 or 应当, whatever it is called.
 
-        ``市、县（区）教育行政部门负责…``, ``市、县财政部门应当…，会同有关部门…``.
+        ``市、县（区）教育行政部门负责…``, ``市、县财政部门应当…，会同有关部门…``, ``区民政局自接到异议
+        之日起十日内，会同区残联…``.
         """
         match = self.words.role.search(self.text, clause.start, min(clause.end, sentence + _REACH))
         role = self.lexicon.label("responsibility", match[0]) if match else ""
         if match and self._is_acting(role, match) and clause.start == sentence:
             towards = _TOWARDS.search(self.text, sentence, clause.end)
             yield from self._whole("responsible", sentence, towards.start() if towards else match.start())
-        if match and role == "with" and clause.start == match.start() > sentence:
+        opens = match and self.tails.without_manner(clause.start, match.start()) == clause.start
+        if match and role == "with" and opens and match.start() > sentence:
             duty = self.words.duties.search(self.text, sentence, match.start())
-            leaders = list(self._whole("lead", sentence, duty.start())) if duty else []
+            subject = max(sentence, self.text.rfind("，", sentence, duty.start()) + 1) if duty else sentence
+            leaders = list(self._whole("lead", subject, duty.start(), by=True)) if duty else []
             yield from leaders
             if leaders:
                 yield from (Body("support", name) for name in self._after(match.end(), clause.end))
@@ -157,8 +177,13 @@ class Formulas:
         role = self.lexicon.label("responsibility", match[0]) if match else ""
         return created if match and self._is_acting(role, match) else []
 
-    def _whole(self, role: str, start: int, end: int) -> Iterator[Body]:
-        """The names that fill ``text[start:end]``, or the one; without 依法 and （以下简称…） behind it."""
+    def _whole(self, role: str, start: int, end: int, *, by: bool = False) -> Iterator[Body]:
+        """The names that fill ``text[start:end]``, or the one; without 依法 and （以下简称…） behind it.
+
+        With ``by`` they may stand behind 由.
+        """
+        opening = _OPENING.match(self.text, start, end) if by else None
+        start = opening.end() if opening else start
         how = self.words.how.search(self.text, start, end)
         end = self.tails.without_manner(start, how.start() if how else end)
         start, end = _without_alias(self.text, Span(start, end))
@@ -258,6 +283,7 @@ class _Words:
     guide: re.Pattern[str]
     shall: re.Pattern[str]
     duties: re.Pattern[str]
+    lead: re.Pattern[str]
     stress: re.Pattern[str]
     how: re.Pattern[str]
 
@@ -280,8 +306,9 @@ def _words(lexicon: Lexicon) -> _Words:
         duty=re.compile(rf"(?P<verb>{any_of('bears', 'fulfils')}){what}"),
         liability=re.compile(any_of("liability")),
         guide=re.compile(any_of("guide")),
+        lead=re.compile(any_of("lead")),
         how=re.compile(f"{any_of('after')}+$"),
         stress=re.compile(any_of("stress")),
-        duties=re.compile(lexicon.alternation("openers", "deontic")),
+        duties=re.compile(f"{any_of('basis')}|{lexicon.alternation('openers', 'deontic')}"),
         shall=re.compile(f"{lexicon.alternation('openers', 'deontic', 'future')}$"),
     )
