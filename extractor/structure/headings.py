@@ -16,7 +16,7 @@ from functools import lru_cache
 from itertools import zip_longest
 
 from extractor.lexicon import Lexicon
-from extractor.model import Article, BlockKind, Role
+from extractor.model import Article, BlockKind, MarkerStyle, Role
 from extractor.structure.lines import Lines
 from extractor.structure.sections import lost_headings, may_head, role_of_line
 from extractor.structure.tokens import DIGITS, STRONG, Place, Token
@@ -27,6 +27,7 @@ UNNUMBERED = 6
 
 _LEADING = frozenset({Role.BACKGROUND, Role.FRAME, Role.GOAL})
 """Sections behind which others come."""
+_CHAPTERS = STRONG - {MarkerStyle.HAN_PAREN}
 _SECTION_NAME = 20  # code points; 第七章 附则 has a number, 附　则 has none
 _LONGEST = 30  # code points of a heading between numbers
 _SEVERAL = 3  # headings between running numbers that show that they are some
@@ -76,6 +77,7 @@ class _Finder:
         """
         is_open = False
         is_numbered = any(one.marker.style in STRONG for one in self.numbers)
+        has_chapters = any(one.marker.style in _CHAPTERS for one in self.numbers)
         for block, following in zip_longest(self.lines.blocks, self.lines.blocks[1:]):
             if block.kind is BlockKind.HEADING:
                 is_open = False
@@ -86,7 +88,7 @@ class _Finder:
                 is_above = following is not None and len(following.span) > len(block.span)
                 if role is not None or (is_open and (is_above or is_numbered) and may_head(line)):
                     looks_back = role is Role.BACKGROUND
-                    is_open = looks_back if is_numbered else is_open or role in _LEADING
+                    is_open = looks_back if has_chapters else is_open or role in _LEADING
                     yield Heading(block.span.start, block.level or UNNUMBERED)
 
     def lost(self) -> Iterator[Heading]:
