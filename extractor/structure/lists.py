@@ -33,6 +33,7 @@ _IN_FIELD = re.compile(r"在[^，。；：]{2,24}方面，")
 _CUE_END = "要：:，,"
 _FIELD = 60  # code points at the head of a sentence in which it names its field
 _LEAST = 3  # code points of an action on each side of a joint
+_TWO = 2  # parts of a sentence
 _MANY = 5  # members of a list, of which one may be no action that is known
 _SUBJECT = 24  # code points in which a subject, its opener and its verb must stand
 _HEAD = 1_500  # code points at the head of an article, where it says how many measures it has
@@ -65,8 +66,16 @@ class ListFinder:
         if not self.hints.any(sentence.start, sentence.end):
             return None
         if self.enclosures.search(_SEMICOLON, self.text, sentence.start, sentence.end):
-            return self._semicolons(sentence)
+            return self._spelt_out(sentence) or self._semicolons(sentence)
         return self._quotes(sentence) or self._after_cue(sentence) or self._of_counted_field(sentence)
+
+    def _spelt_out(self, sentence: Span) -> InlineList | None:
+        """``突出改革；聚焦两大领域，包括A、B、C、D、E等``: of two parts, the second lists."""
+        parts = self._split(_SEMICOLON, sentence.start, sentence.end)
+        found = self._after_cue(parts[1]) if len(parts) == _TWO else None
+        if found is None or found.style != "enumeration_commas" or len(found.members) < _MANY:
+            return None
+        return InlineList(Span(sentence.start, found.lead.end), found.members, found.style)
 
     def _semicolons(self, sentence: Span) -> InlineList | None:
         pieces = self._split(_SEMICOLON, sentence.start, sentence.end)
