@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from extractor.lexicon import Lexicon
 from extractor.model import Evidence, Item, Label, MarkerStyle, Role, Span
-from extractor.numerals import count_pattern
+from extractor.numerals import HAN, count_pattern
 from extractor.structure.outline import Outline
 from extractor.structure.points import COLONS, LEAD, STOP, Points, start_of
 from extractor.structure.provisions import Provisions
@@ -369,7 +369,7 @@ def _words(lexicon: Lexicon) -> _Words:
     limit = lexicon.alternation("times", "before", "during")
     return _Words(
         genres=re.compile(
-            rf"{lexicon.alternation('genres', *_FOREIGN)}"
+            rf"(?<![{HAN}]){lexicon.alternation('genres', *_FOREIGN)}"
             rf"|{lexicon.alternation('genres', 'offer')}书?(?:[（(][^）)]{{1,4}}[）)])?$"
         ),
         author=re.compile(lexicon.alternation("genres", "author")),

@@ -305,7 +305,7 @@ def _opening_of(text: str, line: Span) -> str:
 
 @lru_cache(maxsize=8)
 def _story(lexicon: Lexicon) -> re.Pattern[str]:
-    return re.compile(lexicon.alternation("genres", "story", "digest"))
+    return re.compile(rf"(?<![{HAN}]){lexicon.alternation('genres', 'story', 'digest')}")
 
 
 def _walk(root: Node) -> Iterator[Node]:
