@@ -201,6 +201,8 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "effect",
                 "whole",
                 "not_after",
+                "edition",
+                "fixed",
                 "whom",
                 "condition",
             ),

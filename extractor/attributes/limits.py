@@ -20,6 +20,7 @@ from extractor.lexicon import Lexicon
 from extractor.model import Span
 from extractor.numerals import to_int
 
+_SOON = 60  # days
 _DATE = re.compile(r"(20\d\d)[./](\d{1,2})(?:[./](\d{1,2}))?")
 _DATES = re.compile(rf"(?<![\d./])({_DATE.pattern})(?:\s?[-—–~～至]{{1,2}}\s?({_DATE.pattern}))?(?![\d./])")
 
@@ -150,7 +151,7 @@ class _Piece:
         stands = (
             is_done
             or place.is_entry(time.span, around)
-            or (is_fine and self._is_set(time, around))
+            or (is_fine and (self._is_set(time, around) or place.is_fixed(around)))
             or self._are_years_ahead(time, around)
             or (place.opens_action(around, is_current=self._is_current(time)) and not self._is_begun(time))
         )
@@ -165,7 +166,8 @@ class _Piece:
             return True
         is_exact = time.last is not None and time.first.days != (1, 31)
         opens = around.is_alone and around.sentence_after.lstrip().startswith(("，", ","))
-        return opens and (is_exact or self._is_to_come(time)) and not place.is_told(around)
+        is_ahead = is_exact or self._is_to_come(time) or self._is_soon(time)
+        return opens and is_ahead and not place.is_told(around)
 
     def _are_years_ahead(self, time: Time, around: Around) -> bool:
         """``2012—2015年，年均新增就业5万人``: a stretch of years opens a sentence that tells nothing past."""
@@ -192,6 +194,12 @@ class _Piece:
     def _is_current(self, time: Time) -> bool:
         days, today = self.calendar.resolve(time, None), self.calendar.today
         return days is not None and today is not None and days[0].year == today.year
+
+    def _is_soon(self, time: Time) -> bool:
+        """Whether a day without a year is one of the next days: ``4月20日，请师生参加…``."""
+        days, today = self.calendar.resolve(time, None), self.calendar.today
+        is_day = time.first.days[0] == time.first.days[1]
+        return is_day and days is not None and today is not None and 0 < (days[1] - today).days <= _SOON
 
     def _is_to_come(self, time: Time) -> bool:
         days, today = self.calendar.resolve(time, None), self.calendar.today

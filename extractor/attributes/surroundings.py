@@ -109,6 +109,10 @@ class Surroundings:
         before = self.words.past_before.search(around.clause_before)
         return bool(before or self.words.past.match(around.clause_after))
 
+    def is_fixed(self, around: Around) -> bool:
+        """Whether 定于 or 将于 stands right before it, whatever verb follows."""
+        return self.words.fixed.search(around.clause_before) is not None
+
     def is_told(self, around: Around) -> bool:
         """Whether it tells what happened: ``2018年至2019年安排了``."""
         return self.words.has_past.search(around.sentence_after[:REPORT]) is not None
@@ -176,6 +180,7 @@ class Words:
     thing: re.Pattern[str]
     responsible: re.Pattern[str]
     aim: re.Pattern[str]
+    fixed: re.Pattern[str]
     action: re.Pattern[str]
     will: re.Pattern[str]
     act: re.Pattern[str]
@@ -196,11 +201,12 @@ def words_of(lexicon: Lexicon) -> Words:
     adverb = lexicon.alternation("openers", "adverb")
     verb = lexicon.alternation("actions")
     others = rf"{verb}|{will}|{lexicon.alternation('beneficiaries', 'noun', 'generic')}"
+    edition = rf"{word('edition')}(?:[的版稿本]|(?![\u4e00-\u9fff]))"  # 标准（2031年修订）, 修订的标准
     number = r"(?P<number>\d{1,3}|[一二三四五六七八九十两兩]{1,3})"
     start = lexicon.texts("times", "ahead", "goal", "whole", "issue")
     issued = rf"(?P<issued>(?:自|自?(?:{word('whole')}|本\w{{2,4}}?)){word('issue')}(?:之日)?[起后]?\s?)"
     return Words(
-        not_after=re.compile(rf"{word('not_after')}|{word('before')}{FIRST_PART}"),
+        not_after=re.compile(rf"{word('not_after')}|{edition}|{word('before')}{FIRST_PART}"),
         tasks=re.compile(rf"[的度]?[^，。；：]{{0,10}}?{word('tasks')}"),
         past=re.compile(rf"[^，。；]{{0,3}}{past}"),
         past_before=re.compile(rf"(?:{past}|{word('once')})[于在]?\s*$"),
@@ -217,6 +223,7 @@ def words_of(lexicon: Lexicon) -> Words:
         ),
         responsible=re.compile(lexicon.alternation("responsibility")),
         aim=re.compile(rf"(?:{word('goal')}|{future}|[在并]|(?<!关)于)\s*$"),
+        fixed=re.compile(rf"{word('fixed')}\s*$"),
         action=re.compile(rf"[，,]?\s*(?:(?:{adverb}|{will})*{verb}|[^，。；]{{0,16}}?{will})"),
         will=re.compile(will),
         act=re.compile(rf"(?:{adverb}|{will})*{verb}"),
