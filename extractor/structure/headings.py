@@ -38,6 +38,7 @@ _TITLE = re.compile(
     r"[^。；;：:？?！!，,▷●•]{4,28}(?:，[^。；;：:？?，,]{4,20})?[：:！!]?"
 )
 """At most two parts and four characters at least, no sentence and no question."""
+_ENDS = ("。", "！", "？", "”", "）", ")", "…", "：", "；")
 _STOPPED = ("。", "！", "；", "）", ")", "】", "]")  # how a line ends that is no heading
 
 
@@ -127,12 +128,13 @@ class _Finder:
         return 2 * acting > len(lines)
 
     def _stands_out(self, place: int) -> bool:
-        """Whether a short line stands between two paragraphs of running text."""
+        """Whether a short line stands between two paragraphs, the first of which has ended."""
         line = self.lines.spans[place]
         if len(line) > _LONGEST or self.lines.blocks[place].kind is not BlockKind.PARAGRAPH:
             return False
-        after = self.lines.spans[place + 1]
-        is_between = len(after) > _PARAGRAPH and (place == 0 or len(self.lines.spans[place - 1]) > _PARAGRAPH)
+        before = self.lines.spans[place - 1].of(self.text) if place else ""
+        has_ended = not before or (len(before) > _PARAGRAPH and before.endswith(_ENDS))
+        is_between = has_ended and len(self.lines.spans[place + 1]) > _PARAGRAPH
         return is_between and _TITLE.fullmatch(line.of(self.text)) is not None
 
     def _is_bold(self, place: int) -> bool:
