@@ -93,12 +93,12 @@ def test_bold_titles_without_numbers_are_rows_under_their_heading(tmp_path: Path
 def test_bold_print_that_ends_within_a_sentence_is_no_title(tmp_path: Path) -> None:
     path = tmp_path / "举措.md"
     path.write_text(
-        "# 推出两项举措\n\n● **设立服务中心**，集中受理首次贷款申请。随到随办。\n\n"
-        "● **开通热线**解答疑问。全天有人接听。\n",
+        "# 推出三项举措\n\n● **设立服务中心**，集中受理首次贷款申请。随到随办。\n\n"
+        "● **开通热线**解答疑问。全天有人接听。\n\n● **6月底前，**公布目录。\n",
         encoding="utf-8",
     )
     found = [row["measure"] for row in extract(read(path)).rows()]
-    assert found == ["设立服务中心，集中受理首次贷款申请", "开通热线"]
+    assert found == ["设立服务中心，集中受理首次贷款申请", "开通热线", "6月底前，公布目录"]
 
 
 def test_counted_titles_in_bold_above_their_paragraphs_are_rows(tmp_path: Path) -> None:

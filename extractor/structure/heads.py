@@ -23,6 +23,7 @@ _ONLY_NUMBER = re.compile(rf"【(?:[A-Za-z{HAN}]|\d{{1,2}})】")
 _SPACED_HEADING = 4  # code points; 总　　则 is spaced, not cut
 _CHAPTERS = (MarkerStyle.CHAPTER, MarkerStyle.HAN_COMMA, None)
 _COMMAS = "，,、"
+_COMMA = re.compile(f"[{_COMMAS}]")
 _WORDS = re.compile(rf"(?![{HAN}]{{1,3}}[、是]|第[{HAN}\d]|[{HAN}]是)[\u4e00-\u9fff]")
 _PICTURE = re.compile("[\U0001f000-\U0001faff\ufe0f]")  # 🚀, which decorates a heading
 _EDGE = "。．，,、；;：:！!？? \t\u3000\u00a0"
@@ -109,7 +110,7 @@ class Heads:
         index = bisect_left(self._bold_starts, first)
         if index < len(self.bold) and self.bold[index].start <= start < self.bold[index].end < stop:
             end = self.bold[index].end
-            is_cut = self.text[end : end + 1] in _COMMAS or self.enclosures.is_inside(end)
+            is_cut = bool(_COMMA.search(self.text, end - 1, end + 1)) or self.enclosures.is_inside(end)
             return stop if is_cut else end
         return stop
 
