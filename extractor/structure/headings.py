@@ -28,6 +28,7 @@ UNNUMBERED = 6
 _LEADING = frozenset({Role.BACKGROUND, Role.FRAME, Role.GOAL})
 """Sections behind which others come."""
 _CHAPTERS = STRONG - {MarkerStyle.HAN_PAREN}
+_ORDERING = STRONG | DIGITS | {MarkerStyle.DECIMAL, MarkerStyle.HAN_FORMAL, MarkerStyle.NAMED}
 _SECTION_NAME = 20  # code points; 第七章 附则 has a number, 附　则 has none
 _LONGEST = 30  # code points of a heading between numbers
 _SEVERAL = 3  # headings between running numbers that show that they are some
@@ -103,7 +104,7 @@ class _Finder:
 
         They are in bold, or short among long ones; of two in bold the first is the higher.
         """
-        if any(one.marker.style in STRONG | DIGITS for one in self.numbers):
+        if any(one.marker.style in _ORDERING for one in self.numbers):
             return
         lines = self.lines.spans
         bold = [self._is_bold(at) for at in range(len(lines))]
