@@ -75,7 +75,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One line of the text. ``level``: 1–6 for headings, else 0. Blocks are in order and never overlap."""
+    """One line of the text. ``level``: 1–6 for headings, for entries of lists how many others they stand
+    in, else 0. Blocks are in order and never overlap."""
 
     span: Span
     kind: BlockKind

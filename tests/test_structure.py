@@ -24,6 +24,7 @@ DOCUMENTS = Path(__file__).parent.parent.parent / "shared" / "corpus" / "documen
 _TAGS = {
     "<b>": (BlockKind.PARAGRAPH, 0),
     "<li>": (BlockKind.LIST_ITEM, 0),
+    "<li><li>": (BlockKind.LIST_ITEM, 1),
     "<h2>": (BlockKind.HEADING, 2),
     "<h3>": (BlockKind.HEADING, 3),
 }
@@ -34,7 +35,7 @@ def article(source: str) -> Article:
     blocks, lines, start = [], [], 0
     bold = []
     for line in source.split("\n"):
-        tag = next((tag for tag in _TAGS if line.startswith(tag)), "")
+        tag = max((tag for tag in _TAGS if line.startswith(tag)), key=len, default="")
         kind, level = _TAGS.get(tag, (BlockKind.PARAGRAPH, 0))
         lines.append(line.removeprefix(tag))
         blocks.append(Block(Span(start, start + len(lines[-1])), kind, level))

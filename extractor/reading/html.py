@@ -220,6 +220,7 @@ class _Walk:
         self._heads: int = 0
         self._inner_tables = 0
         self._anchors = 0
+        self._items = 0  # open entries of lists
         self._preformatted = 0
         self._bold_written = False
         self._words = 0
@@ -260,7 +261,8 @@ class _Walk:
         if tag in HEADINGS:
             self._kinds.append((element, BlockKind.HEADING, HEADINGS[tag]))
         elif tag == "li":
-            self._kinds.append((element, BlockKind.LIST_ITEM, 0))
+            self._kinds.append((element, BlockKind.LIST_ITEM, self._items))
+            self._items += 1
         elif tag == "pre":
             self._preformatted += 1
         elif tag == "table" and element in self._survey.data_tables:
@@ -300,6 +302,7 @@ class _Walk:
             self._weights.pop()
 
     def _close_block(self, element: Any, tag: str) -> None:
+        self._items -= tag == "li"
         if self._kinds and self._kinds[-1][0] is element:
             self._kinds.pop()
         elif tag == "pre":

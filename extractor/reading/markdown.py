@@ -50,6 +50,7 @@ _BLOCK_HTML = re.compile(
     re.IGNORECASE,
 )
 _UNTIL_CLOSED = frozenset(("table", "ul", "ol", "dl", "pre", "style", "script"))
+_INDENT = 2  # blanks by which a bullet stands deeper than the one above
 _LEADING = frozenset("`~[<:")
 """What a line begins with that is a fence, a definition, HTML or a box."""
 _LEADING_MARKS = frozenset(">#-*+_=")
@@ -108,6 +109,7 @@ class _Reader:
         self._source = source
         self._at = 0
         self._tables = 0
+        self._bullets: list[int] = []  # the indentations of the bullets above
         self._last_close: dict[str, int] = {}
 
     def lines(self) -> list[Line]:
@@ -138,8 +140,19 @@ class _Reader:
                 if line[0] in _LEADING_MARKS or self._is_underlined():
                     lines += self._marked(line)
                 else:
+                    if self._bullets and source[self._at - 1][0] not in " \t":
+                        self._bullets.clear()
                     lines += _inline(line, BlockKind.PARAGRAPH, 0)
         return lines
+
+    def _depth(self) -> int:
+        """In how many lists the list of the bullet stands whose line was read last, by its indentation."""
+        line = self._source[self._at - 1].expandtabs(4)
+        indent = len(line) - len(line.lstrip(" "))
+        while self._bullets and self._bullets[-1] + _INDENT > indent:
+            self._bullets.pop()
+        self._bullets.append(indent)
+        return len(self._bullets) - 1
 
     def _is_underlined(self) -> bool:
         """Whether the next line to read makes a heading of the one before it."""
@@ -162,7 +175,7 @@ class _Reader:
             line = _ATTRIBUTES.sub("", line) if line.rstrip(BLANK).endswith("}") else line
             line = _HEADING_END.sub("", line) if "#" in line else line
         elif bullet:
-            kind = BlockKind.LIST_ITEM
+            kind, level = BlockKind.LIST_ITEM, self._depth()
             line = line[bullet.end() :]
         elif self._is_underlined():
             kind, level = BlockKind.HEADING, 1

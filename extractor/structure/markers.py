@@ -16,7 +16,7 @@ from heapq import merge
 
 from extractor.enclosures import Enclosures
 from extractor.lexicon import Lexicon
-from extractor.model import Article, BlockKind, Marker, MarkerStyle, Span
+from extractor.model import Article, Block, BlockKind, Marker, MarkerStyle, Span
 from extractor.numerals import to_int
 from extractor.scanning import Scanner
 from extractor.structure.lines import Lines
@@ -57,17 +57,22 @@ def _with_lists(article: Article, lines: Lines, tokens: Iterable[Token]) -> Iter
     """The tokens, with the bullets that a page shows before the entries of its lists (``<li>``) and that its
     text does not hold; bullets of one list are one family.
     """
-    listed = [_listed(block.span) for block in lines.blocks if block.kind is BlockKind.LIST_ITEM]
+    listed = [_listed(block) for block in lines.blocks if block.kind is BlockKind.LIST_ITEM]
     loose = find_loose(article.text, lines.spans)
     if listed or loose:
         tokens = _first_of_each_place(merge(loose, tokens, listed, key=_start_of))
     at, number = -1, 0
+    entries: dict[int, int] = {}  # where the last entry of each depth begins
     for token in tokens:
         if token.marker.style is MarkerStyle.BULLET:
             index = lines.index(_start_of(token))
             above = lines.spans[index - 1].of(article.text) if index - at > 1 and index else ""
             number += above.endswith(_COLONS)
-            at, token = index, replace(token, family=str(number))
+            inside = entries.get(token.depth - 1, -1)
+            family = f"{number}/{token.depth}/{inside}" if token.depth else str(number)
+            entries = {depth: start for depth, start in entries.items() if depth < token.depth}
+            entries[token.depth] = _start_of(token)
+            at, token = index, replace(token, family=family, inside=inside)
         yield token
 
 
@@ -80,9 +85,11 @@ def _first_of_each_place(tokens: Iterable[Token]) -> Iterator[Token]:
         before = _start_of(token)
 
 
-def _listed(line: Span) -> Token:
+def _listed(block: Block) -> Token:
     """A bullet that is shown and not printed."""
-    return Token(Marker(MarkerStyle.BULLET, 0, Span(line.start, line.start)), Place.LINE, line.start, "")
+    start = block.span.start
+    marker = Marker(MarkerStyle.BULLET, 0, Span(start, start))
+    return Token(marker, Place.LINE, start, "", depth=block.level)
 
 
 def _find_printed(

@@ -403,7 +403,7 @@ class _Builder:
         """Whether the token opens a series, or takes one up that ran through an earlier chapter."""
         successor = self.next_of[index]
         value, style = token.marker.value, token.marker.style
-        if token.only_next:
+        if token.only_next or (token.inside >= 0 and all(node.start != token.inside for node in self.path)):
             return False
         followed = successor is not None and self._counts_on(value, successor.marker)
         apart = successor is not None and _is_apart(token.marker, successor.marker)
@@ -473,7 +473,8 @@ class _Builder:
                 if is_chapter and node.level == UNNUMBERED:  # 总则, whose own number is lost
                     return depth
                 continue
-            of_list = node.token.marker.style is token.marker.style is MarkerStyle.BULLET
+            are_bullets = node.token.marker.style is token.marker.style is MarkerStyle.BULLET
+            of_list = are_bullets and node.token.depth >= token.depth
             if node.token.key == token.key or of_list or _is_past(node.token, token):
                 return depth
             if rank < node.rank and token.marker.style is not MarkerStyle.ARTICLE:

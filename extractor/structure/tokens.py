@@ -39,6 +39,8 @@ class Token:
     is_damaged: bool = False  # its digits are lost
     only_next: bool = False  # it counts only as the next number of an open series
     is_counted: bool = False  # the lines around it carry the numbers before or after it
+    depth: int = 0  # of a bullet: in how many other lists its own stands
+    inside: int = -1  # of a bullet: where the entry begins that holds its list
 
     @property
     def key(self) -> tuple[MarkerStyle, str]:
