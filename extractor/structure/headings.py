@@ -35,10 +35,11 @@ _SEVERAL = 3  # headings between running numbers that show that they are some
 _SEVERAL_IN_BOLD = 2
 _PARAGRAPH = 60  # code points of running text
 _TITLE = re.compile(
+    r"(?:NO|No|№)\.?\s?\d{1,2}\s[^。；;]{4,60}|"
     r"(?=(?:[^\u4e00-\u9fff]{0,16}[\u4e00-\u9fff]){4})"
-    r"[^。；;：:？?！!，,▷●•]{4,28}(?:，[^。；;：:？?，,]{4,20})?[：:！!]?"
+    r"[^。；;：:？?！!，,▷●•]{4,40}(?:，[^。；;：:？?，,]{4,20})?[：:！!]?"
 )
-"""At most two parts and four characters at least, no sentence and no question."""
+"""The headline of a digest; or two parts at most, four characters at least, no sentence, no question."""
 _ENDS = ("。", "！", "？", "”", "）", ")", "…", "：", "；")
 _STOPPED = ("。", "！", "；", "）", ")", "】", "]")  # how a line ends that is no heading
 

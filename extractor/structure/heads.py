@@ -22,6 +22,7 @@ _WIDE_BLANK = re.compile(r"[\u3000\u00a0 ]{2,}(?=\S)")
 _ONLY_NUMBER = re.compile(rf"【(?:[A-Za-z{HAN}]|\d{{1,2}})】")
 _SPACED_HEADING = 4  # code points; 总　　则 is spaced, not cut
 _CHAPTERS = (MarkerStyle.CHAPTER, MarkerStyle.HAN_COMMA, None)
+_NEWS = re.compile(r"(?:NO|No|№)\.?\s?\d{1,2}\s+(?P<title>[^\n]+)")
 _COMMAS = "，,、"
 _COMMA = re.compile(f"[{_COMMAS}]")
 _WORDS = re.compile(rf"(?![{HAN}]{{1,3}}[、是]|第[{HAN}\d]|[{HAN}]是)[\u4e00-\u9fff]")
@@ -54,6 +55,8 @@ class Heads:
 
         ``in_cell``: lines end with the width of a cell, also in mid-sentence.
         """
+        if style is None and (news := _NEWS.match(self.text, start, end)):
+            return self.trimmed(*news.span("title"))
         if self.text.startswith("【", start):
             title = self.enclosures.around(start)
             if title and title.end <= end:

@@ -22,6 +22,7 @@ from extractor.scanning import Scanner
 from extractor.structure.lines import Lines
 from extractor.structure.loose_numbers import find_loose
 from extractor.structure.tokens import UNKNOWN, Place, Token
+from extractor.structure.verbs import verbs
 
 _HAN = "[一二三四五六七八九十百廿零〇两]"
 _FORMAL = "[壹贰貳叁參参肆伍陆陸柒捌玖拾]"
@@ -33,6 +34,7 @@ _COLONS = ("：", ":")
 _WIDE_SPACE = "\u3000\u00a0 \t"
 
 
+_HEADLINES = 4  # numbered titles that show whether they are news
 _CHAPTER_NUMBER = "chapter_number"
 """The group of the pattern for ``4 应急响应``: a number without a mark over 4.1, 4.2."""
 _STYLE_OF = {style.value: style for style in MarkerStyle} | {_CHAPTER_NUMBER: MarkerStyle.DECIMAL}
@@ -46,19 +48,19 @@ def find_tokens(article: Article, lines: Lines, enclosures: Enclosures, lexicon:
         remains = [token for token in remains if token.marker.style is not MarkerStyle.DIGIT_COMMA]
     printed = _find_printed(article, spans, lines, enclosures, lexicon)
     found = merge(remains, printed, key=_start_of) if remains else printed
-    return _with_lists(article, lines, found)
+    return _with_lists(article, lines, found, lexicon)
 
 
 def _start_of(token: Token) -> int:
     return token.marker.span.start
 
 
-def _with_lists(article: Article, lines: Lines, tokens: Iterable[Token]) -> Iterator[Token]:
+def _with_lists(article: Article, lines: Lines, tokens: Iterable[Token], lexicon: Lexicon) -> Iterator[Token]:
     """The tokens, with the bullets that a page shows before the entries of its lists (``<li>``) and that its
     text does not hold; bullets of one list are one family.
     """
     listed = [_listed(block) for block in lines.blocks if block.kind is BlockKind.LIST_ITEM]
-    loose = find_loose(article.text, lines.spans)
+    loose = _without_headlines(find_loose(article.text, lines.spans), article.text, lines, lexicon)
     if listed or loose:
         tokens = _first_of_each_place(merge(loose, tokens, listed, key=_start_of))
     at, number = -1, 0
@@ -74,6 +76,16 @@ def _with_lists(article: Article, lines: Lines, tokens: Iterable[Token]) -> Iter
             entries[token.depth] = _start_of(token)
             at, token = index, replace(token, family=family, inside=inside)
         yield token
+
+
+def _without_headlines(tokens: list[Token], text: str, lines: Lines, lexicon: Lexicon) -> list[Token]:
+    """The tokens without those of a digest: ``NO.1`` numbers news where most titles do not act."""
+    named = [token for token in tokens if token.marker.style is MarkerStyle.NAMED]
+    opens = verbs(lexicon).opens
+    acting = sum(opens(text, token.content, lines.around(token.content).end) for token in named)
+    if len(named) < _HEADLINES or 2 * acting >= len(named):
+        return tokens
+    return [token for token in tokens if token.marker.style is not MarkerStyle.NAMED]
 
 
 def _first_of_each_place(tokens: Iterable[Token]) -> Iterator[Token]:
