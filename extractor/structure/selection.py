@@ -98,15 +98,19 @@ class Selector:
             position = series[-1].span.end
 
     def _addressed(self, item: Item) -> dict[int, Label | None]:
-        """The labels of series that each stand below a line with a name and a colon (``后勤部：``), by their
-        starts. There must be several.
+        """The labels of series that stand below lines with a name and a colon (``后勤部：``), by their start.
+
+        There must be several, and more than those without.
         """
         starts = [start_of(one[0]) for one in _series(item.children, self.text) if one[0].marker]
         lines = [self.outline.lines.around(start, ahead=-1) for start in starts]
-        several = len({line.of(self.text) for line in lines}) == len(lines) > 1
-        if not several or not all(self._is_address(line, item) for line in lines):
+        named = {
+            start: line for start, line in zip(starts, lines, strict=True) if self._is_address(line, item)
+        }
+        differ = len({line.of(self.text) for line in named.values()}) == len(named)
+        if not differ or len(named) < 2 or 2 * len(named) <= len(starts):
             return {}
-        return {start: self.prose.labels.of_heading(line) for start, line in zip(starts, lines, strict=True)}
+        return {start: self.prose.labels.of_heading(line) for start, line in named.items()}
 
     def _is_address(self, line: Span, item: Item) -> bool:
         is_line = item.head.end <= line.start and len(line) <= _TITLE_LINE and self._ends_in_colon(line)
