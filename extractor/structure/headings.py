@@ -17,7 +17,9 @@ from itertools import zip_longest
 
 from extractor.lexicon import Lexicon
 from extractor.model import Article, BlockKind, MarkerStyle, Role
+from extractor.numerals import count_pattern, to_int
 from extractor.structure.lines import Lines
+from extractor.structure.lists import HEAD
 from extractor.structure.sections import lost_headings, may_head, role_of_line
 from extractor.structure.tokens import DIGITS, STRONG, Place, Token
 from extractor.structure.verbs import verbs
@@ -33,6 +35,7 @@ _SECTION_NAME = 20  # code points; 第七章 附则 has a number, 附　则 has 
 _LONGEST = 30  # code points of a heading between numbers
 _SEVERAL = 3  # headings between running numbers that show that they are some
 _SEVERAL_IN_BOLD = 2
+_OTHERS = 2  # titles beside those that a count announces (温馨提示)
 _PARAGRAPH = 60  # code points of running text
 _TITLE = re.compile(
     r"(?:NO|No|№)\.?\s?\d{1,2}\s[^。；;]{4,60}|"
@@ -110,7 +113,9 @@ class _Finder:
         lines = self.lines.spans
         bold = [self._is_bold(at) for at in range(len(lines))]
         above = [at for at in range(len(lines) - 1) if bold[at] and not bold[at + 1]]
-        if len(above) < _SEVERAL_IN_BOLD or self._are_measures(above):
+        if len(above) >= _SEVERAL_IN_BOLD and self._are_measures(above):
+            return
+        if len(above) < _SEVERAL_IN_BOLD:
             bold = []
             above = [at for at in range(len(lines) - 1) if self._stands_out(at)]
             if len(above) < _SEVERAL:
@@ -121,13 +126,19 @@ class _Finder:
             yield Heading(lines[at].start, UNNUMBERED)
 
     def _are_measures(self, titles: list[int]) -> bool:
-        """Whether most of these titles act and nothing is listed below them: then they are the list."""
+        """Whether nothing is listed below these titles, and most act or a count above announces them."""
         first = self.lines.spans[titles[0]].start
         if any(one.marker.span.start > first for one in self.tokens if one.place is not Place.GLUED):
             return False
         lines = [self.lines.spans[at] for at in titles]
         acting = sum(verbs(self.lexicon).opens(self.text, line.start, line.end) for line in lines)
-        return 2 * acting > len(lines)
+        return 2 * acting > len(lines) or self._is_announced(len(lines), first)
+
+    def _is_announced(self, number: int, before: int) -> bool:
+        """Whether the head of the article counts so many measures (``改善服务四条``), or one or two less."""
+        counts = count_pattern(self.lexicon).finditer(self.text, 0, min(before, HEAD))
+        found = (to_int(count["number"]) or 0 for count in counts if count["group"] is None)
+        return any(1 < one <= number <= one + _OTHERS for one in found)
 
     def _stands_out(self, place: int) -> bool:
         """Whether a short line stands between two paragraphs, the first of which has ended."""

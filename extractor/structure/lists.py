@@ -32,12 +32,13 @@ _QUOTES = "“「"
 _IN_FIELD = re.compile(r"在[^，。；：]{2,24}方面，")
 _CUE_END = "要：:，,"
 _FIELD = 60  # code points at the head of a sentence in which it names its field
+_SHARE = 6  # an announced number may be so many times that of the titles in one section
 _LEAST = 3  # code points of an action on each side of a joint
 _TWO = 2  # parts of a sentence
 _MANY = 5  # members of a list, of which one may be no action that is known
 _SUBJECT = 24  # code points in which a subject, its opener and its verb must stand
-_HEAD = 1_500  # code points at the head of an article, where it says how many measures it has
-_SHARE = 6  # an announced number may be so many times that of the titles in one section
+HEAD = 1_500
+"""Code points at the head of an article, where it says how many measures it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +292,7 @@ class ListFinder:
     @cached_property
     def _counted_kinds(self) -> list[tuple[int, str]]:
         """How many measures of which kind the head of the article names: (4, 简政放权措施)."""
-        kinds = self.words.of_kind.finditer(self.text, 0, min(len(self.text), _HEAD))
+        kinds = self.words.of_kind.finditer(self.text, 0, min(len(self.text), HEAD))
         return [(to_int(match["number"]) or 0, match["kind"]) for match in kinds]
 
     def _quotes(self, sentence: Span) -> InlineList | None:
@@ -350,7 +351,7 @@ class ListFinder:
     @cached_property
     def _counts(self) -> list[tuple[Span, int]]:
         """The numbers of measures that the article announces at its head."""
-        found = (m for m in self.words.count.finditer(self.text, 0, _HEAD) if m["group"] is None)
+        found = (m for m in self.words.count.finditer(self.text, 0, HEAD) if m["group"] is None)
         return [(Span(*m.span()), to_int(m["number"]) or 0) for m in found]
 
     def _split(self, pattern: re.Pattern[str], start: int, end: int) -> list[Span]:
