@@ -281,6 +281,12 @@ def _vows(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"(?:\A|[，,：:])[^，。；：]{{0,8}}?{future}[^。；：]{{0,60}}?{action}")
 
 
+def _launched(lexicon: Lexicon) -> re.Pattern[str]:
+    """The end of a lead-in that names what is launched: 推出多项便民措施：."""
+    launch, noun = lexicon.alternation("list_cues", "launch"), lexicon.alternation("count_units", "noun")
+    return re.compile(rf"{launch}了?[^，。；：]{{0,24}}{noun}[：:]$")
+
+
 def _say(rule: str, span: Span) -> Evidence:
     return Evidence(rule, span, weight(rule))
 
@@ -308,6 +314,7 @@ class _Judge:
         self._became = _became(lexicon)
         self._slogan = re.compile(rf"[\u4e00-\u9fff]{{3}}，{leads}{{0,4}}{lexicon.alternation('actions')}")
         self._vows = _vows(lexicon)
+        self._launched = _launched(lexicon)
         self._principle = re.compile(
             rf"{leads}{{0,4}}{lexicon.alternation('clauses', 'principle', 'benefit')}"
         )
@@ -336,14 +343,15 @@ class _Judge:
         """A list in running text whose members, as plain sentences, would hardly be measures holds none.
 
         Such lists name goods, cases, deeds or principles. Where most members open with a verb, a count
-        announces them or their lead-in vows something, the list is believed: the sentences of the table are
-        longer than 开设夜校.
+        announces them or their lead-in vows or launches something, the list is believed: the sentences of the
+        table are longer than 开设夜校.
         """
         for run in _lists(judged):
             least = _HARDLY.get(run[0][0].list_style)
             taken = [one for one in run if score(one[1]) >= ACCEPTED]
             counted = 2 * len(taken) >= len(run) and self._is_counted(article, run)
-            vowed = 2 * len(taken) >= len(run) and self._is_vowed(article.text, run[0][0])
+            promised = self._is_vowed(article.text, run[0][0]) or self._is_launched(article.text, run[0][0])
+            vowed = 2 * len(taken) >= len(run) and promised
             sure = len(run) == 1 or not taken or _opens_with_verbs(taken) or counted or vowed
             if least is None or sure:
                 yield from run
@@ -351,6 +359,11 @@ class _Judge:
             if sum(self._as_sentence(article, one) for one in taken) < least * len(taken):
                 run = [(one, (*said, _say("list.unlikely", one.head))) for one, said in run]
             yield from run
+
+    def _is_launched(self, text: str, candidate: Candidate) -> bool:
+        """Whether a lead-in launches what it names before its colon: ``推出多项便民措施：…；…``."""
+        lead = candidate.context
+        return lead is not None and self._launched.search(text, lead.start, lead.end) is not None
 
     def _is_vowed(self, text: str, candidate: Candidate) -> bool:
         """Whether the lead-in of an ordinal says that somebody will act: ``公司表示，将落实部署。一是…``."""
