@@ -399,6 +399,12 @@ class _Builder:
         behind_sentence = self.article.text[max(0, at - _NEAR) : at].rstrip().endswith(("。", "！"))
         return token.marker.style in _OPENING and behind_sentence and self.lines.is_unbroken(at)
 
+    def _holds_list(self, index: int, token: Token) -> bool:
+        """Whether the entry of an outer list, be it the only one, holds a list of several itself."""
+        inner = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+        is_inside = inner is not None and inner.inside == token.marker.span.start >= 0
+        return is_inside and token.depth == 0 and self.next_of[index + 1] is not None
+
     def _starts(self, index: int, token: Token) -> bool:
         """Whether the token opens a series, or takes one up that ran through an earlier chapter."""
         successor = self.next_of[index]
@@ -408,7 +414,8 @@ class _Builder:
         followed = successor is not None and self._counts_on(value, successor.marker)
         apart = successor is not None and _is_apart(token.marker, successor.marker)
         if style in (MarkerStyle.ORDINAL, MarkerStyle.BULLET):
-            return not token.follows and value <= 1 and followed and apart
+            is_first = not token.follows and value <= 1
+            return is_first and ((followed and apart) or self._holds_list(index, token))
         if style is MarkerStyle.CHAPTER and self._is_over_article(index, token):
             return True
         if style is MarkerStyle.DECIMAL and not token.family and token.place is Place.LINE:
