@@ -61,6 +61,8 @@ class Formulas:
 
         ``街道消防办。牵头开展检查，协助社区登记。`` and ``派出所。配合检查，负责确认隐患。``.
         """
+        if not self._may_speak(head.end, end):
+            return
         verb = self.words.verb.match(self.text, head.start, head.end)
         acts = verb is not None and self.names.is_name(self.text[verb.end() : head.end])  # 组建工作专班
         names = [] if acts else self._all(head.start, head.end)
@@ -68,8 +70,10 @@ class Formulas:
             match = self.words.role.search(self.text, *clause.span())
             role = self.lexicon.label("responsibility", match[0]) if match else ""
             if match and self.tails.without_manner(clause.start(), match.start()) == clause.start():
-                leads = role == "lead" or self.words.lead.match(self.text, match.end(), clause.end())
-                if leads or self._is_acting(role, match):
+                acting = self._is_acting(role, match)
+                behind = acting and self.words.lead.match(self.text, match.end(), clause.end())  # 负责牵头
+                leads = role == "lead" or behind
+                if leads or acting:
                     yield from (Body("lead" if leads else "responsible", name) for name in names)
                     return
 
@@ -157,13 +161,17 @@ class Formulas:
             towards = _TOWARDS.search(self.text, sentence, clause.end)
             yield from self._whole("responsible", sentence, towards.start() if towards else match.start())
         opens = match and self.tails.without_manner(clause.start, match.start()) == clause.start
-        if match and role == "with" and opens and match.start() > sentence:
-            duty = self.words.duties.search(self.text, sentence, match.start())
-            subject = max(sentence, self.text.rfind("，", sentence, duty.start()) + 1) if duty else sentence
-            leaders = list(self._whole("lead", subject, duty.start(), by=True)) if duty else []
+        if match and role == "with" and opens and (leaders := self._subject(sentence, match.start())):
             yield from leaders
-            if leaders:
-                yield from (Body("support", name) for name in self._after(match.end(), clause.end))
+            yield from (Body("support", name) for name in self._after(match.end(), clause.end))
+
+    def _subject(self, start: int, end: int) -> list[Body]:
+        """Who acts in a sentence whose later clause opens with 会同: before 应当, 自接到… or 根据…."""
+        duty = self.words.duties.search(self.text, start, end)
+        if not duty:
+            return []
+        clause = max(start, self.text.rfind("，", start, duty.start()) + 1)
+        return list(self._whole("lead", clause, duty.start(), by=True))
 
     def _created(self, clause: Span) -> Iterator[Body]:
         """``成立评审委员会（以下简称…）``: the body that a clause sets up."""
