@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from extractor.attributes import tails
 from extractor.attributes.bodies import Bodies
 from extractor.enclosures import enclosed
-from extractor.lexicon import load
+from extractor.lexicon import Term, load
 from extractor.model import Article, Attribute, Field, Kind, Label, Marker, MarkerStyle, Measure, Role, Span
 
 FILES = ("responsibility", "bodies", "places")
@@ -241,6 +241,16 @@ def test_the_note_of_a_group_is_looked_for_where_it_opens(
     measure = measure_at(text, 4 + len(opening), 11 + len(opening), group=(Label("重点任务", Span(0, 4)),))
     assert [one.value for one in find(text, [measure])[0]] == found
     assert max(lengths) < 3_000 < len(text)
+
+
+@pytest.mark.parametrize(
+    "term",
+    [one for one in load().terms("responsibility") if one.label == "basis"],
+    ids=lambda term: term.text,
+)
+def test_a_body_leads_though_a_reason_stands_between(term: Term) -> None:
+    _, (found,) = find_in_items(f"公布结果。{term.example}")
+    assert values(found).startswith(f"lead:{term.example.partition(term.text)[0]};support:市")
 
 
 @pytest.mark.parametrize("file", FILES)

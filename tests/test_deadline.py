@@ -216,6 +216,21 @@ def test_before_an_occasion_of_each_year_is_a_limit(term: Term) -> None:
     assert found(term.example) == f"{term.text}前=:by"
 
 
+@pytest.mark.parametrize(
+    "term", [term for term in load().terms("times") if term.label == "fixed"], ids=lambda term: term.text
+)
+def test_the_day_that_is_fixed_is_a_limit(term: Term) -> None:
+    assert found(f"2031-02-10 | {term.example}").endswith(":period")
+
+
+@pytest.mark.parametrize(
+    "term", [term for term in load().terms("times") if term.label == "edition"], ids=lambda term: term.text
+)
+def test_an_edition_is_no_limit_and_its_verb_has_one(term: Term) -> None:
+    assert found(f"2031-02-10 | 执行{term.example}") == ""
+    assert found(f"2031-02-10 | {term.counter}") == "2031年底前=..2031-12-31:by"
+
+
 def test_a_cell_inside_the_item_is_read_once() -> None:
     text = "改造冷库\n3月：定点位 4—6月：施工\n验收单"
     cell = Span(text.index("3月"), text.index("\n验收"))
