@@ -75,8 +75,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One line of the text. ``level``: 1–6 for headings, for entries of lists how many others they stand
-    in, else 0. Blocks are in order and never overlap."""
+    """One line of the text. Blocks are in order and never overlap.
+
+    ``level``: 1–6 for headings, for entries of lists how many others they stand in, else 0.
+    """
 
     span: Span
     kind: BlockKind

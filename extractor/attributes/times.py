@@ -210,7 +210,7 @@ FIRST_PART = rf"(?:\d{{1,2}}|[{_HAN}]{{1,2}})个?[月季]"
 """Behind 前, the part of a year that begins it: 前8个月, 前三季度."""
 _WEEKDAY = rf"(?:{_GAP}[（(](?:[上下本这這]?(?:星期|[周週]))?[一二三四五六日天][)）])?"
 _DAY = rf"(?P<day>\d{{1,2}}|[{_HAN}]{{1,3}}){_GAP}[日号號]{_WEEKDAY}"
-_MONTH = (
+_MONTH = (  # behind a point it is a decimal (1.5月), unless a day follows: 1．3月8日
     rf"(?<![\d第])(?:(?<![.．])|(?=\d{{1,2}}月[\d初中末底上下]))(?P<month>\d{{1,2}}|[{_HAN}]{{1,2}}|元(?=月)){_GAP}月份?"
     rf"(?:{_GAP}(?:(?P<third>上旬|中旬|下旬|初)|(?P<month_end>[底末])|{_DAY}))?"
 )

@@ -350,9 +350,9 @@ class _Judge:
             least = _HARDLY.get(run[0][0].list_style)
             taken = [one for one in run if score(one[1]) >= ACCEPTED]
             counted = 2 * len(taken) >= len(run) and self._is_counted(article, run)
-            promised = self._is_vowed(article.text, run[0][0]) or self._is_launched(article.text, run[0][0])
-            vowed = 2 * len(taken) >= len(run) and promised
-            sure = len(run) == 1 or not taken or _opens_with_verbs(taken) or counted or vowed
+            led_in = self._is_vowed(article.text, run[0][0]) or self._is_launched(article.text, run[0][0])
+            promised = 2 * len(taken) >= len(run) and led_in
+            sure = len(run) == 1 or not taken or _opens_with_verbs(taken) or counted or promised
             if least is None or sure:
                 yield from run
                 continue

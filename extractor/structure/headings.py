@@ -9,7 +9,6 @@ line breaks only headings of years can be told.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,11 +16,11 @@ from itertools import zip_longest
 
 from extractor.lexicon import Lexicon
 from extractor.model import Article, BlockKind, MarkerStyle, Role
-from extractor.numerals import count_pattern, to_int
+from extractor.numerals import count_pattern
 from extractor.structure.lines import Lines
-from extractor.structure.lists import HEAD
+from extractor.structure.lists import announced_counts
 from extractor.structure.sections import lost_headings, may_head, role_of_line
-from extractor.structure.tokens import DIGITS, STRONG, Place, Token
+from extractor.structure.tokens import DIGITS, NUMERO, STRONG, Place, Token
 from extractor.structure.verbs import verbs
 
 UNNUMBERED = 6
@@ -30,20 +29,22 @@ UNNUMBERED = 6
 _LEADING = frozenset({Role.BACKGROUND, Role.FRAME, Role.GOAL})
 """Sections behind which others come."""
 _CHAPTERS = STRONG - {MarkerStyle.HAN_PAREN}
+"""Numbers of chapters and articles: they end a section, which points do not."""
 _ORDERING = STRONG | DIGITS | {MarkerStyle.DECIMAL, MarkerStyle.HAN_FORMAL, MarkerStyle.NAMED}
+"""Numbers that order a text, so that its print need not."""
 _SECTION_NAME = 20  # code points; 第七章 附则 has a number, 附　则 has none
 _LONGEST = 30  # code points of a heading between numbers
 _SEVERAL = 3  # headings between running numbers that show that they are some
-_SEVERAL_IN_BOLD = 2
+_SEVERAL_IN_BOLD = 2  # lines in bold that show that they are headings
 _OTHERS = 2  # titles beside those that a count announces (温馨提示)
 _PARAGRAPH = 60  # code points of running text
 _TITLE = re.compile(
-    r"(?:NO|No|№)\.?\s?\d{1,2}\s[^。；;]{4,60}|"
+    rf"{NUMERO}\s[^。；;]{{4,60}}|"
     r"(?=(?:[^\u4e00-\u9fff]{0,16}[\u4e00-\u9fff]){4})"
     r"[^。；;：:？?！!，,▷●•]{4,40}(?:，[^。；;：:？?，,]{4,20})?[：:！!]?"
 )
 """The headline of a digest; or two parts at most, four characters at least, no sentence, no question."""
-_ENDS = ("。", "！", "？", "”", "）", ")", "…", "：", "；")
+_ENDS = ("。", "！", "？", "”", "）", ")", "…", "：", "；")  # how a paragraph ends
 _STOPPED = ("。", "！", "；", "）", ")", "】", "]")  # how a line ends that is no heading
 
 
@@ -70,8 +71,7 @@ class _Finder:
 
     def __init__(self, article: Article, lines: Lines, tokens: Sequence[Token], lexicon: Lexicon) -> None:
         self.text, self.lines, self.lexicon = article.text, lines, lexicon
-        self.bold = article.bold
-        self._bold_starts = [span.start for span in article.bold]
+        self._bold_ends = {span.start: span.end for span in article.bold}
         self.tokens = tokens
         self.numbers = [one for one in tokens if one.place is Place.LINE]
 
@@ -136,9 +136,8 @@ class _Finder:
 
     def _is_announced(self, number: int, before: int) -> bool:
         """Whether the head of the article counts so many measures (``改善服务四条``), or one or two less."""
-        counts = count_pattern(self.lexicon).finditer(self.text, 0, min(before, HEAD))
-        found = (to_int(count["number"]) or 0 for count in counts if count["group"] is None)
-        return any(1 < one <= number <= one + _OTHERS for one in found)
+        counts = announced_counts(self.text, count_pattern(self.lexicon))
+        return any(1 < one <= number <= one + _OTHERS for place, one in counts if place.end <= before)
 
     def _stands_out(self, place: int) -> bool:
         """Whether a short line stands between two paragraphs, the first of which has ended."""
@@ -153,8 +152,7 @@ class _Finder:
     def _is_bold(self, place: int) -> bool:
         """Whether a line is nothing but a few words in bold that may head what follows."""
         block = self.lines.blocks[place]
-        at = bisect_right(self._bold_starts, block.span.start) - 1
-        if at < 0 or self.bold[at].start < block.span.start or self.bold[at].end < block.span.end:
+        if self._bold_ends.get(block.span.start, -1) < block.span.end:
             return False
         is_paragraph = block.kind is BlockKind.PARAGRAPH
         return is_paragraph and _TITLE.fullmatch(block.span.of(self.text)) is not None

@@ -15,6 +15,7 @@ from extractor.enclosures import Enclosures
 from extractor.lexicon import Lexicon
 from extractor.model import Article, MarkerStyle, Span
 from extractor.numerals import HAN
+from extractor.structure.tokens import NUMERO
 
 _STOP = r"[。！？；!?;\n]|(?<!\d)[：:]|[：:](?!\d)"
 _END = re.compile(_STOP)
@@ -22,7 +23,7 @@ _WIDE_BLANK = re.compile(r"[\u3000\u00a0 ]{2,}(?=\S)")
 _ONLY_NUMBER = re.compile(rf"【(?:[A-Za-z{HAN}]|\d{{1,2}})】")
 _SPACED_HEADING = 4  # code points; 总　　则 is spaced, not cut
 _CHAPTERS = (MarkerStyle.CHAPTER, MarkerStyle.HAN_COMMA, None)
-_NEWS = re.compile(r"(?:NO|No|№)\.?\s?\d{1,2}\s+(?P<title>[^\n]+)")
+_NEWS = re.compile(rf"{NUMERO}\s+(?P<title>[^\n]+)")
 _COMMAS = "，,、"
 _COMMA = re.compile(f"[{_COMMAS}]")
 _WORDS = re.compile(rf"(?![{HAN}]{{1,3}}[、是]|第[{HAN}\d]|[{HAN}]是)[\u4e00-\u9fff]")

@@ -34,11 +34,9 @@ _CUE_END = "要：:，,"
 _FIELD = 60  # code points at the head of a sentence in which it names its field
 _SHARE = 6  # an announced number may be so many times that of the titles in one section
 _LEAST = 3  # code points of an action on each side of a joint
-_TWO = 2  # parts of a sentence
 _MANY = 5  # members of a list, of which one may be no action that is known
 _SUBJECT = 24  # code points in which a subject, its opener and its verb must stand
-HEAD = 1_500
-"""Code points at the head of an article, where it says how many measures it has."""
+_HEAD = 1_500  # code points at the head of an article, where it says how many measures it has
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +46,12 @@ class InlineList:
     lead: Span
     members: tuple[Span, ...]
     style: str
+
+
+def announced_counts(text: str, count: re.Pattern[str]) -> list[tuple[Span, int]]:
+    """The numbers of measures that an article announces at its head, by `count_pattern`."""
+    found = (m for m in count.finditer(text, 0, _HEAD) if m["group"] is None)
+    return [(Span(*m.span()), to_int(m["number"]) or 0) for m in found]
 
 
 class ListFinder:
@@ -73,7 +77,7 @@ class ListFinder:
     def _spelt_out(self, sentence: Span) -> InlineList | None:
         """``突出改革；聚焦两大领域，包括A、B、C、D、E等``: of two parts, the second lists."""
         parts = self._split(_SEMICOLON, sentence.start, sentence.end)
-        found = self._after_cue(parts[1]) if len(parts) == _TWO else None
+        found = self._after_cue(parts[1]) if len(parts) == 2 else None
         if found is None or found.style != "enumeration_commas" or len(found.members) < _MANY:
             return None
         return InlineList(Span(sentence.start, found.lead.end), found.members, found.style)
@@ -292,7 +296,7 @@ class ListFinder:
     @cached_property
     def _counted_kinds(self) -> list[tuple[int, str]]:
         """How many measures of which kind the head of the article names: (4, 简政放权措施)."""
-        kinds = self.words.of_kind.finditer(self.text, 0, min(len(self.text), HEAD))
+        kinds = self.words.of_kind.finditer(self.text, 0, min(len(self.text), _HEAD))
         return [(to_int(match["number"]) or 0, match["kind"]) for match in kinds]
 
     def _quotes(self, sentence: Span) -> InlineList | None:
@@ -350,9 +354,7 @@ class ListFinder:
 
     @cached_property
     def _counts(self) -> list[tuple[Span, int]]:
-        """The numbers of measures that the article announces at its head."""
-        found = (m for m in self.words.count.finditer(self.text, 0, HEAD) if m["group"] is None)
-        return [(Span(*m.span()), to_int(m["number"]) or 0) for m in found]
+        return announced_counts(self.text, self.words.count)
 
     def _split(self, pattern: re.Pattern[str], start: int, end: int) -> list[Span]:
         cuts = [match.start() for match in self.enclosures.finditer(pattern, self.text, start, end)]

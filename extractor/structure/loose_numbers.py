@@ -14,7 +14,7 @@ from string import ascii_uppercase
 
 from extractor.model import Marker, MarkerStyle, Span
 from extractor.numerals import HAN, to_int
-from extractor.structure.tokens import UNKNOWN, Place, Token
+from extractor.structure.tokens import NUMERO, UNKNOWN, Place, Token
 
 _TITLE = r"(?=[“《「【]?[\u4e00-\u9fff])"
 _NO_UNIT = r"(?![年月日个号元%％])"
@@ -29,7 +29,7 @@ _PATTERN = re.compile(
     |(?P<point>[-–*])[\ \u3000\u00a0]{{1,4}}{_TITLE}
     |(?P<lost>[{UNKNOWN}])[\ \u3000\u00a0\t]{{1,4}}{_TITLE}
     |(?P<keycap>\d\ufe0f?\u20e3)\s{{0,2}}
-    |(?P<number>(?:NO|No|no|№)\.?\s?\d{{1,2}})[\s：:.、]{{0,3}}
+    |(?P<number>{NUMERO})[\s：:.、]{{0,3}}
     |(?P<boxed>[【\[]\d{{1,2}}[】\]])\s{{0,2}}{_TITLE}
     |(?P<han>[{HAN}]{{1,3}})(?:[\ \u3000\u00a0]{{1,4}}{_NO_UNIT}{_TITLE}|[）)，]\s{{0,2}}{_TITLE})
     |(?P<roman>[{_ROMAN}]|(?:I{{1,3}}|IV|VI{{0,3}}|IX|X)(?=[.、．\ ]))[.、．\ ]\s{{0,2}}{_TITLE}

@@ -15,6 +15,9 @@ DIGITS = frozenset(
 STRONG = frozenset({MarkerStyle.CHAPTER, MarkerStyle.ARTICLE, MarkerStyle.HAN_COMMA, MarkerStyle.HAN_PAREN})
 """Styles that hardly are anything but numbers of an outline."""
 
+NUMERO = r"(?:NO|No|no|№)\.?\s?\d{1,2}"
+"""A pattern for ``NO.1``, as web editors number."""
+
 UNKNOWN = "\ufffd\ue000-\uf8ff"
 """What a conversion leaves of a character whose typeface it does not know, as inside ``[…]``."""
 
