@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from extractor.lexicon import Lexicon
 from extractor.model import Item, MarkerStyle, Span
+from extractor.numerals import HAN
 from extractor.structure.verbs import verbs
 
 COLONS = ("：", ":")
@@ -18,6 +19,7 @@ STOP = re.compile(r"[。！？]")
 LEAD = 160
 """Code points of a lead-in behind 下列情形之一的."""
 _EDGE = "。 \n\u3000-—–－0123456789"  # the number of a page may stand behind the colon
+_STEP = re.compile(rf"[^\d{HAN}，。；：]{{2,10}}(?=\d)")
 
 
 def start_of(item: Item) -> int:
@@ -42,7 +44,7 @@ class Points:
         """
         is_article = item.marker is not None and item.marker.style is MarkerStyle.ARTICLE
         lead = STOP.split(self.text[item.span.start : start_of(item.children[0])].rstrip(_EDGE))[-1]
-        if self.words.recipients.search(lead):
+        if self.words.recipients.search(lead) or (self.words.gives.search(lead) and self.are_steps(item)):
             return True
         if self.lists_objects(lead) and (is_article or not self.most_act(item)):
             return True
@@ -70,6 +72,11 @@ class Points:
             return named
         goes_on = not named["act"] and (named["paper"] or not self.most_act(item))
         return None if goes_on else named
+
+    def are_steps(self, item: Item) -> bool:
+        """Whether the points differ in a figure first: ``金额在10万元以下的，``, ``金额在10万元以上的，``."""
+        steps = [_STEP.match(self.text, child.head.start, child.head.end) for child in item.children]
+        return len(steps) > 1 and all(steps) and len({step[0] for step in steps if step}) == 1
 
     def lists_objects(self, lead: str) -> bool:
         """Whether a lead-in ends in what its points are: papers, contents, cases (``检查内容包括：``)."""
@@ -142,6 +149,7 @@ class _Words:
     objects: re.Pattern[str]
     points: re.Pattern[str]
     grants: re.Pattern[str]
+    gives: re.Pattern[str]
 
 
 @lru_cache(maxsize=8)
@@ -187,4 +195,5 @@ def _words(lexicon: Lexicon) -> _Words:
         ),
         points=re.compile(rf"{lexicon.alternation('points', 'points')}[^。]{{0,{LEAD}}}$"),
         grants=re.compile(lexicon.alternation("actions", "grant", "forbid")),
+        gives=re.compile(lexicon.alternation("actions", "grant")),
     )
