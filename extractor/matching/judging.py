@@ -320,6 +320,7 @@ class _Judge:
         )
         self._benefit = re.compile(lexicon.alternation("clauses", "benefit"))
         self._asking = re.compile(lexicon.alternation("clauses", "asking"))
+        self._assigned = re.compile(rf"{lexicon.alternation('responsibility', 'lead', 'responsible')}[：:]")
 
     def judge(self, article: Article, candidate: Candidate) -> Judged:
         """A candidate with everything that speaks for and against it alone: rules, and words of sentences."""
@@ -432,13 +433,23 @@ class _Judge:
                 evidence.append(_say("text.state", clause.span(len(clause.words) - 2, len(clause.words) - 1)))
         else:
             evidence += self._without_verb(text, candidate, clause, hits)
-        is_laid_down = clause.is_a(1, WordClass.ANNOUNCES)  # 要求公司每年开展评估
-        is_laid_down |= any(clause.is_a(place, WordClass.MODAL) for place in range(1, len(clause.words) - 1))
-        is_slogan = self._slogan.match(text, head.start, head.end) is not None
-        is_sure = is_laid_down or is_slogan
-        if not is_sure and _is_doubtful(candidate, evidence) and not self._is_vowed(text, candidate):
+        if _is_doubtful(candidate, evidence) and not self._is_sure(text, candidate, clause):
             evidence.append(_say("text.doubtful", head))
         return clause, evidence
+
+    def _is_sure(self, text: str, candidate: Candidate, clause: Clause) -> bool:
+        """Whether more than its verb and noun make an item a measure: 应当, a slogan, who is responsible."""
+        if clause.is_a(1, WordClass.ANNOUNCES):  # 要求公司每年开展评估
+            return True
+        if any(clause.is_a(place, WordClass.MODAL) for place in range(1, len(clause.words) - 1)):
+            return True
+        head = candidate.head
+        is_assigned = self._assigned.search(text, head.end, candidate.span.end) is not None
+        return (
+            is_assigned
+            or self._slogan.match(text, head.start, head.end) is not None
+            or self._is_vowed(text, candidate)
+        )
 
     def _about_subject(
         self, text: str, candidate: Candidate, clause: Clause, verb: MainVerb
