@@ -108,6 +108,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "own_definition",
                 "own_scope",
                 "own_closing",
+                "interprets",
                 "validity",
                 "tail",
                 "overlap",
