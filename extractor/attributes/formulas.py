@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from extractor.attributes.names import BRACKET
 from extractor.attributes.tails import Body, Tails
 from extractor.lexicon import Lexicon
 from extractor.model import Span
@@ -257,10 +258,15 @@ class Formulas:
         ends = [match for match in found if match.end() - piece.start > 1]
         stop = next((match for match in ends if self._is_followed_by_verb(match, piece.end)), None)
         stop = stop or next((m for m in ends if not self.lexicon.label("places", m[0])), None)
-        return Span(piece.start, stop.end()) if stop else None
+        return Span(piece.start, self._with_bracket(stop.end(), piece.end)) if stop else None
+
+    def _with_bracket(self, stop: int, end: int) -> int:
+        """Where a name ends that says more of itself in a bracket: ``各镇（经开区）``."""
+        bracket = BRACKET.match(self.text, stop, end)
+        return bracket.end() if bracket else stop
 
     def _is_followed_by_verb(self, match: re.Match[str], end: int) -> bool:
-        stop = match.end()
+        stop = self._with_bracket(match.end(), end)
         verb = self.words.verb.match(self.text, stop, end)
         inside = verb and self.names.ending.match(self.text, verb.end(), end)
         if self.lexicon.label("places", match[0]):

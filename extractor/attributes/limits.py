@@ -110,7 +110,7 @@ class _Piece:
             return "field" if place.is_in_cell(time.span, around) and not is_topic else ""
         if place.is_named(time.core.start) or place.is_effect(around) or place.is_condition(around):
             return ""
-        if place.is_past(around) or self._is_over(time):
+        if place.is_past(around) or (self._is_over(time) and not place.has_caption(around)):
             return ""
         rule = self._rule_of_words(time, around) or self._rule_of_place(time, around)
         return rule or ("period" if self._is_of_tasks(time, around) else "")

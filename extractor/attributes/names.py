@@ -24,9 +24,10 @@ _CERTAIN = "、，,；;"
 _JOINTS = ("、", "和", "及", "以及", "与")
 _ETC = re.compile(r"(?<![高中初平同优上劣])等(?![级教院])")
 _OF_FIELDS = re.compile(r"(?<=.)等(?:有关|相关|各有关|各相关)?(?:部门|单位|机构)")
-_BRACKET = re.compile(r"[（(][^（）()]*[）)]")
+BRACKET = re.compile(r"[（(][^（）()]*[）)]")
 _NUMBER = re.compile(r"(?:[-—–]\s?\d{1,3}\s?[-—–]|\d{1,2}[.．、]|[（(][\d一二三四五六七八九十]{1,3}[）)])\s*")
 _EDGE = " \t\n\u3000\u00a0、，,；;：:。.和及与"
+_QUOTED = re.compile(r"“[^“”，。；]{1,8}”(?=[^，。；“”])")  # 市“两新”组织党工委
 _SENTENCE = re.compile(r"[。！？：:！?“”《]|\d+[年月日]|(?<!的)的(?!士)|[将把被向]|对(?![外口])")
 _NO_SUBJECT = re.compile(r"[。！？：:！?“”《》，]|\d+[年月日]|[将把被向由]|对(?![外口])")
 
@@ -123,7 +124,8 @@ class Names:
 
     def may_be_name(self, name: str) -> bool:
         """Whether a member of a list of bodies can be one: neither a time nor a remark nor a sentence."""
-        return not (_SENTENCE.search(name) or self._other.search(name)) and len(_bare(name)) > 1
+        plain = _QUOTED.sub("", name)
+        return not (_SENTENCE.search(plain) or self._other.search(name)) and len(_bare(name)) > 1
 
     def is_local(self, name: str) -> bool:
         """Whether a name means all the governments of a kind (``各区``, ``各省级人民政府``, ``地方``)."""
@@ -175,7 +177,7 @@ class Names:
 
 def _bare(name: str) -> str:
     """The name without its brackets."""
-    return _BRACKET.sub("", name).strip()
+    return BRACKET.sub("", name).strip()
 
 
 @lru_cache(maxsize=8)

@@ -133,7 +133,11 @@ class Surroundings:
 
     def is_entry(self, span: Span, around: Around) -> bool:
         """Whether it fills an entry for times, or one of a bracket that names bodies (trap 18)."""
-        return bool(self.words.caption.search(around.sentence_before)) or self._is_in_tail(span, around)
+        return self.has_caption(around) or self._is_in_tail(span, around)
+
+    def has_caption(self, around: Around) -> bool:
+        """Whether a caption for times stands before it: ``完成时限：``."""
+        return self.words.caption.search(around.sentence_before) is not None
 
     def is_in_cell(self, span: Span, around: Around) -> bool:
         """Whether it counts in a cell of a column for times: all of a short one, the steps of a long one."""
