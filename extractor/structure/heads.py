@@ -41,7 +41,7 @@ class Heads:
         self._bold_starts = [span.start for span in article.bold]
         self.responsibility = _responsibility(lexicon)
         self.announcing = _announcing(lexicon)
-        self.phrase_end = _phrase_end(lexicon)
+        self.phrase = _phrase(lexicon)
 
     def head(
         self,
@@ -68,7 +68,7 @@ class Heads:
         stop = self._bold_end(start, stop, marker_start)
         if style is MarkerStyle.ORDINAL:
             cue = self.enclosures.search(self.announcing, self.text, start, stop)
-            if cue and not self.phrase_end.search(self.text, start, cue.start()):
+            if cue and not self.phrase.fullmatch(self.text, start, cue.start()):
                 stop = cue.start()
         return self.without_tail(self.trimmed(start, stop))
 
@@ -126,9 +126,11 @@ def _responsibility(lexicon: Lexicon) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=8)
-def _phrase_end(lexicon: Lexicon) -> re.Pattern[str]:
-    """在…意见中，明确…: before such an end stands a phrase, no head yet."""
-    return re.compile(f"{lexicon.alternation('frames', 'end')}$")
+def _phrase(lexicon: Lexicon) -> re.Pattern[str]:
+    """在…意见中，明确…, 对违反规定的，明确…, 为进一步保护…，要求…: what is no head yet."""
+    frame, end = (lexicon.alternation("frames", label) for label in ("frame", "end"))
+    aim = rf"为(?:了|{lexicon.alternation('openers', 'adverb')})"
+    return re.compile(rf".*{end}|{frame}[^，,]*的|{aim}[^，,]*", re.DOTALL)
 
 
 @lru_cache(maxsize=8)

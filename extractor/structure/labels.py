@@ -21,6 +21,8 @@ from extractor.structure.verbs import Verbs, verbs
 TOPIC = r"(?:在|从)(?P<label>[^，,、：:；;。]{2,25}?)(?<!等)方面[，,：:]"
 """``在扩大准入方面，``: opens a list and names it; ``在海关、金融等方面，`` only says where."""
 
+_ABOUT = re.compile(r"(?:关于|对于)(?P<label>[^，、：；。您你]{2,20})，[^。；]{2,60}[，：]$")
+"""``对于巡视的重点，《意见》提出，开展工作，``: what the list is about."""
 _PLAN = re.compile(rf"十[{HAN}]五(?:时期)?规划(?:纲要)?")  # a period that the lead-in names
 _TIME = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+[\d:：]{4,8})?")  # 2018年08月16日 09:00:00
 _NOTE = re.compile(r"[（(][^（）()]{1,100}[)）]")  # （2031年1月20日全体会议通过）
@@ -74,7 +76,9 @@ class Labels:
             return self._label(self._stripped(Span(*slogans[-1].span("label")), _QUOTES))
         topic = self.words.topic.match(self.text, lead.start, lead.end)
         topic = topic or self.words.bare_topic.match(self.text, lead.start, lead.end)
-        if topic := topic or self.words.inner_topic.search(self.text, lead.start, lead.end):
+        topic = topic or _ABOUT.match(self.text, lead.start, lead.end)
+        topic = topic or self.words.inner_topic.search(self.text, lead.start, lead.end)
+        if topic := topic or self.words.inner_bare_topic.search(self.text, lead.start, lead.end):
             return self._label(self._stripped(Span(*topic.span("label")), _EDGE))
         if aspect := self.words.aspect.search(self.text, lead.start, lead.end):
             return self._label(self._unquoted(Span(*aspect.span("label"))))
@@ -91,8 +95,11 @@ class Labels:
 
     def _announced(self, lead: Span) -> Label | None:
         """``提出方便办事的三项举措``, ``从5个方面，明确了X的主要内容``, ``制定了十二项主要应对措施``."""
-        counted = False
+        counted, before = False, Span(lead.start, lead.start)
         for clause in self._clauses(lead):
+            if self._leads_on(clause) and self._acts(before):
+                return self._label(before)
+            before = clause
             for topic in self._topics(clause):
                 if topic.opens:
                     return self._label(topic.place)
@@ -105,6 +112,15 @@ class Labels:
                 return self._label(Span(*named.span("label")))
             counted = bool(self.words.groups.search(self.text, clause.start, clause.end))
         return None
+
+    def _leads_on(self, clause: Span) -> bool:
+        """Whether a clause only counts what is to be done for the one before: ``将主要聚焦以下五项工作``."""
+        return self.words.leads_on.match(self.text, clause.start, clause.end) is not None
+
+    def _acts(self, clause: Span) -> bool:
+        """Whether a clause opens with a verb and nothing before it."""
+        is_opened = self.words.opener.match(self.text, clause.start, clause.end)  # 今年, 要
+        return not is_opened and self.verbs.opens_plainly(self.text, clause.start, clause.end)
 
     def _topics(self, clause: Span) -> Iterator[_Topic]:
         """What stands behind 明确了 and, in a clause that ends in 的N项措施, at its beginning."""
@@ -149,6 +165,8 @@ class Labels:
         """The label of a place, if it names anything: 以下工作 does not."""
         if not len(place) or self.words.plain_lead.fullmatch(self.text, place.start, place.end):
             return None
+        if self.words.points_end.search(self.text, place.start, place.end):
+            return None
         return Label(_BLANKS.sub(" ", place.of(self.text)), place)
 
     def _stripped(self, place: Span, edge: str) -> Span:
@@ -192,6 +210,9 @@ class _Words:
 
     count: re.Pattern[str]
     plain_lead: re.Pattern[str]
+    points_end: re.Pattern[str]
+    leads_on: re.Pattern[str]
+    opener: re.Pattern[str]
     groups: re.Pattern[str]
     count_end: re.Pattern[str]
     slogan: re.Pattern[str]
@@ -199,6 +220,7 @@ class _Words:
     topic: re.Pattern[str]
     bare_topic: re.Pattern[str]
     inner_topic: re.Pattern[str]
+    inner_bare_topic: re.Pattern[str]
     aspect: re.Pattern[str]
     anaphor: re.Pattern[str]
     announce: re.Pattern[str]
@@ -223,18 +245,24 @@ def _words(lexicon: Lexicon) -> _Words:
     programme = lexicon.alternation("nouns", "programme", "support", "institution")
     number = rf"(?:\d{{1,3}}|[{HAN}]{{1,3}})"
     future = lexicon.alternation("openers", "future")
+    shall = lexicon.alternation("openers", "future", "deontic")
+    bare_topic = (
+        rf"(?!{number}{group}|{plain})(?P<label>[^，,、：:；;。个各在从有相]{{2,12}}?)(?<!等)方面[，,：:]$"
+    )
     return _Words(
         count=re.compile(count),
         plain_lead=re.compile(rf"{points}[^，。]{{0,6}}|[（(【]?{nameless}[)）】]?"),
+        points_end=re.compile(rf"{points}$"),
+        leads_on=re.compile(rf"{shall}[^，。；：]{{0,8}}?(?:{count}|{number}个?{group})[^，。；：]{{0,6}}$"),
+        opener=re.compile(lexicon.alternation("openers", "future", "deontic", "time")),
         groups=re.compile(rf"{number}{group}"),
         count_end=re.compile(rf"[（(]?共?(?:{count})[）)]?$"),
         slogan=re.compile(rf"(?P<label>[“”「」\"][^“”「」\"，。；：]{{2,20}}[“”」\"])(?:{count})"),
         at_end=re.compile(r"[“”「\"](?P<label>[^“”「」\"，。；：]{2,12})[“”」\"][^，。：；]{0,4}[：:，]?$"),
         topic=re.compile(rf"{TOPIC}{future}?$"),
-        bare_topic=re.compile(
-            rf"(?!{number}{group}|{plain})(?P<label>[^，,、：:；;。个各在从有相]{{2,12}}?)(?<!等)方面[，,：:]$"
-        ),
+        bare_topic=re.compile(bare_topic),
         inner_topic=re.compile(rf"(?<=[，：]){TOPIC}{future}?$"),
+        inner_bare_topic=re.compile(rf"(?<=[，：]){bare_topic}"),
         aspect=re.compile(rf"在(?P<label>[^，。：；、]{{2,16}}?)(?<!等)方面{announce}了?{number}[项条个]"),
         anaphor=re.compile(rf"[这该此]{{1,2}}(?:{count})"),
         announce=re.compile(rf"{announce}了?(?!的)"),
