@@ -65,6 +65,14 @@ def test_rows_of_an_outline(text: str, expected: str) -> None:
     assert " ‖ ".join(shown(read.text, candidate) for candidate in found) == expected
 
 
+@pytest.mark.parametrize(("text", "expected"), load_cases("topics"))
+def test_a_topic_sentence_heads_its_paragraph(text: str, expected: str) -> None:
+    read = article(text)
+    plain = [c for c in find_candidates(read, load()) if c.kind is Kind.STATED]
+    found = [c for c in plain if all(one.weight >= 0 for one in c.evidence)]
+    assert " ‖ ".join(shown(read.text, candidate) for candidate in found) == expected
+
+
 _GENRES = [term for term in load().terms("genres") if term.label not in ("paragraphs", "ahead")]
 _AHEAD = [term for term in load().terms("genres") if term.label == "ahead"]
 

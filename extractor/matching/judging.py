@@ -88,6 +88,7 @@ def match(
     judged = [judge.with_doubt(one, said, peers) for one, said in judged]
     listed = sum(one.kind is Kind.ENUMERATED and score(said) >= ACCEPTED for one, said in judged)
     judged = [(one, said + judge.announcement(article, one, said, listed)) for one, said in judged]
+    judged = _with_repeats(article.text, judged)
     measures: list[Measure] = []
     rejections: list[Rejection] = []
     heads: set[Span | None] = {None}
@@ -212,6 +213,19 @@ def _with_acts(judged: Sequence[Judged]) -> Iterator[Judged]:
             if done and score(said) < ACCEPTED:
                 said = tuple(one for one in said if one.rule not in _PAST)
             yield candidate, said
+
+
+def _with_repeats(text: str, judged: Sequence[Judged]) -> list[Judged]:
+    """A plain sentence that stands again below, as that of a summary does, counts there (GUIDE rule 8)."""
+    below: set[str] = set()
+    kept: list[Judged] = []
+    for candidate, said in reversed(judged):
+        if candidate.kind is Kind.STATED and score(said) >= ACCEPTED:
+            words = "".join(candidate.head.of(text).split())
+            said = (*said, _say("stated.repeated", candidate.head)) if words in below else said
+            below.add(words)
+        kept.append((candidate, said))
+    return kept[::-1]
 
 
 def _holds(evidence: tuple[Evidence, ...], rules: Collection[str]) -> bool:

@@ -560,6 +560,14 @@ RULES: tuple[Rule, ...] = (
         "sentence",
     ),
     Rule(
+        "stated.repeated",
+        "stands again further below, word for word",
+        -60,
+        "市图书馆将开放夜场阅览|市图书馆将开放夜场阅览",
+        "市图书馆将开放夜场阅览",
+        "sentence",
+    ),
+    Rule(
         "stated.counts",
         "says how many measures there are",
         0,

@@ -216,6 +216,8 @@ class ListFinder:
         begin = self._start_after_cue(sentence)
         if begin is None:
             return self._before_total(sentence)
+        if self.enclosures.search(self.words.fields, self.text, begin, sentence.end):
+            return None
         lead = Span(sentence.start, begin)
         end = max(begin, self._list_end(begin, self._trimmed(sentence).end))
         total = self.enclosures.search(self.words.total, self.text, begin, end)
@@ -403,6 +405,7 @@ class _Words:
     topic: re.Pattern[str]
     tail: re.Pattern[str]
     total: re.Pattern[str]
+    fields: re.Pattern[str]
     of_kind: re.Pattern[str]
     future: re.Pattern[str]
     joiner: re.Pattern[str]
@@ -419,6 +422,7 @@ class _Words:
 @lru_cache(maxsize=8)
 def _words(lexicon: Lexicon) -> _Words:
     cue = lexicon.alternation("list_cues", "cue")
+    number = rf"(?:[{HAN}]+|\d+)"
     says = lexicon.alternation("list_cues", "announce", "launch")
     lead = lexicon.alternation("list_cues")
     named = "".join(f"(?<!{re.escape(word)})" for word in lexicon.texts("list_tails", "noun"))  # 各项要求
@@ -433,12 +437,16 @@ def _words(lexicon: Lexicon) -> _Words:
         cue=re.compile(rf"(?P<strong>{cue})(?P<comma>[：:，,]?)要?|{named}{says}(?P<weak>[：:，,]?)要?"),
         announced=re.compile(rf"{lexicon.alternation('list_cues', 'announce', 'launch', 'assign')}了?"),
         closes=re.compile(
-            rf"等?(?:[{HAN}]+|\d+)(?:{classifier})的?[^，。；、]{{0,{TOTAL_REACH}}}{nouns_only}"
+            rf"等?{number}(?:{classifier})的?[^，。；、]{{0,{TOTAL_REACH}}}{nouns_only}"
             rf"|等新?{lexicon.alternation('count_units', 'noun')}(?=[，。；]|$)"
         ),
         topic=re.compile(TOPIC),
-        tail=re.compile("|".join(map(re.escape, tails)) + rf"|等$|等(?=[，,]|(?:[{HAN}]+|\d+){classifier})"),
-        total=re.compile(rf"等?(?:[{HAN}]+|\d+)(?:{nouns})$"),
+        tail=re.compile("|".join(map(re.escape, tails)) + rf"|等$|等(?=[，,]|{number}{classifier})"),
+        total=re.compile(rf"等?{number}(?:{nouns})$"),
+        fields=re.compile(  # A、B等四方面20条措施: what the measures are about
+            rf"等{number}个?{lexicon.alternation('count_units', 'group')}[^，。；、]{{0,3}}{number}"
+            rf"{lexicon.alternation('count_units', 'measure')}"
+        ),
         of_kind=re.compile(
             rf"(?P<number>\d{{1,2}}|[{HAN}]{{1,3}}){classifier}(?P<kind>[^，。；：、\d]{{3,12}}{nouns_only})"
         ),

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from extractor.model import BlockKind, Candidate, Evidence, Item, Kind, Label, MarkerStyle, Span
+from extractor.model import BlockKind, Candidate, Evidence, Item, Kind, Label, MarkerStyle, Role, Span
 from extractor.structure.decisions import SUB, Decisions
 from extractor.structure.outline import Outline
 from extractor.structure.points import start_of
 from extractor.structure.prose import Prose
 from extractor.structure.tables import Tables
+from extractor.structure.topics import Topics
 from extractor.structure.verdicts import against
 
 _RUN_IN_TITLE = re.compile(
@@ -42,6 +43,7 @@ class Selector:
         self.text = outline.article.text
         self.decisions = Decisions(outline)
         self.prose = Prose(outline)
+        self.topics = Topics(self.text, outline.lines, self.prose.labels, outline.lexicon)
         self.stated = stated and not self._is_numbered()
 
     def _is_numbered(self) -> bool:
@@ -138,14 +140,28 @@ class Selector:
             lead = Span(begin, begin)
             if led:
                 lead = before.pop() if before else self.prose.lead_inside(previous, begin)
-            for sentence in () if introduces else before:
-                yield from self.prose.candidates(sentence, item.role, group, stated=stated)
+            yield from self._sentences(() if introduces else before, item.role, group, stated=stated)
             for child in series:
                 yield from self._listed(child, item, lead, group)
             previous = series[-1]
             position = previous.span.end
-        for sentence in self.prose.sentences(position, item.span.end, listing=not stated):
-            yield from self.prose.candidates(sentence, item.role, group, stated=stated)
+        rest = self.prose.sentences(position, item.span.end, listing=not stated)
+        yield from self._sentences(rest, item.role, group, stated=stated)
+
+    def _sentences(
+        self, sentences: Iterable[Span], role: Role, group: tuple[Label, ...], *, stated: bool
+    ) -> Iterator[Candidate]:
+        """The lists in sentences and, where they are wanted, the sentences themselves under their topics."""
+        if not stated:
+            for sentence in sentences:
+                yield from self.prose.candidates(sentence, role, group, stated=False)
+            return
+        for sentence, topics, is_topic in self.topics.over(sentences):
+            for found in self.prose.candidates(sentence, role, group, stated=True):
+                if found.kind is Kind.STATED:
+                    evidence = (against("sentence.topic", found.head),) if is_topic else ()
+                    found = replace(found, group=(*group, *topics), evidence=found.evidence + evidence)
+                yield found
 
     def _is_over_paragraphs(self, item: Item) -> bool:
         """Whether a section is spelled out by paragraphs 第一，第二，: the prose above them gives no row."""

@@ -14,6 +14,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "document.author": "its author speaks of himself (笔者), so that what it lists is an opinion",
         "list.foreign": "the lead-in says that the list holds causes, merits, principles or wishes",
         "list.repeated": "the same measure stands more fully in a table, in a list, or below a guide to it",
+        "sentence.topic": "only names what the rest of its paragraph spells out",
         "table.progress": "a row of a table that reports what has been done",
         "lead.forbids": "its lead-in forbids it (不得有下列行为), so that the row is a ban",
         "marker.damaged": "its number is damaged; its neighbours tell which one it was",
