@@ -26,7 +26,7 @@ _WITH = re.compile(r"与(?P<who>[^，。；与]{2,40}?)(?:协同|联合)(?=[^，
 _PLEASE = re.compile(r"请(?P<who>[^，。；]{2,80}?)落实")
 _FRAME = r"指导下|协同|联合|请"  # what the three above have in common
 _ETC = re.compile(r"[^，。；]{2,80}?等[^，。；]{0,8}?[门位面构]")
-_OPEN = re.compile(r"等[^，。；等]{0,6}[门位面构](?:[（(][^（）()]{1,6}[）)])?$")
+_OPEN = re.compile(r"等[^，。；等的]{0,6}[门位面构](?:[（(][^（）()]{1,6}[）)])?$")
 _TOLD = re.compile(r"(?<![为除罢])了(?!解)")
 _RELATIVE = re.compile(r"的(?=[^，。]{2})|、|[^，。；、]{1,14}的[部单机工]")
 _EXAMPLE = re.compile(r"(?:[例比]?如|其中)[，,：]")

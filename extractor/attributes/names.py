@@ -58,7 +58,9 @@ class Names:
         self._local = re.compile(
             rf"{every}*(?:{local}|{every}+{kind})(?:[、和及]|{every}|{kind})*{governs}*$"
         )
-        self._authority = re.compile(rf"(?:{every}|{kind}|{local}|国务院)")
+        self._authority = re.compile(
+            rf"(?:{every}|{kind}|{local}|国务院|[^，。；、的]{{2,8}}?{ending}[^，。；的]{{2,24}}的[^，。；、的]{{0,6}}{ending}$)"
+        )
         self._choice = re.compile(rf"{kind}[（(]{kind}(?:、{kind})*[）)]{governs}*$")
 
     def split(self, text: str, start: int, end: int) -> Iterator[Span]:

@@ -201,7 +201,8 @@ def words_of(lexicon: Lexicon) -> Words:
     word = partial(lexicon.alternation, "times")
     past = lexicon.alternation("achievements", "past")
     future = lexicon.alternation("openers", "future")
-    will = rf"(?![可得]){lexicon.alternation('openers', 'future', 'deontic')}"  # 可再生, 获得
+    no_will = "[可得]|将至(?!少)"  # 可再生, 获得, 春节将至
+    will = rf"(?!{no_will}){lexicon.alternation('openers', 'future', 'deontic')}"
     adverb = lexicon.alternation("openers", "adverb")
     verb = lexicon.alternation("actions")
     others = rf"{verb}|{will}|{lexicon.alternation('beneficiaries', 'noun', 'generic')}"
