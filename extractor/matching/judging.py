@@ -631,7 +631,12 @@ def _is_ordered(candidate: Candidate, clause: Clause, hit: Hit) -> bool:
 
 
 def _is_aim(clause: Clause, hit: Hit) -> bool:
-    """Whether figures that sound like a result are moved: ``将标准由超过100亿元提高至超过120亿元``."""
+    """Whether figures that sound like a result are moved or are a limit.
+
+    ``将标准由超过100亿元提高至超过120亿元``, ``累计不少于10次``.
+    """
+    if any(word.startswith("不") for word in clause.words[hit.first : hit.after]):  # 累计不少于10次
+        return True
     ahead = (clause.is_a(place, WordClass.FUTURE | WordClass.MOVER) for place in range(1, hit.first))
     return hit.rule == "achievement.result" and any(ahead)
 
