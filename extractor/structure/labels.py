@@ -49,6 +49,7 @@ class Labels:
         """The label of a group that has a heading; ``None`` where the heading is a sentence."""
         place = self._stripped(head, _EDGE)
         names_nothing = _TIME.fullmatch(self.text, *_ends(place)) or _NOTE.fullmatch(self.text, *_ends(place))
+        names_nothing = names_nothing or self.words.kind.fullmatch(_BLANKS.sub("", place.of(self.text)))
         if names_nothing or self._greets(place):
             return None
         count = self.words.count_end.search(self.text, place.start, place.end)
@@ -210,6 +211,7 @@ class _Words:
 
     count: re.Pattern[str]
     plain_lead: re.Pattern[str]
+    kind: re.Pattern[str]
     points_end: re.Pattern[str]
     leads_on: re.Pattern[str]
     opener: re.Pattern[str]
@@ -252,6 +254,7 @@ def _words(lexicon: Lexicon) -> _Words:
     return _Words(
         count=re.compile(count),
         plain_lead=re.compile(rf"{points}[^，。]{{0,6}}|[（(【]?{nameless}[)）】]?"),
+        kind=re.compile(lexicon.alternation("labels", "kind")),
         points_end=re.compile(rf"{points}$"),
         leads_on=re.compile(rf"{shall}[^，。；：]{{0,8}}?(?:{count}|{number}个?{group})[^，。；：]{{0,6}}$"),
         opener=re.compile(lexicon.alternation("openers", "future", "deontic", "time")),
