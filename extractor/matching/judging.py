@@ -296,9 +296,10 @@ def _vows(lexicon: Lexicon) -> re.Pattern[str]:
 
 
 def _launched(lexicon: Lexicon) -> re.Pattern[str]:
-    """The end of a lead-in that names what is launched: 推出多项便民措施：."""
+    """The end of a lead-in that names what is launched: 推出便民措施：, 规定了多项防控措施：."""
     launch, noun = lexicon.alternation("list_cues", "launch"), lexicon.alternation("count_units", "noun")
-    return re.compile(rf"{launch}了?[^，。；：]{{0,24}}{noun}[：:]$")
+    several = lexicon.alternation("list_cues", "several")
+    return re.compile(rf"(?:{launch}了?[^，。；：]{{0,24}}|{several}[^，。；：]{{0,12}}){noun}[：:]$")
 
 
 def _say(rule: str, span: Span) -> Evidence:

@@ -16,6 +16,7 @@ from itertools import pairwise
 from extractor.lexicon import Lexicon
 from extractor.model import Evidence, Item, Label, MarkerStyle, Role, Span
 from extractor.numerals import HAN, count_pattern
+from extractor.structure.hints import LEADS
 from extractor.structure.outline import Outline
 from extractor.structure.points import COLONS, LEAD, STOP, Points, start_of
 from extractor.structure.provisions import Provisions
@@ -365,7 +366,7 @@ class _Words:
 
 @lru_cache(maxsize=8)
 def _words(lexicon: Lexicon) -> _Words:
-    lead = lexicon.alternation("list_cues")
+    lead = lexicon.alternation("list_cues", *LEADS)
     limit = lexicon.alternation("times", "before", "during")
     return _Words(
         genres=re.compile(

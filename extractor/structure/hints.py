@@ -17,6 +17,9 @@ from extractor.enclosures import CLOSING, OPENING
 from extractor.lexicon import Lexicon
 from extractor.numerals import HAN
 
+LEADS = ("cue", "announce", "launch", "assign", "introduce")
+"""The words that lead in to a list wherever they stand before its colon."""
+
 COLON_REACH = 25
 """Code points before a colon in which the cue or the count of its list stands."""
 

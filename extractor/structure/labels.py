@@ -273,7 +273,7 @@ def _words(lexicon: Lexicon) -> _Words:
         of_counted=re.compile(rf"的[“\"]?(?:{count})[”\"]?[是为]?$"),
         field=re.compile(rf"(?:就|在)(?P<label>[^，。]{{4,30}}?)(?:方面)?{announce}"),
         named=re.compile(
-            rf"{announce}了?{number}[项条](?!{plain}{{0,3}}{noun})(?P<label>[^，。的]{{2,6}}{noun})$"
+            rf"(?:{announce}了?{number}[项条]|的{lexicon.alternation('list_cues', 'several')})(?!{plain}{{0,3}}{noun})(?P<label>[^，。的]{{2,6}}{noun})$"
         ),
         aim=re.compile(r"(?:^|[：:。])为了?(?P<label>[^，。]{4,12})，"),
         programme=re.compile(

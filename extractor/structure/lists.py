@@ -17,7 +17,7 @@ from extractor.lexicon import Lexicon
 from extractor.likeness import likeness
 from extractor.model import Span
 from extractor.numerals import HAN, count_pattern, to_int
-from extractor.structure.hints import COLON_REACH, TOTAL_REACH, Hints
+from extractor.structure.hints import COLON_REACH, LEADS, TOTAL_REACH, Hints
 from extractor.structure.labels import TOPIC
 from extractor.structure.verbs import Verbs, verbs
 
@@ -424,7 +424,7 @@ def _words(lexicon: Lexicon) -> _Words:
     cue = lexicon.alternation("list_cues", "cue")
     number = rf"(?:[{HAN}]+|\d+)"
     says = lexicon.alternation("list_cues", "announce", "launch")
-    lead = lexicon.alternation("list_cues")
+    lead = lexicon.alternation("list_cues", *LEADS)
     named = "".join(f"(?<!{re.escape(word)})" for word in lexicon.texts("list_tails", "noun"))  # 各项要求
     classifier = lexicon.alternation("count_units", "measure", "group")
     nouns_only = lexicon.alternation("count_units", "noun")
@@ -433,6 +433,7 @@ def _words(lexicon: Lexicon) -> _Words:
     return _Words(
         before_colon=re.compile(
             rf"{lead}|{lexicon.alternation('points', 'points')}[^，。；：]{{0,{TOTAL_REACH}}}{nouns_only}$"
+            rf"|{lexicon.alternation('list_cues', 'several')}[^，。；：]{{0,{TOTAL_REACH}}}{nouns_only}$"
         ),
         cue=re.compile(rf"(?P<strong>{cue})(?P<comma>[：:，,]?)要?|{named}{says}(?P<weak>[：:，,]?)要?"),
         announced=re.compile(rf"{lexicon.alternation('list_cues', 'announce', 'launch', 'assign')}了?"),
