@@ -79,6 +79,7 @@ class _Piece:
         """All that limits an action, in no order; some overlap."""
         yield from self._times()
         yield from self._spells()
+        yield from self._years()
         yield from self._events()
         yield from self._occasions()
         yield from self._ongoing()
@@ -237,6 +238,24 @@ class _Piece:
                 yield Limit(span, By(last) if last else None, "by")
             elif self.place.opens_action(self.place.around(span)):
                 yield Limit(span, Period(today, last) if today and last else None, "period")
+
+    def _years(self) -> Iterator[Limit]:
+        """Years from the document on that open a clause about what is done: ``，5年内引进100名专家``.
+
+        What somebody gets or must not do in them (``3年内免征``, ``2年内不得转让``) is no limit of an action.
+        """
+        words, today = self.place.words, self.calendar.today
+        for match in words.years.finditer(self.text, self.start, self.end):
+            number = words.number_before.search(self.text, max(self.start, match.start() - 4), match.start())
+            if number is None:
+                continue
+            span = Span(number.start(), match.end())
+            around = self.place.around(span)
+            acts = around.opens_clause and words.acts.match(around.clause_after)
+            is_other = self.place.is_told(around) or self.place.is_condition(around)
+            if acts and not is_other and not self.place.is_named(span.start):
+                last = self.calendar.later(to_int(number["number"]) or 0, "年") if today else None
+                yield Limit(span, By(last) if last else None, "by")
 
     def _events(self) -> Iterator[Limit]:
         """From a day that is not of the calendar: ``自批准设立之日起，``, ``自印发次年起``, ``即日起``."""

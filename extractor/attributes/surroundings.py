@@ -190,6 +190,9 @@ class Words:
     act: re.Pattern[str]
     verb_before: re.Pattern[str]
     spell: Scanner
+    years: re.Pattern[str]
+    number_before: re.Pattern[str]
+    acts: re.Pattern[str]
     event: Scanner
     occasion: re.Pattern[str]
     ongoing: re.Pattern[str]
@@ -231,8 +234,16 @@ def words_of(lexicon: Lexicon) -> Words:
         fixed=re.compile(rf"{word('fixed')}\s*$"),
         action=re.compile(rf"[，,]?\s*(?:(?:{adverb}|{will})*{verb}|[^，。；]{{0,16}}?{will})"),
         will=re.compile(will),
-        act=re.compile(rf"(?:{adverb}|{will})*{verb}"),
+        act=re.compile(rf"(?:{adverb}|{will})*{verb}(?!性)"),
         verb_before=re.compile(rf"(?:{verb}|[的比较])\s*$"),
+        years=re.compile(f"年{word('within')}"),
+        number_before=re.compile(
+            r"(?<![\d第.．—\-一二三四五六七八九十两])(?P<number>\d{1,2}|[一二三四五六七八九十两]{1,2})\s?$"
+        ),
+        acts=re.compile(
+            rf"[，,]?(?!(?:{adverb}|{will})*{lexicon.alternation('actions', 'grant', 'forbid')})"
+            rf"(?:(?:{adverb}|{will})*{verb}|[将把])"
+        ),
         spell=Scanner.of(
             re.compile(
                 rf"(?:(?P<ahead>{word('ahead')})|{word('goal')}在?|{issued})\s?{number}\s?"
