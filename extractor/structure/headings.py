@@ -158,7 +158,7 @@ class _Finder:
         return is_paragraph and _TITLE.fullmatch(block.span.of(self.text)) is not None
 
     def between_numbers(self) -> Iterator[Heading]:
-        """The lines that head parts of a series which runs through them.
+        """The lines that head parts of a series which runs through them, or each of several that begin anew.
 
         ``2.培训司机。轮训一遍。⏎改造站点⏎3.新建站房。``: a line that may be a heading, behind a sentence and
         right before the next number; of two such lines the first is the higher one. There must be several,
@@ -171,8 +171,10 @@ class _Finder:
         }
         above = {place: self._above(place, is_first=values[place] == 1) for place in sorted(values)}
         running = sum(bool(found) and values[place] > 1 for place, found in above.items())
-        if running >= _SEVERAL:
-            for found in above.values():
+        opening = [found for place, found in above.items() if values[place] == 1]
+        restarts = len(opening) >= _SEVERAL and all(opening)
+        for place, found in above.items():
+            if running >= _SEVERAL or (restarts and values[place] == 1):
                 yield from found
 
     def _above(self, place: int, *, is_first: bool) -> list[Heading]:

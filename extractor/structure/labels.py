@@ -246,6 +246,7 @@ def _words(lexicon: Lexicon) -> _Words:
     launch = lexicon.alternation("labels", "launch")
     programme = lexicon.alternation("nouns", "programme", "support", "institution")
     number = rf"(?:\d{{1,3}}|[{HAN}]{{1,3}})"
+    several = lexicon.alternation("list_cues", "several")
     future = lexicon.alternation("openers", "future")
     shall = lexicon.alternation("openers", "future", "deontic")
     bare_topic = (
@@ -273,7 +274,7 @@ def _words(lexicon: Lexicon) -> _Words:
         of_counted=re.compile(rf"的[“\"]?(?:{count})[”\"]?[是为]?$"),
         field=re.compile(rf"(?:就|在)(?P<label>[^，。]{{4,30}}?)(?:方面)?{announce}"),
         named=re.compile(
-            rf"(?:{announce}了?{number}[项条]|的{lexicon.alternation('list_cues', 'several')})(?!{plain}{{0,3}}{noun})(?P<label>[^，。的]{{2,6}}{noun})$"
+            rf"(?:{announce}了?{number}[项条]|的{several})(?!{plain}{{0,3}}{noun})(?P<label>[^，。的]{{2,6}}{noun})$"
         ),
         aim=re.compile(r"(?:^|[：:。])为了?(?P<label>[^，。]{4,12})，"),
         programme=re.compile(
