@@ -103,7 +103,7 @@ def find_times(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Ti
         begin = min(
             match.start(name) for name in ("every", "since", "until", "report", "first") if match[name]
         )
-        span = Span(begin, match.end(after) if after else core.end)
+        span = Span(begin, match.end(after) if after else match.end("hour"))
         yield Time(span, core, first, last, before, after, bool(match["every"]), bool(match["event"]))
 
 
@@ -235,7 +235,7 @@ def _words(lexicon: Lexicon) -> _Words:
         rf"(?P<every>{word(*Cycle)}的?{_GAP})?(?P<since>{word('since')}{_GAP})?(?:(?P<until>{word('until')})|(?P<report>{word('report')}))?{_GAP}"
         rf"(?P<first>{year}?{number}|{moment})(?P<closing>(?:期|{word('during', 'era')})?末)?"
         rf"(?:(?P<opened>{_GAP}{word('from')})?{stretch}(?P<last>{moment}|\d{{1,2}}{_GAP}[日号號]{_WEEKDAY}))?"
-        rf"(?:{_GAP}{word('hour')})?(?:{_GAP}{_CLOCK})?{_GAP}(?:(?P<before>{word('before')}(?![三两几期]|{FIRST_PART}))|(?P<within>{word('within')})"
+        rf"(?P<hour>(?:{_GAP}{word('hour')})?(?:{_GAP}{_CLOCK})?){_GAP}(?:(?P<before>{word('before')}(?![三两几期]|{FIRST_PART}))|(?P<within>{word('within')})"
         rf"|(?P<from>(?(since)(?P<event>{word('event')})?){word('from')})|(?P<during>{word('during')})|(?P<era>{word('era')}))?"
     )
     roc = rf"(?:民[國国]{_GAP})?(?P<roc>1[01]\d){_GAP}年度?"
