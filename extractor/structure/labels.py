@@ -27,6 +27,8 @@ _PLAN = re.compile(rf"十[{HAN}]五(?:时期)?规划(?:纲要)?")  # a period th
 _TIME = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+[\d:：]{4,8})?")  # 2018年08月16日 09:00:00
 _NOTE = re.compile(r"[（(][^（）()]{1,100}[)）]")  # （2031年1月20日全体会议通过）
 _EDGE = "。．，,、；;：:！!？? \t\n\u3000\u00a0"
+_BLANK = " \t\n\u3000\u00a0"
+_COMMA = re.compile("[，,；;]")
 _QUOTES = '“”「」『』"‘’'
 _BLANKS = re.compile(r"\s+")
 _CLAUSE = re.compile(r"[^，,。；;：:！？!?\n]+")
@@ -83,10 +85,38 @@ class Labels:
             return self._label(self._stripped(Span(*topic.span("label")), _EDGE))
         if aspect := self.words.aspect.search(self.text, lead.start, lead.end):
             return self._label(self._unquoted(Span(*aspect.span("label"))))
+        if self.leads_barely(lead):
+            return self._said_before(lead)
         if self.words.anaphor.match(self.text, lead.start, lead.end):
             start = self.text.rfind("\n", max(0, lead.start - _REACH), lead.start) + 1
             lead = Span(max(start, lead.start - _REACH, 0), lead.start)
-        return self._announced(lead) or self._aim(lead) or self._programme(lead) or self._slogan_at_end(lead)
+        named = self._announced(lead) or self._aim(lead) or self._programme(lead)
+        return named or self._slogan_at_end(lead) or self._said(lead)
+
+    def leads_barely(self, lead: Span) -> bool:
+        """Whether a lead-in is nothing but ``具体举措包括：``."""
+        return self.words.bare_lead.fullmatch(self.text, lead.start, lead.end) is not None
+
+    def _said(self, lead: Span) -> Label | None:
+        """What a whole sentence of one clause says before its list: ``《通知》提出，便利老年人消费。``"""
+        place = self.said_by(self._stripped(lead, _BLANK)) if self.text[lead.end - 1] == "。" else None
+        return self._label(place) if place and not _COMMA.search(self.text, *_ends(place)) else None
+
+    def said_by(self, sentence: Span) -> Span | None:
+        """What is said in a sentence behind 提出， and the like, if it opens with a verb."""
+        says = self.words.says.match(self.text, sentence.start, sentence.end)
+        place = self._stripped(Span(says.end(), sentence.end), _EDGE) if says else Span(0, 0)
+        opens = self.verbs.opens_plainly(self.text, place.start, place.end)
+        lists = self.words.counts_or_lists.search(self.text, place.start, place.end)
+        return place if opens and not lists and len(place) <= _LONGEST else None
+
+    def _said_before(self, lead: Span) -> Label | None:
+        """What the sentence before ``具体举措包括：`` says: ``《意见》要求，完善融资制度。``"""
+        line = self.text.rfind("\n", max(0, lead.start - _LONGEST_LEAD), lead.start) + 1
+        stop = self.text.rfind("。", line, lead.start)
+        start = max(self.text.rfind("。", max(0, stop - _LONGEST_LEAD), max(stop, 0)) + 1, line)
+        place = self.said_by(Span(start, stop)) if stop > start else None
+        return self._label(place) if place else None
 
     def of_colon(self, lead: Span) -> Label | None:
         """The slogan at the end of a lead-in with a colon, for numbered items: ``严格落实“五个严禁”：``."""
@@ -225,6 +255,9 @@ class _Words:
     inner_bare_topic: re.Pattern[str]
     aspect: re.Pattern[str]
     anaphor: re.Pattern[str]
+    bare_lead: re.Pattern[str]
+    counts_or_lists: re.Pattern[str]
+    says: re.Pattern[str]
     announce: re.Pattern[str]
     of_list: re.Pattern[str]
     of_counted: re.Pattern[str]
@@ -245,6 +278,7 @@ def _words(lexicon: Lexicon) -> _Words:
     announce = lexicon.alternation("labels", "announce")
     launch = lexicon.alternation("labels", "launch")
     programme = lexicon.alternation("nouns", "programme", "support", "institution")
+    cue = lexicon.alternation("list_cues", "cue")
     number = rf"(?:\d{{1,3}}|[{HAN}]{{1,3}})"
     several = lexicon.alternation("list_cues", "several")
     future = lexicon.alternation("openers", "future")
@@ -269,6 +303,14 @@ def _words(lexicon: Lexicon) -> _Words:
         inner_bare_topic=re.compile(rf"(?<=[，：]){bare_topic}"),
         aspect=re.compile(rf"在(?P<label>[^，。：；、]{{2,16}}?)(?<!等)方面{announce}了?{number}[项条个]"),
         anaphor=re.compile(rf"[这该此]{{1,2}}(?:{count})"),
+        counts_or_lists=re.compile(rf"、|{count}|\d+大"),
+        bare_lead=re.compile(
+            rf"\s*{plain}{{0,2}}(?:{noun}{{0,2}}{plain}?{cue}|{noun}{{1,2}}[有是])[：:，]?\s*"
+        ),
+        says=re.compile(
+            rf"[^。；：]{{0,30}}?{lexicon.alternation('list_cues', 'announce')}，?"
+            rf"{lexicon.alternation('openers', 'deontic')}?"
+        ),
         announce=re.compile(rf"{announce}了?(?!的)"),
         of_list=re.compile(rf"的[“\"]?(?:{count}|{plain}{{0,3}}{noun}{{1,2}})[”\"]?[是为]?$"),
         of_counted=re.compile(rf"的[“\"]?(?:{count})[”\"]?[是为]?$"),

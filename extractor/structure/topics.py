@@ -1,7 +1,7 @@
 """Sentences that only name what the rest of their paragraph spells out: they are groups, no measures.
 
 ``《意见》提出，完善护路机制。组织专兼职队伍加强巡查。…``: the first sentence is one short clause behind a
-document and a word like 提出, and the next says how. It heads its paragraph up to the next sentence that
+document and a word like 提出, and the next ones say how. It heads its paragraph up to the next sentence that
 cites a document; a short sentence right behind it heads a part, as later ones do then
 (``增强供应能力。``; GUIDE, decision on groups).
 """
@@ -9,7 +9,7 @@ cites a document; a short sentence right behind it heads a part, as later ones d
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import zip_longest
@@ -21,6 +21,7 @@ from extractor.structure.lines import Lines
 
 _SHORTEST, _LONGEST = 4, 22  # code points of what a topic sentence says
 _LONGEST_PART = 14  # code points of a sentence that heads a part of a paragraph
+_FEWEST = 2  # sentences that spell a topic out
 _SPELT_OUT = 20  # code points of the sentence behind it, at least
 
 
@@ -39,24 +40,32 @@ class Topics:
     def over(self, sentences: Iterable[Span]) -> Iterator[tuple[Span, tuple[Label, ...], bool]]:
         """Each sentence with the topics above it, and whether it is a topic itself; all in order."""
         found = list(sentences)
-        for sentence, after in zip_longest(found, found[1:]):
+        for sentence, *behind in zip_longest(found, found[1:], found[2:]):
             if not self._line.covers(sentence):
                 self._line, self._above, self._in_parts = self.lines.around(sentence.start), (), False
-            follows = after if after is not None and self._line.covers(after) else None
-            is_topic = self._is_topic(sentence, follows)
+            below = [one for one in behind if one is not None and self._line.covers(one)]
+            is_topic = self._is_topic(sentence, below) or self._leads_to_list(sentence, below)
             yield sentence, self._above, is_topic
 
-    def _is_topic(self, sentence: Span, after: Span | None) -> bool:
+    def _leads_to_list(self, sentence: Span, below: Sequence[Span]) -> bool:
+        """Whether a sentence names the list behind ``具体举措包括：``, which the next one is."""
+        if not below or self.labels.said_by(sentence) is None:
+            return False
+        colon = self.text.find("：", below[0].start, below[0].end) + 1
+        return colon > 0 and self.labels.leads_barely(Span(below[0].start, colon))
+
+    def _is_topic(self, sentence: Span, below: Sequence[Span]) -> bool:
         """Whether a sentence is a topic; keeps it, and forgets the one before where a document is cited."""
         words = _words(self.lexicon)
         if words.cites.match(self.text, sentence.start, sentence.end):
             topic = words.topic.fullmatch(self.text, sentence.start, sentence.end)
-            is_spelt_out = after is not None and not words.cites.match(self.text, after.start, after.end)
+            cited = any(words.cites.match(self.text, one.start, one.end) for one in below)
+            is_spelt_out = len(below) == _FEWEST and not cited
             label = self._label(topic) if topic and is_spelt_out else None
             self._above, self._in_parts = (label,) if label else (), label is not None
             return label is not None
         part = words.part.fullmatch(self.text, sentence.start, sentence.end) if self._in_parts else None
-        label = self._label(part) if part and after is not None and len(after) > _SPELT_OUT else None
+        label = self._label(part) if part and below and len(below[0]) > _SPELT_OUT else None
         if label:
             self._above = (self._above[0], label)
         self._in_parts = label is not None or len(self._above) > 1
