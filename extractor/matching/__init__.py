@@ -2,11 +2,13 @@
 
 ``clauses`` reads a head as words with classes, ``rules`` says what patterns of words mean, ``verbs`` finds
 the verb that carries a head, ``items`` what can be seen of a list and its document, ``statistics`` how likely
-a candidate is a measure by what can be seen, ``judging`` weighs it all.
+a candidate is a measure by what can be seen, ``judging`` weighs it all and ``members`` the members of a list
+together; ``styles`` are the ways in which candidates are listed.
 """
 
 from extractor.matching.items import RULES as PEERS
-from extractor.matching.judging import Seen, as_sentences, items, match, score
+from extractor.matching.judging import Seen, as_sentences, items, match
+from extractor.matching.members import score
 from extractor.matching.rules import RULES, Rule
 from extractor.matching.rules import describe_rule as _describe_rule
 from extractor.matching.statistics import (

@@ -9,14 +9,26 @@ sentence starts with -2 and needs a promise besides its verb (domain.md §2.3).
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from extractor.lexicon import Lexicon
 from extractor.matching.clauses import PAUSES, Clause, WordClass, read_clause, word_classes
 from extractor.matching.items import Judged, Peers, doubt
-from extractor.matching.rules import Finder, Hit, weight
+from extractor.matching.members import (
+    ACCEPTED,
+    PAST,
+    WEAK,
+    opens_with_verbs,
+    runs,
+    say,
+    score,
+    with_acts,
+    with_parallels,
+    with_repeats,
+)
+from extractor.matching.rules import Finder, Hit
 from extractor.matching.statistics import (
     DECISIVE,
     ENUMERATED,
@@ -26,22 +38,14 @@ from extractor.matching.statistics import (
     weigh,
     weights_of,
 )
+from extractor.matching.styles import HEADED, INLINE, LISTED, OUTLINES, POINTS, RUNNING
 from extractor.matching.verbs import MainVerb, Parts, find_main_verb
 from extractor.model import Article, Candidate, Evidence, Kind, MarkerStyle, Measure, Rejection, Span
 from extractor.numerals import HAN, count_pattern, to_int
 from extractor.own_clauses import own_clauses
 from extractor.segmentation import segmenter
 
-ACCEPTED = 1
-
-_RUNNING = frozenset({MarkerStyle.ORDINAL, MarkerStyle.BULLET})
-_OUTLINES = frozenset(style.value for style in MarkerStyle if style not in _RUNNING) | {"table"}
-_HEADED = _OUTLINES - {MarkerStyle.ARTICLE.value, "table"}
-_INLINE = frozenset({"semicolons", "enumeration_commas", "commas", "sentence"})
 _NUMERAL = 12  # digits of a sum of money
-_LONG_RUN = 4  # members of a list of which half are enough
-_LISTED = _INLINE | {MarkerStyle.ORDINAL.value}
-_OPENED = frozenset({"action.verb", "list.announced"})
 _HARDLY = {"semicolons": -20, MarkerStyle.ORDINAL.value: -22}
 """How members of a list are listed, and the mean sum of weights below which it holds no measures: by tables
 learnt without their documents (November 2026), 49 of the 51 labelled members of such lists were none."""
@@ -50,9 +54,6 @@ _YEAR = re.compile(r"\D{0,12}?(?<!\d)((?:19|20)\d\d)年(?![以底前度起至])"
 _QUESTION = re.compile("[？?]")
 _WORD = re.compile(r"\w")
 _ADVERBS = frozenset({"d", "zg"})  # as the tokenizer tags 很 and 较
-_WEAK = frozenset({"text.topic", "text.bare", "text.doubtful"})
-_POINTS = frozenset({MarkerStyle.DIGIT_DOT.value, MarkerStyle.DIGIT_COMMA.value, MarkerStyle.LETTER.value})
-"""Styles that number anything: steps, goods, figures; their items need a verb or a noun of a measure."""
 _SURE = frozenset(
     {
         "action.verb",
@@ -63,9 +64,7 @@ _SURE = frozenset(
         "list.announced",
     }
 )
-_SPIRIT = "text.principle"
 _SURE_NOUNS = frozenset({"noun.programme", "noun.institution", "noun.service", "noun.support"})
-_PAST = frozenset({"achievement.past", "achievement.past_time", "achievement.result"})
 _LABELS = (
     (WordClass.FORBID, "action.forbid"),
     (WordClass.GRANT, "action.grant"),
@@ -81,14 +80,14 @@ def match(
     Every measure carries the evidence of the candidate and of all rules that spoke, spans in the article.
     """
     judge = _judge(lexicon)
-    judged = [*_with_parallels([judge.judge(article, candidate) for candidate in candidates])]
-    judged = [*_with_acts(judged)]
+    judged = [*with_parallels([judge.judge(article, candidate) for candidate in candidates])]
+    judged = [*with_acts(judged)]
     judged = [*judge.with_likelihood(article, judged)]
     peers = Peers(article, _accepted(judged), lexicon)
     judged = [judge.with_doubt(one, said, peers) for one, said in judged]
     listed = sum(one.kind is Kind.ENUMERATED and score(said) >= ACCEPTED for one, said in judged)
     judged = [(one, said + judge.announcement(article, one, said, listed)) for one, said in judged]
-    judged = _with_repeats(article.text, judged)
+    judged = with_repeats(article.text, judged)
     measures: list[Measure] = []
     rejections: list[Rejection] = []
     heads: set[Span | None] = {None}
@@ -133,7 +132,7 @@ def items(
 ) -> Iterator[tuple[Candidate, tuple[str, ...]]]:
     """The numbered and listed measures by rules alone, in order, each with its features."""
     judge = _judge(lexicon)
-    accepted = _accepted([*_with_parallels([judge.judge(article, candidate) for candidate in candidates])])
+    accepted = _accepted([*with_parallels([judge.judge(article, candidate) for candidate in candidates])])
     peers = Peers(article, accepted, lexicon)
     for candidate, evidence in accepted:
         yield candidate, tuple(peers.features(candidate, evidence))
@@ -146,11 +145,6 @@ def _accepted(judged: Iterable[Judged]) -> list[Judged]:
         for one, said in judged
         if one.kind is Kind.ENUMERATED and one.parent is None and score(said) >= ACCEPTED
     ]
-
-
-def score(evidence: Iterable[Evidence]) -> int:
-    """The sum of the weights."""
-    return sum(one.weight for one in evidence)
 
 
 def _measure(
@@ -175,96 +169,6 @@ def _measure(
 
 def _id(article: Article, head: Span) -> str:
     return f"{article.id}-{head.start}"
-
-
-def _with_parallels(judged: Sequence[Judged]) -> Iterator[Judged]:
-    """Members without a verb or a noun are taken for measures where most members of their list are.
-
-    Numbered topics need neighbours with a verb: a county profile numbers its products too. Of many sides
-    (一是…四是) half are enough; 一方面 and 另一方面 often weigh something.
-    """
-    for run in _lists(judged):
-        plain = [not _is_weak(evidence) for _, evidence in run]
-        speaking = plain
-        if run[0][0].list_style in _HEADED - _POINTS:
-            speaking = [_has_verb(evidence) for _, evidence in run]
-        half = run[0][0].list_style == MarkerStyle.ORDINAL and len(run) >= _LONG_RUN
-        most = len(run) > 1 and 2 * sum(speaking) >= len(run) + (not half)
-        for (candidate, evidence), strong in zip(run, plain, strict=True):
-            if most and not strong:
-                kept = tuple(one for one in evidence if one.rule not in _WEAK)
-                evidence = (*kept, _say("list.parallel", candidate.head))
-            yield candidate, evidence
-
-
-def _with_acts(judged: Sequence[Judged]) -> Iterator[Judged]:
-    """Members that open with a spirit and act (坚持不懈抓好…) count where most of their list only acts.
-
-    What is told as done counts where most of an announced list is taken (``设置了…；构建了…``).
-    """
-    for run in _lists(judged):
-        is_inline = run[0][0].list_style in _INLINE
-        few_spirits = is_inline and 2 * sum(_holds(said, {_SPIRIT}) for _, said in run) < len(run)
-        taken = [said for _, said in run if score(said) >= ACCEPTED and _holds(said, {"list.announced"})]
-        done = is_inline and 2 * len(taken) > len(run) and any(_holds(said, _PAST) for said in taken)
-        for candidate, said in run:
-            if few_spirits and _has_verb(said):
-                said = tuple(one for one in said if one.rule != _SPIRIT)
-            if done and score(said) < ACCEPTED:
-                said = tuple(one for one in said if one.rule not in _PAST)
-            yield candidate, said
-
-
-def _with_repeats(text: str, judged: Sequence[Judged]) -> list[Judged]:
-    """A plain sentence that stands again below, as that of a summary does, counts there (GUIDE rule 8)."""
-    below: set[str] = set()
-    kept: list[Judged] = []
-    for candidate, said in reversed(judged):
-        if candidate.kind is Kind.STATED and score(said) >= ACCEPTED:
-            words = "".join(candidate.head.of(text).split())
-            said = (*said, _say("stated.repeated", candidate.head)) if words in below else said
-            below.add(words)
-        kept.append((candidate, said))
-    return kept[::-1]
-
-
-def _holds(evidence: tuple[Evidence, ...], rules: Collection[str]) -> bool:
-    """Whether one of some rules spoke."""
-    return any(one.rule in rules for one in evidence)
-
-
-def _opens_with_verbs(run: Sequence[Judged]) -> bool:
-    """Whether most members open like measures, or a count announces them."""
-    return 2 * sum(any(one.rule in _OPENED for one in said) for _, said in run) > len(run)
-
-
-def _has_verb(evidence: tuple[Evidence, ...]) -> bool:
-    """Whether a verb speaks for a candidate, in its head or in its body."""
-    return any(one.rule.startswith("action.") for one in evidence)
-
-
-def _is_weak(evidence: tuple[Evidence, ...]) -> bool:
-    """Whether nothing but the lack of a verb or a noun stands against a candidate."""
-    return any(one.rule in _WEAK for one in evidence)
-
-
-def _lists(judged: Sequence[Judged]) -> Iterator[list[Judged]]:
-    """Runs of neighbours that were listed in the same way in the same place."""
-    run: list[Judged] = []
-    for one in judged:
-        if run and not _continues(run[-1][0], one[0]):
-            yield run
-            run = []
-        run.append(one)
-    if run:
-        yield run
-
-
-def _continues(before: Candidate, after: Candidate) -> bool:
-    same = (before.list_style, before.context, before.group) == (after.list_style, after.context, after.group)
-    if same and before.marker and after.marker and before.marker.value:
-        return after.marker.value > before.marker.value
-    return same and before.kind is Kind.ENUMERATED
 
 
 def _body_before(lexicon: Lexicon) -> re.Pattern[str]:
@@ -300,10 +204,6 @@ def _launched(lexicon: Lexicon) -> re.Pattern[str]:
     launch, noun = lexicon.alternation("list_cues", "launch"), lexicon.alternation("count_units", "noun")
     several = lexicon.alternation("list_cues", "several")
     return re.compile(rf"(?:{launch}了?[^，。；：]{{0,24}}|{several}[^，。；：]{{0,12}}){noun}[：:]$")
-
-
-def _say(rule: str, span: Span) -> Evidence:
-    return Evidence(rule, span, weight(rule))
 
 
 @lru_cache(maxsize=4)
@@ -352,7 +252,7 @@ class _Judge:
             for one in evidence:
                 found = one.rule == "stated.counts" and self._count.match(article.text, one.span.start)
                 if found and to_int(found["number"]) == listed:
-                    return (_say("stated.announces", one.span),)
+                    return (say("stated.announces", one.span),)
         return ()
 
     def with_likelihood(self, article: Article, judged: Sequence[Judged]) -> Iterator[Judged]:
@@ -362,18 +262,18 @@ class _Judge:
         announces them or their lead-in vows or launches something, the list is believed: the sentences of the
         table are longer than 开设夜校.
         """
-        for run in _lists(judged):
+        for run in runs(judged):
             least = _HARDLY.get(run[0][0].list_style)
             taken = [one for one in run if score(one[1]) >= ACCEPTED]
             counted = 2 * len(taken) >= len(run) and self._is_counted(article, run)
             led_in = self._is_vowed(article.text, run[0][0]) or self._is_launched(article.text, run[0][0])
             promised = 2 * len(taken) >= len(run) and led_in
-            sure = len(run) == 1 or not taken or _opens_with_verbs(taken) or counted or promised
+            sure = len(run) == 1 or not taken or opens_with_verbs(taken) or counted or promised
             if least is None or sure:
                 yield from run
                 continue
             if sum(self._as_sentence(article, one) for one in taken) < least * len(taken):
-                run = [(one, (*said, _say("list.unlikely", one.head))) for one, said in run]
+                run = [(one, (*said, say("list.unlikely", one.head))) for one, said in run]
             yield from run
 
     def _is_launched(self, text: str, candidate: Candidate) -> bool:
@@ -426,7 +326,7 @@ class _Judge:
     def read(self, article: Article, candidate: Candidate) -> tuple[Clause | None, list[Evidence]]:
         """The words of a candidate and what the rules say; no words where the first rules decide."""
         head, text = candidate.head, article.text
-        evidence = [*candidate.evidence, _say(_listing(candidate), head)]
+        evidence = [*candidate.evidence, say(_listing(candidate), head)]
         evidence += self._plain_facts(article, candidate)
         evidence += self._announcement(text, candidate)
         if score(evidence) <= -5:
@@ -436,20 +336,18 @@ class _Judge:
         verb = find_main_verb(clause, hits, _verb_region(candidate, hits))
         evidence += self._about_words(article, candidate, clause, hits)
         if verb:
-            if verb.promised and candidate.list_style in _OUTLINES:  # 应当依法取得许可证: 取得 is no result
-                evidence = [one for one in evidence if one.rule not in _PAST]
+            if verb.promised and candidate.list_style in OUTLINES:  # 应当依法取得许可证: 取得 is no result
+                evidence = [one for one in evidence if one.rule not in PAST]
             evidence += _about_verb(candidate, clause, verb)
             evidence += self._about_subject(text, candidate, clause, verb)
             if _is_topic_of_report(candidate, clause, verb):
-                evidence.append(
-                    _say("text.matter", clause.span(len(clause.words) - 2, len(clause.words) - 1))
-                )
+                evidence.append(say("text.matter", clause.span(len(clause.words) - 2, len(clause.words) - 1)))
             if _describes_state(clause, verb, self._degrees):
-                evidence.append(_say("text.state", clause.span(len(clause.words) - 2, len(clause.words) - 1)))
+                evidence.append(say("text.state", clause.span(len(clause.words) - 2, len(clause.words) - 1)))
         else:
             evidence += self._without_verb(text, candidate, clause, hits)
         if _is_doubtful(candidate, evidence) and not self._is_sure(text, candidate, clause):
-            evidence.append(_say("text.doubtful", head))
+            evidence.append(say("text.doubtful", head))
         return clause, evidence
 
     def _is_sure(self, text: str, candidate: Candidate, clause: Clause) -> bool:
@@ -479,30 +377,30 @@ class _Judge:
             while clause.is_a(place - 1, WordClass.LEAD):
                 place -= 1
             if found := self._body.search(text, candidate.head.start, clause.starts[place]):
-                yield _say("stated.body", Span(*found.span()))
+                yield say("stated.body", Span(*found.span()))
                 if clause.is_a(verb.first - 1, WordClass.FUTURE) or clause.is_a(place, WordClass.FUTURE):
-                    yield _say("stated.vow", clause.span(place, place + 1))
+                    yield say("stated.vow", clause.span(place, place + 1))
 
     def _plain_facts(self, article: Article, candidate: Candidate) -> Iterator[Evidence]:
         """What needs no words: the section, emptiness, a question, a definition."""
         head, text = candidate.head, article.text
         if not candidate.role.holds_measures:
-            yield _say("section.excluded", head)
+            yield say("section.excluded", head)
         if not _WORD.search(text, head.start, head.end):
-            yield _say("text.empty", head)
+            yield say("text.empty", head)
         if _TITLE.fullmatch(text, head.start, head.end):
-            yield _say("text.title", head)
+            yield say("text.title", head)
         asks = self._asking.search(text, head.start, head.end)
         if asks or (len(head) and _QUESTION.search(text, head.end - 1, head.end + 1)):
-            yield _say("text.question", head)
+            yield say("text.question", head)
         clauses = self._clauses.finditer(text, head.start, head.end)
         if any(clause["definition"] for clause in clauses):
-            yield _say("text.definition", head)
-        if candidate.list_style in _RUNNING and self._became.fullmatch(text, head.start, head.end):
-            yield _say("text.became", head)
-        spirits = self._principle if candidate.list_style in _INLINE else self._benefit
-        if candidate.list_style in _LISTED and (spirit := spirits.match(text, head.start, head.end)):
-            yield _say("text.principle", Span(*spirit.span()))
+            yield say("text.definition", head)
+        if candidate.list_style in RUNNING and self._became.fullmatch(text, head.start, head.end):
+            yield say("text.became", head)
+        spirits = self._principle if candidate.list_style in INLINE else self._benefit
+        if candidate.list_style in LISTED and (spirit := spirits.match(text, head.start, head.end)):
+            yield say("text.principle", Span(*spirit.span()))
 
     def _announcement(self, text: str, candidate: Candidate) -> Iterator[Evidence]:
         """``采取4项措施。一是出台了…``: adopted and in force is a measure (GUIDE, Conduct).
@@ -512,18 +410,18 @@ class _Judge:
         if candidate.kind is Kind.STATED:
             head = candidate.head
             counts = self._count.finditer(text, head.start, head.end)
-            yield from (_say("stated.counts", Span(*one.span())) for one in counts if one["group"] is None)
+            yield from (say("stated.counts", Span(*one.span())) for one in counts if one["group"] is None)
             if field := self._field.match(text, head.start, head.end):
-                yield _say("text.field", Span(*field.span()))
+                yield say("text.field", Span(*field.span()))
             grant = self._granted.search(text, head.start, head.end)
             if grant and not self._told.search(text, head.start, head.end):
-                yield _say("stated.grants", Span(*grant.span()))
+                yield say("stated.grants", Span(*grant.span()))
             return
         lead = candidate.context
         if lead is None or _listing(candidate) != "list.member":
             return
         if any(count["group"] is None for count in self._count.finditer(lead.of(text))):
-            yield _say("list.announced", lead)
+            yield say("list.announced", lead)
 
     def _about_words(
         self, article: Article, candidate: Candidate, clause: Clause, hits: Sequence[Hit]
@@ -535,7 +433,7 @@ class _Judge:
         for hit in hits:
             if hit.rule in seen:
                 continue
-            if hit.rule in _PAST:
+            if hit.rule in PAST:
                 if _is_ordered(candidate, clause, hit) or _is_aim(clause, hit):
                     continue
                 parts = parts or Parts(clause)
@@ -544,7 +442,7 @@ class _Judge:
             elif not self._speaks(hit.rule, candidate, document):
                 continue
             seen.add(hit.rule)
-            yield _say(hit.rule, clause.span(max(1, hit.first), hit.after))
+            yield say(hit.rule, clause.span(max(1, hit.first), hit.after))
         yield from _past_year(article, candidate)
 
     @staticmethod
@@ -562,22 +460,22 @@ class _Judge:
         nouns = [hit for hit in hits if hit.rule.startswith(speaking)]
         if nouns:  # 养老服务 ends in a noun that is a verb too: the noun speaks
             hit = min(nouns, key=lambda hit: hit.rule == "noun.verbal")
-            yield _say(hit.rule, clause.span(hit.after - 2, hit.after - 1))
+            yield say(hit.rule, clause.span(hit.after - 2, hit.after - 1))
         unsure = next((i for i in range(1, len(clause.words)) if clause.is_a(i, WordClass.ACTION)), 0)
         if not nouns and unsure:
-            yield _say("action.unsure", clause.span(unsure, unsure + 1))
+            yield say("action.unsure", clause.span(unsure, unsure + 1))
         elif not nouns and (tagged := _tagged_verb(clause)):
-            yield _say("action.tagged", clause.span(tagged, tagged + 1))
+            yield say("action.tagged", clause.span(tagged, tagged + 1))
             return
         if _listing(candidate) == "list.member" and (
             not (nouns or unsure) or candidate.list_style in _NAMES_ONLY
         ):
-            yield _say("text.topic", candidate.head)
+            yield say("text.topic", candidate.head)
         body = [*self._from_body(text, candidate)]
         yield from body
-        is_item = candidate.list_style in _OUTLINES and candidate.context is None and not _acts(clause)
+        is_item = candidate.list_style in OUTLINES and candidate.context is None and not _acts(clause)
         if is_item and not (nouns or unsure or body) and not _is_sentence(candidate, clause):
-            yield _say("text.bare", candidate.head)
+            yield say("text.bare", candidate.head)
 
     def _from_body(self, text: str, candidate: Candidate) -> Iterator[Evidence]:
         """The first verb of the body, for a head that is a noun phrase."""
@@ -587,11 +485,11 @@ class _Judge:
         clause = read_clause(text, body, self._segmenter, self._classes)
         verb = find_main_verb(clause, self._finder.hits(clause))
         if verb:
-            yield _say("action.body", clause.span(verb.first, verb.after))
+            yield say("action.body", clause.span(verb.first, verb.after))
             if clause.is_a(verb.first, WordClass.GRANT):
-                yield _say("body.grants", clause.span(verb.first, verb.after))
+                yield say("body.grants", clause.span(verb.first, verb.after))
             if verb.fronted:
-                yield _say("object.fronted", clause.span(*verb.fronted))
+                yield say("object.fronted", clause.span(*verb.fronted))
 
 
 def _is_doubtful(candidate: Candidate, evidence: Iterable[Evidence]) -> bool:
@@ -600,9 +498,9 @@ def _is_doubtful(candidate: Candidate, evidence: Iterable[Evidence]) -> bool:
     A verb behind a subject tells of a state as often as of an act (源头防控压力大, 一方面…成本上升).
     """
     rules = {one.rule for one in evidence}
-    if rules & (_SURE | _SURE_NOUNS) or rules & _WEAK:
+    if rules & (_SURE | _SURE_NOUNS) or rules & WEAK:
         return False
-    if candidate.list_style in _POINTS:
+    if candidate.list_style in POINTS:
         if candidate.context is not None:  # 禁止行为：1.携带火种进入林区
             return False
         named = rules & {"noun.verbal", "body.grants"}
@@ -620,7 +518,7 @@ def _is_sentence(candidate: Candidate, clause: Clause) -> bool:
     if candidate.list_style == MarkerStyle.ARTICLE:
         return True
     parted = any(word in PAUSES for word in clause.words[1:-1])
-    return candidate.list_style in _OUTLINES and (parted or clause.is_a(1, WordClass.FRAME))
+    return candidate.list_style in OUTLINES and (parted or clause.is_a(1, WordClass.FRAME))
 
 
 def _is_ordered(candidate: Candidate, clause: Clause, hit: Hit) -> bool:
@@ -628,7 +526,7 @@ def _is_ordered(candidate: Candidate, clause: Clause, hit: Hit) -> bool:
     if candidate.list_style == MarkerStyle.ARTICLE:
         return True
     ordered = any(clause.is_a(place, WordClass.DEONTIC) for place in range(1, hit.first))
-    return ordered and candidate.list_style in _OUTLINES
+    return ordered and candidate.list_style in OUTLINES
 
 
 def _is_aim(clause: Clause, hit: Hit) -> bool:
@@ -660,7 +558,7 @@ def _describes_state(clause: Clause, verb: MainVerb, degrees: re.Pattern[str]) -
 def _is_topic_of_report(candidate: Candidate, clause: Clause, verb: MainVerb) -> bool:
     """Whether a heading names what is told below: 处理情况, 水资源利用情况, but not 公开处理情况."""
     last = len(clause.words) - 2
-    if candidate.list_style not in _HEADED or not clause.is_a(last, WordClass.MATTER):
+    if candidate.list_style not in HEADED or not clause.is_a(last, WordClass.MATTER):
         return False
     parted = any(word in PAUSES or word == "、" for word in clause.words[1:-1])
     return not parted and (verb.rule == "action.later" or verb.after == last)
@@ -677,21 +575,21 @@ def _tagged_verb(clause: Clause) -> int:
 def _listing(candidate: Candidate) -> str:
     if candidate.kind is Kind.STATED:
         return "stated.sentence"
-    return "list.marker" if candidate.list_style in _OUTLINES else "list.member"
+    return "list.marker" if candidate.list_style in OUTLINES else "list.member"
 
 
 def _about_verb(candidate: Candidate, clause: Clause, verb: MainVerb) -> Iterator[Evidence]:
     """The main verb, what it does to its object, and whether it promises."""
     span = clause.span(verb.first, verb.after)
-    yield _say(verb.rule, span)
+    yield say(verb.rule, span)
     for kind, rule in _LABELS:
         if clause.is_a(verb.first, kind):
-            yield _say(rule, span)
+            yield say(rule, span)
             break
     if verb.fronted:
-        yield _say("object.fronted", clause.span(*verb.fronted))
+        yield say("object.fronted", clause.span(*verb.fronted))
     if candidate.kind is Kind.STATED and (verb.promised or _is_foreseen(clause, verb)):
-        yield _say("stated.promise", span)
+        yield say("stated.promise", span)
 
 
 def _is_foreseen(clause: Clause, verb: MainVerb) -> bool:
@@ -705,7 +603,7 @@ def _past_year(article: Article, candidate: Candidate) -> Iterator[Evidence]:
         return
     found = _YEAR.match(article.text, candidate.head.start, candidate.head.end)
     if found and int(found[1]) < article.dated.year:
-        yield _say("achievement.past_year", Span(found.start(1), found.end()))
+        yield say("achievement.past_year", Span(found.start(1), found.end()))
 
 
 @lru_cache(maxsize=8)

@@ -1,0 +1,125 @@
+"""What members of one list say about one another, and sentences that stand twice about themselves.
+
+A candidate is judged by its own words first (`judging`); then most members decide for the few that have
+neither a verb nor a noun of a measure, that open with a spirit, or that sound done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from extractor.matching.items import Judged
+from extractor.matching.rules import weight
+from extractor.matching.styles import HEADED, INLINE, POINTS
+from extractor.model import Candidate, Evidence, Kind, MarkerStyle, Span
+
+ACCEPTED = 1
+"""The sum of weights from which on a candidate is a measure."""
+WEAK = frozenset({"text.topic", "text.bare", "text.doubtful"})
+"""What stands against a candidate that has neither a verb nor a noun of a measure."""
+PAST = frozenset({"achievement.past", "achievement.past_time", "achievement.result"})
+"""What stands against one that sounds done."""
+
+_LONG_RUN = 4  # members of a list of which half are enough
+_OPENED = frozenset({"action.verb", "list.announced"})
+_SPIRIT = "text.principle"
+
+
+def score(evidence: Iterable[Evidence]) -> int:
+    """The sum of the weights."""
+    return sum(one.weight for one in evidence)
+
+
+def say(rule: str, span: Span) -> Evidence:
+    """The evidence of a rule for a stretch of the text, with the weight of the rule."""
+    return Evidence(rule, span, weight(rule))
+
+
+def with_parallels(judged: Sequence[Judged]) -> Iterator[Judged]:
+    """Members without a verb or a noun are taken for measures where most members of their list are.
+
+    Numbered topics need neighbours with a verb: a county profile numbers its products too. Of many sides
+    (一是…四是) half are enough; 一方面 and 另一方面 often weigh something.
+    """
+    for run in runs(judged):
+        plain = [not _is_weak(evidence) for _, evidence in run]
+        speaking = plain
+        if run[0][0].list_style in HEADED - POINTS:
+            speaking = [_has_verb(evidence) for _, evidence in run]
+        half = run[0][0].list_style == MarkerStyle.ORDINAL and len(run) >= _LONG_RUN
+        most = len(run) > 1 and 2 * sum(speaking) >= len(run) + (not half)
+        for (candidate, evidence), strong in zip(run, plain, strict=True):
+            if most and not strong:
+                kept = tuple(one for one in evidence if one.rule not in WEAK)
+                evidence = (*kept, say("list.parallel", candidate.head))
+            yield candidate, evidence
+
+
+def with_acts(judged: Sequence[Judged]) -> Iterator[Judged]:
+    """Members that open with a spirit and act (坚持不懈抓好…) count where most of their list only acts.
+
+    What is told as done counts where most of an announced list is taken (``设置了…；构建了…``).
+    """
+    for run in runs(judged):
+        is_inline = run[0][0].list_style in INLINE
+        few_spirits = is_inline and 2 * sum(_holds(said, {_SPIRIT}) for _, said in run) < len(run)
+        taken = [said for _, said in run if score(said) >= ACCEPTED and _holds(said, {"list.announced"})]
+        done = is_inline and 2 * len(taken) > len(run) and any(_holds(said, PAST) for said in taken)
+        for candidate, said in run:
+            if few_spirits and _has_verb(said):
+                said = tuple(one for one in said if one.rule != _SPIRIT)
+            if done and score(said) < ACCEPTED:
+                said = tuple(one for one in said if one.rule not in PAST)
+            yield candidate, said
+
+
+def with_repeats(text: str, judged: Sequence[Judged]) -> list[Judged]:
+    """A plain sentence that stands again below, as that of a summary does, counts there (GUIDE rule 8)."""
+    below: set[str] = set()
+    kept: list[Judged] = []
+    for candidate, said in reversed(judged):
+        if candidate.kind is Kind.STATED and score(said) >= ACCEPTED:
+            words = "".join(candidate.head.of(text).split())
+            said = (*said, say("stated.repeated", candidate.head)) if words in below else said
+            below.add(words)
+        kept.append((candidate, said))
+    return kept[::-1]
+
+
+def _holds(evidence: tuple[Evidence, ...], rules: Collection[str]) -> bool:
+    """Whether one of some rules spoke."""
+    return any(one.rule in rules for one in evidence)
+
+
+def opens_with_verbs(run: Sequence[Judged]) -> bool:
+    """Whether most members open like measures, or a count announces them."""
+    return 2 * sum(any(one.rule in _OPENED for one in said) for _, said in run) > len(run)
+
+
+def _has_verb(evidence: tuple[Evidence, ...]) -> bool:
+    """Whether a verb speaks for a candidate, in its head or in its body."""
+    return any(one.rule.startswith("action.") for one in evidence)
+
+
+def _is_weak(evidence: tuple[Evidence, ...]) -> bool:
+    """Whether nothing but the lack of a verb or a noun stands against a candidate."""
+    return any(one.rule in WEAK for one in evidence)
+
+
+def runs(judged: Sequence[Judged]) -> Iterator[list[Judged]]:
+    """Runs of neighbours that were listed in the same way in the same place."""
+    run: list[Judged] = []
+    for one in judged:
+        if run and not _continues(run[-1][0], one[0]):
+            yield run
+            run = []
+        run.append(one)
+    if run:
+        yield run
+
+
+def _continues(before: Candidate, after: Candidate) -> bool:
+    same = (before.list_style, before.context, before.group) == (after.list_style, after.context, after.group)
+    if same and before.marker and after.marker and before.marker.value:
+        return after.marker.value > before.marker.value
+    return same and before.kind is Kind.ENUMERATED
