@@ -203,7 +203,8 @@ def _launched(lexicon: Lexicon) -> re.Pattern[str]:
     """The end of a lead-in that names what is launched: 推出便民措施：, 规定了多项防控措施：."""
     launch, noun = lexicon.alternation("list_cues", "launch"), lexicon.alternation("count_units", "noun")
     several = lexicon.alternation("list_cues", "several")
-    return re.compile(rf"(?:{launch}了?[^，。；：]{{0,24}}|{several}[^，。；：]{{0,12}}){noun}[：:]$")
+    announces = rf"{lexicon.alternation('speakers', 'announces')}[^，。；：]{{0,16}}?{several}"
+    return re.compile(rf"(?:{launch}了?|{announces})[^，。；：]{{0,24}}{noun}[：:]$")
 
 
 @lru_cache(maxsize=4)
