@@ -44,7 +44,7 @@ class Points:
         """
         is_article = item.marker is not None and item.marker.style is MarkerStyle.ARTICLE
         lead = STOP.split(self.text[item.span.start : start_of(item.children[0])].rstrip(_EDGE))[-1]
-        if self.words.recipients.search(lead) or (self.words.gives.search(lead) and self.are_steps(item)):
+        if self._are_classes(lead, item):
             return True
         if self.lists_objects(lead) and (is_article or not self.most_act(item)):
             return True
@@ -72,6 +72,12 @@ class Points:
             return named
         goes_on = not named["act"] and (named["paper"] or not self.most_act(item))
         return None if goes_on else named
+
+    def _are_classes(self, lead: str, item: Item) -> bool:
+        """Whether the points say for whom, for which sum or after what a lead-in does something."""
+        asks = sum("是否" in child.head.of(self.text) for child in item.children)
+        is_step = self.words.gives.search(lead) is not None and self.are_steps(item)
+        return is_step or 2 * asks > len(item.children) or self.words.recipients.search(lead) is not None
 
     def are_steps(self, item: Item) -> bool:
         """Whether the points differ in a figure first: ``金额在10万元以下的，``, ``金额在10万元以上的，``."""
