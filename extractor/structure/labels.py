@@ -112,9 +112,10 @@ class Labels:
 
     def _said_before(self, lead: Span) -> Label | None:
         """What the sentence before ``具体举措包括：`` says: ``《意见》要求，完善融资制度。``"""
-        line = self.text.rfind("\n", max(0, lead.start - _LONGEST_LEAD), lead.start) + 1
+        earliest = max(0, lead.start - _LONGEST_LEAD)
+        line = max(self.text.rfind("\n", earliest, lead.start) + 1, earliest)
         stop = self.text.rfind("。", line, lead.start)
-        start = max(self.text.rfind("。", max(0, stop - _LONGEST_LEAD), max(stop, 0)) + 1, line)
+        start = max(self.text.rfind("。", line, max(stop, line)) + 1, line)
         place = self.said_by(Span(start, stop)) if stop > start else None
         return self._label(place) if place else None
 

@@ -55,7 +55,7 @@ class Topics:
         return colon > 0 and self.labels.leads_barely(Span(below[0].start, colon))
 
     def _is_topic(self, sentence: Span, below: Sequence[Span]) -> bool:
-        """Whether a sentence is a topic; keeps it, and forgets the one before where a document is cited."""
+        """Whether a sentence is a topic: then it is kept, and a document that is cited again ends it."""
         words = _words(self.lexicon)
         if words.cites.match(self.text, sentence.start, sentence.end):
             topic = words.topic.fullmatch(self.text, sentence.start, sentence.end)
@@ -80,6 +80,8 @@ class Topics:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
+    """The patterns that a lexicon gives: built once for each."""
+
     cites: re.Pattern[str]
     topic: re.Pattern[str]
     part: re.Pattern[str]
