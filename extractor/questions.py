@@ -156,7 +156,19 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         ),
         "points": Question(
             "What do the points below a lead-in hold: measures, or conditions of one?",
-            ("class", "points", "case", "paper", "duty", "duties", "act", "conduct", "observe", "hands_in"),
+            (
+                "class",
+                "points",
+                "case",
+                "paper",
+                "duty",
+                "duties",
+                "act",
+                "conduct",
+                "observe",
+                "hands_in",
+                "asks",
+            ),
         ),
         "count_units": Question(
             "Which units count measures, which count groups, which count something else?",

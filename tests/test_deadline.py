@@ -217,6 +217,13 @@ def test_before_an_occasion_of_each_year_is_a_limit(term: Term) -> None:
 
 
 @pytest.mark.parametrize(
+    "term", [term for term in load().terms("times") if term.label == "caption"], ids=lambda term: term.text
+)
+def test_what_stands_behind_a_caption_for_times_is_a_deadline(term: Term) -> None:
+    assert found(f"2031-06-10 | 做好对接。{term.example}").startswith(term.example.partition("：")[2])
+
+
+@pytest.mark.parametrize(
     "term", [term for term in load().terms("times") if term.label == "fixed"], ids=lambda term: term.text
 )
 def test_the_day_that_is_fixed_is_a_limit(term: Term) -> None:

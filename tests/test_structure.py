@@ -16,6 +16,7 @@ from extractor import enclosures
 from extractor.enclosures import Enclosures
 from extractor.lexicon import Term, load
 from extractor.model import Article, Block, BlockKind, Candidate, Item, Kind, MarkerStyle, Span
+from extractor.own_clauses import own_clauses
 from extractor.structure import find_candidates, lists, outline, sections, sentences
 
 DOCUMENTS = Path(__file__).parent.parent.parent / "shared" / "corpus" / "documents"
@@ -71,6 +72,40 @@ def test_a_topic_sentence_heads_its_paragraph(text: str, expected: str) -> None:
     plain = [c for c in find_candidates(read, load()) if c.kind is Kind.STATED]
     found = [c for c in plain if all(one.weight >= 0 for one in c.evidence)]
     assert " ‖ ".join(shown(read.text, candidate) for candidate in found) == expected
+
+
+def labelled(file: str, label: str) -> list[Term]:
+    return [term for term in load().terms(file) if term.label == label]
+
+
+@pytest.mark.parametrize("term", labelled("list_cues", "several"), ids=lambda term: term.text)
+def test_several_measures_and_a_colon_lead_in_to_a_list(term: Term) -> None:
+    """Data that show something do not."""
+
+    def listed(lead: str) -> list[str]:
+        read = article(f"{lead}水库应当按季巡查，堤防应当加固；县局要公开名册。")
+        return [c.head.of(read.text) for c in find_candidates(read, load()) if c.kind is Kind.ENUMERATED]
+
+    assert listed(term.example) == ["水库应当按季巡查，堤防应当加固", "县局要公开名册"]
+    assert listed(term.counter) != listed(term.example)
+
+
+@pytest.mark.parametrize("term", labelled("labels", "kind"), ids=lambda term: term.text)
+def test_a_heading_that_only_says_what_the_text_is_names_no_group(term: Term) -> None:
+    def groups(heading: str) -> set[str]:
+        read = article(f"<h2>{heading}\n1.新建泵站。\n2.清理河道。")
+        return {label.text for c in find_candidates(read, load()) for label in c.group}
+
+    assert groups(term.example) == set()
+    assert groups(term.counter) == {term.counter}
+
+
+@pytest.mark.parametrize("term", labelled("clauses", "interprets"), ids=lambda term: term.text)
+def test_who_interprets_a_document_closes_it(term: Term) -> None:
+    found = own_clauses(load()).search(term.example)
+    assert found is not None
+    assert found.lastgroup == "closing"
+    assert own_clauses(load()).search(term.counter) is None
 
 
 _GENRES = [term for term in load().terms("genres") if term.label not in ("paragraphs", "ahead")]

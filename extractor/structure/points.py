@@ -74,8 +74,8 @@ class Points:
         return None if goes_on else named
 
     def _are_classes(self, lead: str, item: Item) -> bool:
-        """Whether the points say for whom, for which sum or after what a lead-in does something."""
-        asks = sum("是否" in child.head.of(self.text) for child in item.children)
+        """Whether the points say for whom or for which sum a lead-in acts, or what it looks into."""
+        asks = sum(self.words.asks.search(child.head.of(self.text)) is not None for child in item.children)
         is_step = self.words.gives.search(lead) is not None and self.are_steps(item)
         return is_step or 2 * asks > len(item.children) or self.words.recipients.search(lead) is not None
 
@@ -156,6 +156,7 @@ class _Words:
     points: re.Pattern[str]
     grants: re.Pattern[str]
     gives: re.Pattern[str]
+    asks: re.Pattern[str]
 
 
 @lru_cache(maxsize=8)
@@ -201,5 +202,6 @@ def _words(lexicon: Lexicon) -> _Words:
         ),
         points=re.compile(rf"{lexicon.alternation('points', 'points')}[^。]{{0,{LEAD}}}$"),
         grants=re.compile(lexicon.alternation("actions", "grant", "forbid")),
+        asks=re.compile(lexicon.alternation("points", "asks")),
         gives=re.compile(lexicon.alternation("actions", "grant")),
     )
