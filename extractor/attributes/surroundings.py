@@ -210,7 +210,8 @@ def words_of(lexicon: Lexicon) -> Words:
     verb = lexicon.alternation("actions")
     others = rf"{verb}|{will}|{lexicon.alternation('beneficiaries', 'noun', 'generic')}"
     edition = rf"{word('edition')}(?:[的版稿本]|(?![\u4e00-\u9fff]))"  # 标准（2031年修订）, 修订的标准
-    number = r"(?P<number>\d{1,3}|[一二三四五六七八九十两兩]{1,3})"
+    han = "一二三四五六七八九十两兩"
+    number = rf"(?P<number>\d{{1,3}}|[{han}]{{1,3}})"
     start = lexicon.texts("times", "ahead", "goal", "whole", "issue")
     issued = rf"(?P<issued>(?:自|自?(?:{word('whole')}|本\w{{2,4}}?)){word('issue')}(?:之日)?[起后]?\s?)"
     return Words(
@@ -237,9 +238,7 @@ def words_of(lexicon: Lexicon) -> Words:
         act=re.compile(rf"(?:{adverb}|{will})*{verb}(?!性)"),
         verb_before=re.compile(rf"(?:{verb}|[的比较])\s*$"),
         years=re.compile(f"年{word('within')}"),
-        number_before=re.compile(
-            r"(?<![\d第.．—\-一二三四五六七八九十两])(?P<number>\d{1,2}|[一二三四五六七八九十两]{1,2})\s?$"
-        ),
+        number_before=re.compile(rf"(?<![第.．—\-\d{han}]){number}\s?$"),
         acts=re.compile(
             rf"[，,]?(?!(?:{adverb}|{will})*{lexicon.alternation('actions', 'grant', 'forbid')})"
             rf"(?:(?:{adverb}|{will})*{verb}|[将把])"

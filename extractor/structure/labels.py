@@ -27,7 +27,6 @@ _PLAN = re.compile(rf"十[{HAN}]五(?:时期)?规划(?:纲要)?")  # a period th
 _TIME = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+[\d:：]{4,8})?")  # 2018年08月16日 09:00:00
 _NOTE = re.compile(r"[（(][^（）()]{1,100}[)）]")  # （2031年1月20日全体会议通过）
 _EDGE = "。．，,、；;：:！!？? \t\n\u3000\u00a0"
-_BLANK = " \t\n\u3000\u00a0"
 _COMMA = re.compile("[，,；;]")
 _QUOTES = '“”「」『』"‘’'
 _BLANKS = re.compile(r"\s+")
@@ -99,7 +98,7 @@ class Labels:
 
     def _said(self, lead: Span) -> Label | None:
         """What a whole sentence of one clause says before its list: ``《通知》提出，便利老年人消费。``"""
-        place = self.said_by(self._stripped(lead, _BLANK)) if self.text[lead.end - 1] == "。" else None
+        place = self.said_by(lead) if self.text[lead.end - 1] == "。" else None
         return self._label(place) if place and not _COMMA.search(self.text, *_ends(place)) else None
 
     def said_by(self, sentence: Span) -> Span | None:
@@ -304,7 +303,7 @@ def _words(lexicon: Lexicon) -> _Words:
         inner_bare_topic=re.compile(rf"(?<=[，：]){bare_topic}"),
         aspect=re.compile(rf"在(?P<label>[^，。：；、]{{2,16}}?)(?<!等)方面{announce}了?{number}[项条个]"),
         anaphor=re.compile(rf"[这该此]{{1,2}}(?:{count})"),
-        counts_or_lists=re.compile(rf"、|{count}|\d+大"),
+        counts_or_lists=re.compile(rf"、|{count}"),
         bare_lead=re.compile(
             rf"\s*{plain}{{0,2}}(?:{noun}{{0,2}}{plain}?{cue}|{noun}{{1,2}}[有是])[：:，]?\s*"
         ),
