@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from extractor.attributes.calendar import Calendar
 from extractor.attributes.meanings import By, From, Meaning, Ongoing, Period, TargetYear
@@ -44,6 +45,21 @@ class Reader:
     def __init__(self, text: str, lexicon: Lexicon, calendar: Calendar) -> None:
         self.text, self.lexicon, self.calendar = text, lexicon, calendar
 
+    @cached_property
+    def last_aim(self) -> int | None:
+        """The last year until which something is to be done (``到2015年``, ``2014年底前``).
+
+        A text without a date of its own was surely written before it.
+        """
+        times = find_times(self.text, 0, len(self.text), self.lexicon)
+        aims = (one for one in times if one.before == "until" or one.after == "before")
+        return max((one.first.year for one in aims if one.first.year and not one.last), default=None)
+
+    def is_aimed_at(self, time: Time) -> bool:
+        """Whether a time in a text without a date ends in the last year that is an aim, or after it."""
+        days = None if self.calendar.is_known else self.calendar.resolve(time, None)
+        return days is not None and self.last_aim is not None and days[1].year >= self.last_aim
+
     def read(
         self, piece: Span, *, is_cell: bool = False, is_lead: bool = False, without: Sequence[Span] = ()
     ) -> Iterator[Limit]:
@@ -72,6 +88,7 @@ class _Piece:
 
     def __init__(self, reader: Reader, place: Surroundings, *, is_cell: bool, is_lead: bool) -> None:
         self.text, self.lexicon, self.calendar = reader.text, reader.lexicon, reader.calendar
+        self.reader = reader
         self.place, self.is_cell, self.is_lead = place, is_cell, is_lead
         self.start, self.end = place.piece.start, place.piece.end
 
@@ -172,7 +189,9 @@ class _Piece:
 
     def _are_years_ahead(self, time: Time, around: Around) -> bool:
         """``2012—2015年，年均新增就业5万人``: a stretch of years opens a sentence that tells nothing past."""
-        if time.last is None or not (around.is_alone and self._is_to_come(time)):
+        if time.last is None or not around.is_alone:
+            return False
+        if not (self._is_to_come(time) or self.reader.is_aimed_at(time)):
             return False
         goes_on = around.sentence_after.lstrip().startswith(("，", ","))
         return goes_on and not self.place.words.has_past.search(around.sentence_after)
