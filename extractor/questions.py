@@ -41,7 +41,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         ),
         "achievements": Question(
             "Which words say that something is done already?",
-            ("past", "past_time", "result"),
+            ("past", "reached", "past_time", "result"),
         ),
         "speakers": Question(
             "Which words say that somebody speaks, urges or asks?",

@@ -97,6 +97,17 @@ def test_every_term_is_a_word_of_its_example(file: str) -> None:
     assert lost == []
 
 
+def test_what_was_reached_is_past_unless_something_makes_it_an_aim() -> None:
+    def is_past(sentence: str) -> bool:
+        article, candidates = lay_out(sentence.rstrip("。"), "semicolons")
+        _, rejections = match(article, candidates, load())
+        return any(one.rule == "achievement.past" for each in rejections for one in each.evidence)
+
+    terms = [term for term in load().terms("achievements") if term.label == "reached"]
+    assert [is_past(term.example) for term in terms] == [True] * len(terms)
+    assert [is_past(term.counter) for term in terms] == [False] * len(terms)
+
+
 def test_every_verb_acts_in_its_example() -> None:
     """The verb itself carries it, or it opens a phrase before another verb (围绕…增开…)."""
     silent = []

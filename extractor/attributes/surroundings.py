@@ -202,7 +202,7 @@ class Words:
 def words_of(lexicon: Lexicon) -> Words:
     """The patterns of a lexicon. A spell is a number of years, months or days from the document on."""
     word = partial(lexicon.alternation, "times")
-    past = lexicon.alternation("achievements", "past")
+    past = lexicon.alternation("achievements", "past", "reached")
     future = lexicon.alternation("openers", "future")
     no_will = "[可得]|将至(?!少)"  # 可再生, 获得, 春节将至
     will = rf"(?!{no_will}){lexicon.alternation('openers', 'future', 'deontic')}"

@@ -58,6 +58,7 @@ class WordClass(IntFlag):
     ORGANISATION = auto()
     MATTER = auto()
     PAST = auto()
+    REACHED = auto()
     PAST_TIME = auto()
     RESULT = auto()
     SAYS = auto()
@@ -74,6 +75,7 @@ class WordClass(IntFlag):
     MOVER = auto()
     TARGET = auto()
     GLUED = auto()
+    MOVES = auto()
     NOUN = PROGRAMME | INSTITUTION | SERVICE | SUPPORT
     ACTION = ACT | SET | GRANT | PERMIT | FORBID
     MODAL = FUTURE | DEONTIC
@@ -100,6 +102,8 @@ def word_classes(lexicon: Lexicon) -> Mapping[str, WordClass]:
     classes: dict[str, WordClass] = {}
     for term in lexicon.terms("frames"):
         classes[term.text] = WordClass.FRAME_END if term.label == "end" else WordClass.FRAME
+    for text in lexicon.texts("clauses", "moves"):
+        classes[text] = classes.get(text, NO_CLASS) | WordClass.MOVES
     for file in _LISTS:
         for term in lexicon.terms(file):
             kind = WordClass[term.label.upper()]

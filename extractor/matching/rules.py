@@ -94,8 +94,19 @@ def _modal(clause: Clause) -> Iterator[Place]:
 
 
 def _past(clause: Clause) -> Iterator[Place]:
-    places = clause.places(WordClass.PAST | WordClass.DONE)
-    return ((place, place + 1) for place in places if not _describes_object(clause, place))
+    places = clause.places(WordClass.PAST | WordClass.REACHED | WordClass.DONE)
+    is_past = (
+        place for place in places if not (_describes_object(clause, place) or _is_aimed(clause, place))
+    )
+    return ((place, place + 1) for place in is_past)
+
+
+def _is_aimed(clause: Clause, place: int) -> bool:
+    """Whether it is still to be reached: ``推动改革取得突破``, ``力争取得进展``; not ``将租赁取得的所得``."""
+    if not clause.is_a(place, WordClass.REACHED) or clause.words[place + 1] == "的":
+        return False
+    first = next((i for i in range(place, 0, -1) if clause.is_a(i, WordClass.PAUSE)), 0) + 1
+    return any(clause.is_a(i, WordClass.MODAL | WordClass.MOVES) for i in range(first, place))
 
 
 def _describes_object(clause: Clause, place: int) -> bool:
@@ -392,7 +403,7 @@ RULES: tuple[Rule, ...] = (
         -4,
         "已建成三座水厂",
         "对已投保的农户给予补贴",
-        needs=WordClass.PAST | WordClass.DONE,
+        needs=WordClass.PAST | WordClass.REACHED | WordClass.DONE,
         finds=_past,
     ),
     Rule(
