@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from extractor.attributes.names import BRACKET
+from extractor.attributes.names import BRACKET, PREPOSITION
 from extractor.attributes.tails import Body, Tails
 from extractor.lexicon import Lexicon
 from extractor.model import Span
@@ -67,7 +67,7 @@ class Formulas:
         verb = self.words.verb.match(self.text, head.start, head.end)
         acts = verb is not None and self.names.is_name(self.text[verb.end() : head.end])  # 组建工作专班
         names = [] if acts else self._all(head.start, head.end)
-        for clause in _CLAUSE.finditer(self.text, head.end, end) if names else ():
+        for clause in self._of_head(head.end, end) if names else ():
             match = self.words.role.search(self.text, *clause.span())
             role = self.lexicon.label("responsibility", match[0]) if match else ""
             if match and self.tails.without_manner(clause.start(), match.start()) == clause.start():
@@ -77,6 +77,12 @@ class Formulas:
                 if leads or acting:
                     yield from (Body("lead" if leads else "responsible", name) for name in names)
                     return
+
+    def _of_head(self, start: int, end: int) -> Iterator[re.Match[str]]:
+        """The clauses of ``text[start:end]`` but those of sentences that open with a subject of their own."""
+        for sentence in _SENTENCE.finditer(self.text, start, end):
+            if self.words.verb.match(self.text, *sentence.span()):
+                yield from _CLAUSE.finditer(self.text, *sentence.span())
 
     def _may_speak(self, start: int, end: int) -> bool:
         """Whether a text has one of the words without which nobody is responsible; most have none."""
@@ -154,7 +160,7 @@ class Formulas:
         """Laws name a body by its place: all that stands before 负责 or 应当, whatever it is called.
 
         ``市、县（区）教育行政部门负责…``, ``市、县财政部门应当…，会同有关部门…``, ``区民政局自接到异议
-        之日起十日内，会同区残联…``.
+        之日起十日内，会同区残联…``. A sentence that opens with 会同 leaves out who acts.
         """
         match = self.words.role.search(self.text, clause.start, min(clause.end, sentence + _REACH))
         role = self.lexicon.label("responsibility", match[0]) if match else ""
@@ -162,7 +168,10 @@ class Formulas:
             towards = _TOWARDS.search(self.text, sentence, clause.end)
             yield from self._whole("responsible", sentence, towards.start() if towards else match.start())
         opens = match and self.tails.without_manner(clause.start, match.start()) == clause.start
-        if match and role == "with" and opens and (leaders := self._subject(sentence, match.start())):
+        if match and role == "with" and opens:
+            leaders = self._subject(sentence, match.start())
+            if not leaders and clause.start != sentence:
+                return
             yield from leaders
             yield from (Body("support", name) for name in self._after(match.end(), clause.end))
 
@@ -267,6 +276,8 @@ class Formulas:
 
     def _is_followed_by_verb(self, match: re.Match[str], end: int) -> bool:
         stop = self._with_bracket(match.end(), end)
+        if PREPOSITION.match(self.text, stop, end):
+            return True
         verb = self.words.verb.match(self.text, stop, end)
         inside = verb and self.names.ending.match(self.text, verb.end(), end)
         if self.lexicon.label("places", match[0]):

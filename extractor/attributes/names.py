@@ -28,8 +28,10 @@ BRACKET = re.compile(r"[（(][^（）()]*[）)]")
 _NUMBER = re.compile(r"(?:[-—–]\s?\d{1,3}\s?[-—–]|\d{1,2}[.．、]|[（(][\d一二三四五六七八九十]{1,3}[）)])\s*")
 _EDGE = " \t\n\u3000\u00a0、，,；;：:。.和及与"
 _QUOTED = re.compile(r"“[^“”，。；]{1,8}”(?=[^，。；“”])")  # 市“两新”组织党工委
-_SENTENCE = re.compile(r"[。！？：:！?“”《]|\d+[年月日]|(?<!的)的(?!士)|[将把被向]|对(?![外口])")
-_NO_SUBJECT = re.compile(r"[。！？：:！?“”《》，]|\d+[年月日]|[将把被向由]|对(?![外口])")
+PREPOSITION = re.compile(r"[将把被向]|对(?![外口])")
+"""What opens a phrase behind a name: ``区防汛办|对泵站的巡查``."""
+_SENTENCE = re.compile(rf"[。！？：:！?“”《]|\d+[年月日]|(?<!的)的(?!士)|{PREPOSITION.pattern}")
+_NO_SUBJECT = re.compile(rf"[。！？：:！?“”《》，]|\d+[年月日]|由|{PREPOSITION.pattern}")
 
 
 class Names:
