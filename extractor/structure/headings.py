@@ -9,6 +9,7 @@ line breaks only headings of years can be told.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,7 +20,7 @@ from extractor.model import Article, BlockKind, MarkerStyle, Role
 from extractor.numerals import count_pattern
 from extractor.structure.lines import Lines
 from extractor.structure.lists import announced_counts
-from extractor.structure.sections import lost_headings, may_head, role_of_line
+from extractor.structure.sections import lost_headings, may_head, opens_annex, role_of_line
 from extractor.structure.tokens import DIGITS, NUMERO, STRONG, Place, Token
 from extractor.structure.verbs import verbs
 
@@ -90,12 +91,20 @@ class _Finder:
                 yield Heading(block.span.start, block.level or UNNUMBERED)
             elif block.kind is BlockKind.PARAGRAPH and len(block.span) <= _SECTION_NAME:
                 line = block.span.of(self.text)
+                if opens_annex(line) and self._begins_anew(block.span.end):
+                    continue  # a document of its own stands below it
                 role = role_of_line(line, self.lexicon)
                 is_above = following is not None and len(following.span) > len(block.span)
                 if role is not None or (is_open and (is_above or is_numbered) and may_head(line)):
                     looks_back = role is Role.BACKGROUND
                     is_open = looks_back if has_chapters else is_open or role in _LEADING
                     yield Heading(block.span.start, block.level or UNNUMBERED)
+
+    def _begins_anew(self, position: int) -> bool:
+        """Whether the next number is the first of a document: ``第一章``, ``第一条`` or ``一、``."""
+        index = bisect_left(self.numbers, position, key=lambda one: one.marker.span.start)
+        first = self.numbers[index].marker if index < len(self.numbers) else None
+        return first is not None and first.value == 1 and first.style in _CHAPTERS
 
     def lost(self) -> Iterator[Heading]:
         """The headings whose line has lost its break."""

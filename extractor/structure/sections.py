@@ -44,6 +44,7 @@ _PERIOD = re.compile(rf"“[{HAN}]{{3}}”(?:时期|期间)?的?")
 _BRACKETS = "（）()【】[]：:"
 _MARKS = re.compile(r"[。！？；：，、!?;:,]")
 _NUMBER = re.compile(rf"[（(第]?[{HAN}\d]{{1,3}}[)）、.．章节条]|[①-⑳■●◆★▶▪•·◎○—]")
+_ANNEX = re.compile(rf"附[件录][{HAN}\d]{{0,2}}")
 _BEFORE_NAME = re.compile(rf"(?:19|20)\d\d年|过去[{HAN}]年|[附表]?附[件录]?[{HAN}\d]{{0,2}}[：:.]?")
 
 
@@ -235,6 +236,15 @@ def role_of_line(line: str, lexicon: Lexicon) -> Role | None:
     name = _BEFORE_NAME.match(bare)
     label = lexicon.label("sections", bare) or lexicon.label("sections", bare[name.end() :] if name else bare)
     return _role(label) if label else None
+
+
+def opens_annex(line: str) -> bool:
+    """Whether a line says nothing but that an annex begins: the title of a document may stand below it.
+
+    >>> [opens_annex(line) for line in ("附件", "附 件2", "附件：", "附则")]
+    [True, True, False, False]
+    """
+    return _ANNEX.fullmatch("".join(line.split())) is not None
 
 
 def opens_notes(text: str, start: int, lexicon: Lexicon) -> bool:
