@@ -156,7 +156,7 @@ def _printed(lexicon: Lexicon) -> Scanner:
     named = lexicon.alternation("ordinals", "named")
     words = lexicon.alternation("ordinals", *_NUMBERED_WORDS)
     digit, han = (
-        r"(?<=\d)(?=\d{0,2}[.．、)）\ \u3000])",
+        r"(?<=\d)(?=\d{0,2}[.．。、)）\ \u3000])",
         rf"(?<={_HAN})(?={_HAN}{{0,3}}\ ?[、．.是要為为])",
     )
     bracket = rf"(?<=[（(])(?=\s?[\d{_HAN[1:-1]})）])"
@@ -177,7 +177,7 @@ def _printed(lexicon: Lexicon) -> Scanner:
         |(?P<decimal>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}(?![\d%％月]))
         |(?P<{_CHAPTER_NUMBER}>\d{{1,2}}(?=[\ \u3000]{{1,4}}[^\s\d。；，、]{{2,24}}
             (?:$|[\ \u3000]*\d{{1,2}}[.．]1(?!\d))))
-        |(?P<digit_dot>\d{{1,3}}(?:[.．]|\ ．)|[⒈-⒛])
+        |(?P<digit_dot>\d{{1,3}}(?:[.．]|\ ．)|\d{{1,2}}。(?=\S)|[⒈-⒛])
         |(?P<digit_comma>\d{{1,3}}、)
         |(?P<digit_close>\d{{1,3}}[)）])
         |(?P<letter>[a-z][)）](?![\w.]*@))
@@ -218,6 +218,8 @@ def _token(text: str, match: re.Match[str], place: Place, lexicon: Lexicon) -> T
     style = _STYLE_OF[match.lastgroup or ""]
     if place is not Place.LINE and style in _AT_LINES:
         return None
+    if match[0].endswith("。") and place is not Place.LINE:
+        return None  # a figure ends a sentence; at a line its point was printed as 。
     if style is MarkerStyle.BULLET and _NO_BULLET.match(text, match.start()):
         return None
     if style is MarkerStyle.ORDINAL:
