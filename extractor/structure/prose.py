@@ -107,8 +107,15 @@ class Prose:
         return (against("list.foreign", lead),) if found else ()
 
     def _names_other(self, clause: str) -> re.Match[str] | None:
-        """The word for causes and the like at an end of a lead-in; not ``结合特点细化了要求``."""
-        words = self.words.other_list.finditer(clause)
+        """The word for causes and the like at an end of a lead-in; not ``结合特点细化了要求``.
+
+        Nor where it only says what is acted on: ``做好停车问题整治工作``.
+        """
+        words = (
+            w
+            for w in self.words.other_list.finditer(clause)
+            if not self.words.acted_on.match(clause, w.end())
+        )
         return next((w for w in words if w.start() <= _ASKED or w.end() >= len(clause) - _NAMED), None)
 
     def foreign_numbered(self, lead: Span) -> tuple[Evidence, ...]:
@@ -198,6 +205,10 @@ def _words(lexicon: Lexicon) -> _Words:
     months = "|".join(word for word in past if word.startswith("前"))  # 前8个月, 前三季度
     return _Words(
         other_list=re.compile(lexicon.alternation("clauses", "other_list")),
+    acted_on: re.Pattern[str]
+    met: re.Pattern[str]
+    dealt: re.Pattern[str]
+    told: re.Pattern[str]
         looks_back=re.compile(rf"{lexicon.alternation('clauses', 'looks_back')}|(?:{months})$"),
         requested=re.compile(
             rf"{_OPENS}[^，,。；的将\s]{{1,6}}{lexicon.alternation('speakers', 'requests')}[，,：:]"
@@ -218,3 +229,9 @@ def _words(lexicon: Lexicon) -> _Words:
         answers=re.compile(rf"{lexicon.alternation('clauses', 'answers')}[：:]"),
         dateline=re.compile(rf"[^。，：:]{{0,{_PLACE}}}{agency}(?:[（(][^（）()]{{1,20}}[）)])?[：:\s]*"),
     )
+        met=re.compile(rf"{meeting}[，,：:]?$"),
+        dealt=re.compile(lexicon.alternation("clauses", "agenda")),
+        told=re.compile(
+            rf"{meeting}[^，。；：]{{0,4}}(?:{speaks}|{lexicon.alternation('speakers', 'announces')})[，：]"
+        ),
+        acted_on=re.compile(rf"{lexicon.alternation('actions')}{lexicon.alternation('labels', 'plain')}$"),
