@@ -128,6 +128,8 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "expert",
                 "addressed",
                 "dateline",
+                "meeting",
+                "agenda",
                 "asks",
                 "answers",
                 "asking",

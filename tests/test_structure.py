@@ -108,6 +108,15 @@ def test_who_interprets_a_document_closes_it(term: Term) -> None:
     assert own_clauses(load()).search(term.counter) is None
 
 
+@pytest.mark.parametrize(
+    "term", labelled("clauses", "agenda") + labelled("clauses", "meeting"), ids=lambda t: t.text
+)
+def test_what_a_meeting_dealt_with_is_told_behind_it(term: Term) -> None:
+    found = [c for c in find_candidates(article(term.example), load()) if c.list_style == "semicolons"]
+    assert found
+    assert {tuple(one.rule for one in c.evidence) for c in found} == {("list.agenda",)}
+
+
 _GENRES = [term for term in load().terms("genres") if term.label not in ("paragraphs", "ahead")]
 _AHEAD = [term for term in load().terms("genres") if term.label == "ahead"]
 

@@ -26,6 +26,7 @@ _EDGE = "：:，,。 \n\u3000"
 _NAMED = 6  # code points at the end of a lead-in, in which it says what its list holds
 _TAIL = 2  # code points of 是 or 包括 behind what it says
 _MOST_EXPERTS = 100  # known by their names in one article
+_MINUTES = 200  # code points behind an agenda in which the text goes on to what was said
 _ASKED = 4  # code points at its start, in which it says that somebody asks
 _PLACE = 30  # code points of medium, place and day before 消息 and the like
 _DATELINE = _PLACE + 4
@@ -81,7 +82,7 @@ class Prose:
     def members(self, found: InlineList, role: Role, group: tuple[Label, ...]) -> Iterator[Candidate]:
         """The members of a list under the label of its lead-in."""
         label = self.labels.of_lead(found.lead)
-        evidence = self.foreign(found.lead)
+        evidence = self.foreign(found.lead) or self._agenda(found)
         role = self._role_of(label) or role
         inner = (label,) if label else group
         for member in found.members:
@@ -100,6 +101,18 @@ class Prose:
         Or that it is what somebody asks for (``你省请求，完善有关政策：``), or what an expert thinks.
         """
         last = _CLAUSE.split(lead.of(self.text).rstrip(_EDGE))[-1]
+    def _agenda(self, found: InlineList) -> tuple[Evidence, ...]:
+        """What speaks against members that only say what a meeting dealt with, before the text tells it.
+
+        ``某某主持召开会议，部署防汛工作；听取扩建港口汇报。会议指出，…``.
+        """
+        end = found.members[-1].end
+        is_meeting = self.words.met.search(self.text, found.lead.start, found.lead.end)
+        if not (is_meeting and all(self.words.dealt.match(self.text, one.start) for one in found.members)):
+            return ()
+        goes_on = self.words.told.search(self.text, end, end + _MINUTES)
+        return (against("list.agenda", found.lead),) if goes_on else ()
+
         found = self._names_other(last) or self.words.looks_back.search(last)
         found = found or self.words.requested.search(self.text, lead.start, lead.end)
         found = found or self.words.opinion.search(self.text, lead.start, lead.end)
@@ -192,6 +205,10 @@ class _Words:
     speaks: str
     agency: re.Pattern[str]
     dateline: re.Pattern[str]
+    acted_on: re.Pattern[str]
+    met: re.Pattern[str]
+    dealt: re.Pattern[str]
+    told: re.Pattern[str]
     asks: re.Pattern[str]
     answers: re.Pattern[str]
 
@@ -205,13 +222,16 @@ def _words(lexicon: Lexicon) -> _Words:
     months = "|".join(word for word in past if word.startswith("前"))  # 前8个月, 前三季度
     return _Words(
         other_list=re.compile(lexicon.alternation("clauses", "other_list")),
-    acted_on: re.Pattern[str]
-    met: re.Pattern[str]
-    dealt: re.Pattern[str]
-    told: re.Pattern[str]
+        met=re.compile(rf"{meeting}[，,：:]?$"),
+        dealt=re.compile(lexicon.alternation("clauses", "agenda")),
+        told=re.compile(
+            rf"{meeting}[^，。；：]{{0,4}}(?:{speaks}|{lexicon.alternation('speakers', 'announces')})[，：]"
+        ),
+        acted_on=re.compile(rf"{lexicon.alternation('actions')}{lexicon.alternation('labels', 'plain')}$"),
         looks_back=re.compile(rf"{lexicon.alternation('clauses', 'looks_back')}|(?:{months})$"),
         requested=re.compile(
             rf"{_OPENS}[^，,。；的将\s]{{1,6}}{lexicon.alternation('speakers', 'requests')}[，,：:]"
+    meeting = lexicon.alternation("clauses", "meeting")
         ),
         unsure=frozenset(term.text for term in lexicon.terms("clauses", "other_list") if term.counter),
         measures=re.compile(lexicon.alternation("points", "act")),
@@ -229,9 +249,3 @@ def _words(lexicon: Lexicon) -> _Words:
         answers=re.compile(rf"{lexicon.alternation('clauses', 'answers')}[：:]"),
         dateline=re.compile(rf"[^。，：:]{{0,{_PLACE}}}{agency}(?:[（(][^（）()]{{1,20}}[）)])?[：:\s]*"),
     )
-        met=re.compile(rf"{meeting}[，,：:]?$"),
-        dealt=re.compile(lexicon.alternation("clauses", "agenda")),
-        told=re.compile(
-            rf"{meeting}[^，。；：]{{0,4}}(?:{speaks}|{lexicon.alternation('speakers', 'announces')})[，：]"
-        ),
-        acted_on=re.compile(rf"{lexicon.alternation('actions')}{lexicon.alternation('labels', 'plain')}$"),
