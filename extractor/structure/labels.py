@@ -97,9 +97,26 @@ class Labels:
         return self.words.bare_lead.fullmatch(self.text, lead.start, lead.end) is not None
 
     def _said(self, lead: Span) -> Label | None:
-        """What a whole sentence of one clause says before its list: ``《通知》提出，便利老年人消费。``"""
-        place = self.said_by(lead) if self.text[lead.end - 1] == "。" else None
-        return self._label(place) if place and not _COMMA.search(self.text, *_ends(place)) else None
+        """What a whole short sentence says before its list.
+
+        Behind 提出 in one clause (``《通知》提出，便利老年人消费。``), what is called a task
+        (``发展夜间经济，是促消费的重要举措。``), or what somebody shall do (``各地要应对干旱，减轻损失。``).
+        """
+        if self.text[lead.end - 1] != "。":
+            return None
+        place = self.said_by(lead)
+        if place and not _COMMA.search(self.text, *_ends(place)):
+            return self._label(place)
+        says = self.words.says.match(self.text, lead.start, lead.end)
+        start = says.end() if says else lead.start
+        found = self.words.called.match(self.text, start, lead.end) or self.words.urged.fullmatch(
+            self.text, start, lead.end
+        )
+        place = Span(*found.span("label")) if found else Span(0, 0)
+        opens = self.verbs.opens_plainly(self.text, *_ends(place))
+        return (
+            self._label(place) if opens and not self.words.no_topic.search(self.text, *_ends(place)) else None
+        )
 
     def said_by(self, sentence: Span) -> Span | None:
         """What is said in a sentence behind 提出， and the like, if it opens with a verb."""
@@ -125,7 +142,10 @@ class Labels:
         return self._slogan_at_end(Span(max(lead.start, lead.end - _LONGEST), lead.end))
 
     def _announced(self, lead: Span) -> Label | None:
-        """``提出方便办事的三项举措``, ``从5个方面，明确了X的主要内容``, ``制定了十二项主要应对措施``."""
+        """``提出方便办事的三项举措``, ``从5个方面，明确了X的主要内容``, ``制定了十二项主要应对措施``.
+
+        Or ``出台一系列稳定生产政策``, whatever the sentence goes on to say.
+        """
         counted, before = False, Span(lead.start, lead.start)
         for clause in self._clauses(lead):
             if self._leads_on(clause) and self._acts(before):
@@ -139,6 +159,9 @@ class Labels:
             field = self.words.field.search(self.text, clause.start, clause.end)
             if field and self.verbs.opens_plainly(self.text, *field.span("label")):
                 return self._label(Span(*field.span("label")))
+            package = self.words.package.search(self.text, clause.start, clause.end)
+            if package and self.verbs.opens_plainly(self.text, *package.span("label")):
+                return self._label(Span(*package.span("label")))
             if named := self.words.named.search(self.text, clause.start, clause.end):
                 return self._label(Span(*named.span("label")))
             counted = bool(self.words.groups.search(self.text, clause.start, clause.end))
@@ -258,10 +281,14 @@ class _Words:
     bare_lead: re.Pattern[str]
     counts_or_lists: re.Pattern[str]
     says: re.Pattern[str]
+    no_topic: re.Pattern[str]
+    called: re.Pattern[str]
+    urged: re.Pattern[str]
     announce: re.Pattern[str]
     of_list: re.Pattern[str]
     of_counted: re.Pattern[str]
     field: re.Pattern[str]
+    package: re.Pattern[str]
     named: re.Pattern[str]
     aim: re.Pattern[str]
     programme: re.Pattern[str]
@@ -311,10 +338,18 @@ def _words(lexicon: Lexicon) -> _Words:
             rf"[^。；：]{{0,30}}?{lexicon.alternation('list_cues', 'announce')}，?"
             rf"{lexicon.alternation('openers', 'deontic')}?"
         ),
+        no_topic=re.compile(
+            rf"{points}|{count}|{number}个?{group}|{lexicon.alternation('clauses', 'principle')}"
+        ),
+        called=re.compile(rf"(?P<label>[^，。：；、]{{4,20}})，?是[^。；：]{{4,120}}{noun}。$"),
+        urged=re.compile(
+            rf"[^，。：；、]{{2,12}}?{shall}(?P<label>[^，。：；、]{{4,20}}(?:，[^，。：；、]{{4,20}})?)。"
+        ),
         announce=re.compile(rf"{announce}了?(?!的)"),
         of_list=re.compile(rf"的[“\"]?(?:{count}|{plain}{{0,3}}{noun}{{1,2}})[”\"]?[是为]?$"),
         of_counted=re.compile(rf"的[“\"]?(?:{count})[”\"]?[是为]?$"),
         field=re.compile(rf"(?:就|在)(?P<label>[^，。]{{4,30}}?)(?:方面)?{announce}"),
+        package=re.compile(rf"{announce}了?{several}(?P<label>[^，。：；、的]{{4,16}}{noun})$"),
         named=re.compile(
             rf"(?:{announce}了?{number}[项条]|的{several})(?!{plain}{{0,3}}{noun})(?P<label>[^，。的]{{2,6}}{noun})$"
         ),
