@@ -74,6 +74,19 @@ class ListFinder:
             return self._spelt_out(sentence) or self._semicolons(sentence)
         return self._quotes(sentence) or self._after_cue(sentence) or self._of_counted_field(sentence)
 
+    def counted_lead(self, sentence: Span) -> Span | None:
+        """The beginning of a sentence up to a colon, if it counts measures there: ``这三项政策包括：``."""
+        colon = self.enclosures.search(_COLON, self.text, sentence.start, sentence.end)
+        lead = Span(sentence.start, colon.end()) if colon else None
+        return lead if lead and self.declared(lead) else None
+
+    def of_sentences(self, lead: Span, sentences: list[Span]) -> InlineList | None:
+        """``这三项政策包括：下调利率。设立基金。延长期限。``: as many sentences as their lead-in counts."""
+        members = self._members(sentences)
+        if len(members) < 2 or len(members) not in self.declared(lead) or not self._are_actions(members):
+            return None
+        return InlineList(lead, members, "sentences")
+
     def _spelt_out(self, sentence: Span) -> InlineList | None:
         """``突出改革；聚焦两大领域，包括A、B、C、D、E等``: of two parts, the second lists."""
         parts = self._split(_SEMICOLON, sentence.start, sentence.end)

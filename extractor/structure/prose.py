@@ -42,6 +42,7 @@ class Prose:
         self.lists = ListFinder(self.text, outline.enclosures, outline.lexicon, outline.hints)
         self.labels = Labels(self.text, outline.lexicon)
         self.words = _words(outline.lexicon)
+        self._listed = 0  # where the sentences end that were members of a list
 
     def sentences(self, start: int, end: int, *, listing: bool = False) -> Iterator[Span]:
         """The sentences of the content lines in ``[start, end)``, cut off at both ends.
@@ -61,10 +62,10 @@ class Prose:
         self, sentence: Span, role: Role, group: tuple[Label, ...], *, stated: bool
     ) -> Iterator[Candidate]:
         """The members of the sentence's list; else, where ``stated`` ones are wanted, the sentence itself."""
-        if self._is_asked(sentence):
+        if sentence.start < self._listed or self._is_asked(sentence):
             return
         sentence = self._without_dateline(sentence)
-        found = self.lists.find(sentence)
+        found = self._of_sentences(sentence) or self.lists.find(sentence)
         if found:
             yield from self.members(found, role, group)
         elif stated:
@@ -72,6 +73,16 @@ class Prose:
                 head = self.outline.heads.trimmed(said.start, said.end)
                 if len(head):
                     yield Candidate(Kind.STATED, head, said, "sentence", None, group, role)
+
+    def _of_sentences(self, sentence: Span) -> InlineList | None:
+        """The list of a lead-in that counts the sentences behind it in its line; they are looked at once."""
+        lead = self.lists.counted_lead(sentence)
+        if lead is None:
+            return None
+        behind = Span(lead.end, self.outline.lines.around(lead.start).end)
+        found = self.lists.of_sentences(lead, list(sentences_of(self.text, behind, self.outline.enclosures)))
+        self._listed = behind.end if found else self._listed
+        return found
 
     def _is_asked(self, sentence: Span) -> bool:
         """Whether a sentence stands in a line that asks: ``问：会议提出，要扩大内需。有什么安排？``"""
@@ -90,17 +101,6 @@ class Prose:
                 Kind.ENUMERATED, member, member, found.style, None, inner, role, found.lead, evidence
             )
 
-    def under(self, label: Label | None, item: Item) -> Item:
-        """The item with the role that the label of its list gives it."""
-        role = self._role_of(label)
-        return replace(item, role=role) if role and item.role is Role.CORE else item
-
-    def foreign(self, lead: Span) -> tuple[Evidence, ...]:
-        """What speaks against a list whose lead-in says that it holds causes, merits or wishes.
-
-        Or that it is what somebody asks for (``你省请求，完善有关政策：``), or what an expert thinks.
-        """
-        last = _CLAUSE.split(lead.of(self.text).rstrip(_EDGE))[-1]
     def _agenda(self, found: InlineList) -> tuple[Evidence, ...]:
         """What speaks against members that only say what a meeting dealt with, before the text tells it.
 
@@ -113,6 +113,17 @@ class Prose:
         goes_on = self.words.told.search(self.text, end, end + _MINUTES)
         return (against("list.agenda", found.lead),) if goes_on else ()
 
+    def under(self, label: Label | None, item: Item) -> Item:
+        """The item with the role that the label of its list gives it."""
+        role = self._role_of(label)
+        return replace(item, role=role) if role and item.role is Role.CORE else item
+
+    def foreign(self, lead: Span) -> tuple[Evidence, ...]:
+        """What speaks against a list whose lead-in says that it holds causes, merits or wishes.
+
+        Or that it is what somebody asks for (``你省请求，完善有关政策：``), or what an expert thinks.
+        """
+        last = _CLAUSE.split(lead.of(self.text).rstrip(_EDGE))[-1]
         found = self._names_other(last) or self.words.looks_back.search(last)
         found = found or self.words.requested.search(self.text, lead.start, lead.end)
         found = found or self.words.opinion.search(self.text, lead.start, lead.end)
@@ -194,6 +205,10 @@ class _Words:
     """The patterns that a lexicon gives: built once for each."""
 
     other_list: re.Pattern[str]
+    acted_on: re.Pattern[str]
+    met: re.Pattern[str]
+    dealt: re.Pattern[str]
+    told: re.Pattern[str]
     looks_back: re.Pattern[str]
     requested: re.Pattern[str]
     foreign_end: re.Pattern[str]
@@ -205,10 +220,6 @@ class _Words:
     speaks: str
     agency: re.Pattern[str]
     dateline: re.Pattern[str]
-    acted_on: re.Pattern[str]
-    met: re.Pattern[str]
-    dealt: re.Pattern[str]
-    told: re.Pattern[str]
     asks: re.Pattern[str]
     answers: re.Pattern[str]
 
@@ -218,6 +229,7 @@ def _words(lexicon: Lexicon) -> _Words:
     agency = lexicon.alternation("clauses", "dateline")
     expert = lexicon.alternation("clauses", "expert")
     speaks = lexicon.alternation("speakers", "says", "urges", "requests")
+    meeting = lexicon.alternation("clauses", "meeting")
     past = lexicon.texts("achievements", "past_time")
     months = "|".join(word for word in past if word.startswith("前"))  # 前8个月, 前三季度
     return _Words(
@@ -231,7 +243,6 @@ def _words(lexicon: Lexicon) -> _Words:
         looks_back=re.compile(rf"{lexicon.alternation('clauses', 'looks_back')}|(?:{months})$"),
         requested=re.compile(
             rf"{_OPENS}[^，,。；的将\s]{{1,6}}{lexicon.alternation('speakers', 'requests')}[，,：:]"
-    meeting = lexicon.alternation("clauses", "meeting")
         ),
         unsure=frozenset(term.text for term in lexicon.terms("clauses", "other_list") if term.counter),
         measures=re.compile(lexicon.alternation("points", "act")),
