@@ -253,6 +253,8 @@ def test_a_cell_inside_the_item_is_read_once() -> None:
         ("2031年要着重抓好以下两方面工作。", ["2031年"] * 2),
         ("一年来，主要做了以下两方面工作。", [""] * 2),
         ("2031年要抓好各项工作。", [""] * 2),  # leads in to nothing
+        ("2031年，要扩大内需。着重抓好以下两方面工作。", ["2031年"] * 2),  # a year goes on
+        ("2月20日起，全县普降大雨。为此，着重抓好以下两方面工作。", [""] * 2),  # what happened does not
     ],
 )
 def test_the_line_that_leads_in_to_a_numbered_list_holds_for_each(lead: str, expected: list[str]) -> None:

@@ -67,7 +67,7 @@ class Deadlines:
             line = self._line_before(begin)
             label = _LABEL.match(self.text, line, begin)
             yield from self._once(Span(line, label.end())) if label else ()
-            yield from self._once(self.leads[measure.id]) if measure.id in self.leads else ()
+            yield from self._of_lead(self.leads[measure.id]) if measure.id in self.leads else ()
 
     def _leads(self, measures: Sequence[Measure], lexicon: Lexicon) -> Iterator[tuple[str, Span]]:
         """The line that leads in to a numbered list: ``今年要抓好以下九方面工作。`` holds for each of it."""
@@ -76,6 +76,14 @@ class Deadlines:
             line = Span(self._line_before(end), end)
             if _lead_in(lexicon).search(self.text, line.start, line.end):
                 yield from ((measure.id, line) for measure in series)
+
+    def _of_lead(self, line: Span) -> Iterator[Limit]:
+        """The limits in the last sentence of a line, and the years before it, which go on.
+
+        Not what else it tells first: ``1月9日，某校发生火灾。现就以下工作通知如下：``.
+        """
+        last = self.text.rfind("。", line.start, max(line.start, line.end - 1))
+        yield from (limit for limit in self._once(line) if limit.is_year or limit.span.start > last)
 
     def _once(self, piece: Span, *, is_lead: bool = False) -> tuple[Limit, ...]:
         """The limits of a piece that many measures share, read once."""
