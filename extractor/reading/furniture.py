@@ -38,6 +38,7 @@ _ADDRESS = re.compile(
     r"|(?<![\w.@-])[\w.-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}",
     re.ASCII,
 )
+_LABEL = re.compile(r"[\u4e00-\u9fff]{2,6}[：:]")
 _DATE_BEFORE = re.compile(
     r"(?:19|20)\d{2}[-./年]\s?\d{1,2}[-./月]\s?\d{1,2}日?\s*(?:\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?[\s|｜]*(?!\d)"
 )
@@ -94,8 +95,12 @@ class _Rules:
 
 
 def _is_sentence(words: str) -> bool:
-    """Whether words after a label (审核：) say something instead of naming somebody."""
-    return len(words) > MAX_NAME or words.rstrip(BLANK).endswith(("。", "；"))
+    """Whether words after a label (审核：) say something instead of naming somebody.
+
+    Behind a name another label may stand (``李明 来源：本站``).
+    """
+    is_long = len(words) > MAX_NAME and not _LABEL.search(words)
+    return is_long or words.rstrip(BLANK).endswith(("。", "；"))
 
 
 @lru_cache(maxsize=8)
