@@ -44,7 +44,7 @@ _PERIOD = re.compile(rf"“[{HAN}]{{3}}”(?:时期|期间)?的?")
 _BRACKETS = "（）()【】[]：:"
 _MARKS = re.compile(r"[。！？；：，、!?;:,]")
 _NUMBER = re.compile(rf"[（(第]?[{HAN}\d]{{1,3}}[)）、.．章节条]|[①-⑳■●◆★▶▪•·◎○—]")
-_ANNEX = re.compile(rf"附[件录][{HAN}\d]{{0,2}}")
+_ANNEX_LINE = re.compile(rf"附[件录][{HAN}\d]{{0,2}}")
 _BEFORE_NAME = re.compile(rf"(?:19|20)\d\d年|过去[{HAN}]年|[附表]?附[件录]?[{HAN}\d]{{0,2}}[：:.]?")
 
 
@@ -244,7 +244,7 @@ def opens_annex(line: str) -> bool:
     >>> [opens_annex(line) for line in ("附件", "附 件2", "附件：", "附则")]
     [True, True, False, False]
     """
-    return _ANNEX.fullmatch("".join(line.split())) is not None
+    return _ANNEX_LINE.fullmatch("".join(line.split())) is not None
 
 
 def opens_notes(text: str, start: int, lexicon: Lexicon) -> bool:
