@@ -13,7 +13,9 @@ from dataclasses import replace
 from functools import lru_cache
 
 from extractor.lexicon import Lexicon
-from extractor.model import Article, Candidate
+from extractor.model import Article, Candidate, Span
+from extractor.structure.lines import Lines
+from extractor.structure.sections import original_in
 from extractor.structure.verdicts import against
 
 _WORDS = 6  # code points that seldom come again by chance
@@ -24,22 +26,30 @@ _SHARE = (
 
 def without_guide(candidates: Iterable[Candidate], article: Article, lexicon: Lexicon) -> Iterator[Candidate]:
     """The candidates; those of a guide carry ``list.repeated`` where the text below it has some as well."""
-    line = _line(lexicon).search(article.text)
+    line = _line_above(article, lexicon)
     if line is None or not _retells(article.text, line):
         yield from candidates
         return
     found = list(candidates)
-    told = any(one.marker and one.role.holds_measures and one.head.start > line.end() for one in found)
+    told = any(one.marker and one.role.holds_measures and one.head.start > line.end for one in found)
     for one in found:
-        is_of_guide = told and one.head.start < line.start()
+        is_of_guide = told and one.head.start < line.start
         yield (
             replace(one, evidence=(*one.evidence, against("list.repeated", one.head))) if is_of_guide else one
         )
 
 
-def _retells(text: str, line: re.Match[str]) -> bool:
+def _line_above(article: Article, lexicon: Lexicon) -> Span | None:
+    """The line that stands above a text, also where its breaks are lost."""
+    if line := _line(lexicon).search(article.text):
+        return Span(*line.span())
+    lost = original_in(article.text, Span(0, len(article.text)), lexicon)
+    return lost if lost and Lines(article).is_whole(lost.start) else None
+
+
+def _retells(text: str, line: Span) -> bool:
     """Whether a good part of what stands above a line comes again below it, wherever lines are broken."""
-    guide, original = ("".join(part.split()) for part in (text[: line.start()], text[line.end() :]))
+    guide, original = ("".join(part.split()) for part in (text[: line.start], text[line.end :]))
     known = {original[at : at + _WORDS] for at in range(len(original) - _WORDS + 1)}
     pieces = [guide[at : at + _WORDS] for at in range(len(guide) - _WORDS + 1)]
     return sum(piece in known for piece in pieces) > _SHARE * len(pieces)

@@ -192,15 +192,29 @@ def heading_behind(text: str, end: int, lexicon: Lexicon) -> int | None:
 
 def lost_headings(text: str, line: Span, lexicon: Lexicon) -> Iterator[Span]:
     """The headings without a number inside a line that holds a whole text: a year and the name of a section,
-    between two sentences.
+    between two sentences, or ``（原文）`` above the text itself.
 
     >>> from extractor.lexicon import load
     >>> text = "请予审议。2030年工作回顾过去一年，成绩显著。2031年重点工作包括三项。"
     >>> [span.of(text) for span in lost_headings(text, Span(0, len(text)), load())]
     ['2030年工作回顾']
     """
-    for found in _of_years(lexicon).finditer(text, line.start, line.end):
-        yield Span(*found.span("name"))
+    found = [Span(*one.span("name")) for one in _of_years(lexicon).finditer(text, line.start, line.end)]
+    original = original_in(text, line, lexicon)
+    yield from sorted([*found, *([original] if original else [])])
+
+
+def original_in(text: str, line: Span, lexicon: Lexicon) -> Span | None:
+    """Where a line that has lost its breaks says that the text itself begins: in brackets, or behind the end
+    of a sentence.
+
+    >>> from extractor.lexicon import load
+    >>> original_in("补贴如下。（原文）第一条", Span(0, 12), load())
+    Span(start=5, end=9)
+    >>> original_in("补贴按原文执行。", Span(0, 8), load())
+    """
+    found = _originals(lexicon).search(text, line.start, line.end)
+    return Span(*found.span()) if found else None
 
 
 def _topic(text: str, start: int, stop: int) -> int:
@@ -300,6 +314,12 @@ def _of_years(lexicon: Lexicon) -> re.Pattern[str]:
     opens = rf"(?:{_times(lexicon).pattern}|{year}是|[（(]一|一[、是])"
     name = rf"(?:19|20)\d\d年?{names}[^，。；：、（一]{{0,4}}?"
     return re.compile(rf"(?<=[。！？!])\s*(?P<name>{name})(?={opens})")
+
+
+@lru_cache(maxsize=8)
+def _originals(lexicon: Lexicon) -> re.Pattern[str]:
+    names = lexicon.alternation("labels", "original")
+    return re.compile(rf"[（(【\[]{names}[)）】\]]|(?<=[。！]){names}")
 
 
 @lru_cache(maxsize=8)
