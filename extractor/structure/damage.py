@@ -45,7 +45,7 @@ def _from_neighbours(token: Token, last: dict[_Key, int], after: dict[_Key, int]
     for style in _STYLES[token.marker.style]:
         key = (style, "")
         before, behind = last.get(key, 0), after.get(key, 0)
-        if behind == 2:
+        if behind == 2 and before != 1:
             return _numbered(token, style, 1)
         if before and behind in (before + 2, 0, 1):
             return _numbered(token, style, before + 1)
