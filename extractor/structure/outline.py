@@ -256,6 +256,8 @@ class Outline:
             return True
         if not (node.token and self._is_bare(node)):
             return False
+        if node.children and not any(map(self._is_contents_entry, node.children)):
+            return False  # （二）绩效奖励 over sentences that stand nowhere else
         if self._key(node) in self._bodied:
             return True
         if node.token.marker.style not in _SECTIONS or not self.lines.is_whole(node.start):
