@@ -51,6 +51,7 @@ _TURN = 16  # code points of a sentence that turns to a list: 其主要职责是
 _HEADLINE = 4  # code points of a headline in a newspaper's box (亮点, 回应, 相关链接)
 _HOLIDAY = 8  # code points of the name of a holiday at most (国庆节、中秋节)
 _LATE = 30  # the number of the first paragraph in a part of an address; no list begins so late
+_LONG_POINT = 120  # code points of a paragraph; a point of a list in running text is shorter
 _SHORT_LEAD = 2  # sentences before the first ordinal of a chapter that only introduces
 
 
@@ -203,12 +204,19 @@ class Decisions:
         return (is_word or not printed.endswith(_SPOKEN)) and not self.points.acts(item)
 
     def are_paragraphs(self, item: Item) -> bool:
-        """Whether each child opens a line of its own; where breaks are lost, 第一， after a stop does."""
+        """Whether each child opens a line of its own; where breaks are lost, 第一， after a stop does, and
+        behind a colon if all are long.
+        """
         starts = [start_of(child) for child in item.children]
         if starts and self.is_whole(starts[0]):
             counted = all(self.text.startswith("第", start) for start in starts)
-            return counted and all(self._is_behind_sentence(start) for start in starts)
+            are_long = all(len(child.span) > _LONG_POINT for child in item.children)
+            first = starts[:1] if not (are_long and self._is_behind_colon(starts[0])) else []
+            return counted and all(map(self._is_behind_sentence, [*first, *starts[1:]]))
         return all(self.text[start - 1] == "\n" for start in starts)
+
+    def _is_behind_colon(self, start: int) -> bool:
+        return self.text[max(0, start - _BEFORE) : start].rstrip(_BLANKS).endswith(COLONS)
 
     def _is_behind_sentence(self, start: int) -> bool:
         return self.text[max(0, start - _BEFORE) : start].rstrip(_BLANKS).endswith("。")
