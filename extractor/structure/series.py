@@ -45,6 +45,7 @@ _OPENING = frozenset(
     {MarkerStyle.CHAPTER, MarkerStyle.HAN_COMMA, MarkerStyle.DIGIT_DOT, MarkerStyle.DIGIT_COMMA}
 )
 _LOWER = DIGITS | {MarkerStyle.HAN_PAREN}
+_SECTIONS = frozenset({MarkerStyle.CHAPTER, MarkerStyle.HAN_COMMA})
 _RUNNING = frozenset(_RANK) - {
     MarkerStyle.ORDINAL,
     MarkerStyle.BULLET,
@@ -122,7 +123,9 @@ class _Builder:
         self.root = Node(None, 0, level=-1, end=len(article.text))
         self.path = [self.root]
         self.last: dict[object, int] = {}  # the number of the newest marker of each key
-        self.next_of = self._successors()
+        self.firm_next: dict[int, Token] = {}  # by the start of each token its next one behind a mark
+        self.next_at = self._successors()
+        self.next_of = [None if at is None else self.tokens[at] for at in self.next_at]
         self.sentence_end = 0  # of the sentence that was looked through last
 
     def tree(self) -> Node:
@@ -182,17 +185,35 @@ class _Builder:
         decimal = token.marker.style is MarkerStyle.DIGIT_DOT and text[place.end : place.end + 1].isdecimal()
         return decimal or _CODE.match(text, place.start - 1) is not None
 
-    def _successors(self) -> list[Token | None]:
-        """For each token the next one of the same key."""
-        following: dict[object, Token] = {}
-        result: list[Token | None] = [None] * len(self.tokens)
+    def _successors(self) -> list[int | None]:
+        """For each token the place of the next one of the same key.
+
+        Where the breaks are lost, words like 统一、 stand between the numbers of the chapters: one in the
+        middle of a clause counts as the next only if it counts on.
+        """
+        following: dict[object, int] = {}
+        firm: dict[object, int] = {}
+        result: list[int | None] = [None] * len(self.tokens)
         for index in range(len(self.tokens) - 1, -1, -1):
             token = self.tokens[index]
-            result[index] = following.get(token.key)
-            is_glued_ordinal = token.place is Place.GLUED and token.marker.style is MarkerStyle.ORDINAL
-            if not (is_glued_ordinal or token.only_next):
-                following[token.key] = token
+            after = following.get(token.key)
+            if after is not None and self._is_word(token, self.tokens[after]):
+                after = firm.get(token.key)
+            result[index] = after
+            if token.key in firm:
+                self.firm_next[token.marker.span.start] = self.tokens[firm[token.key]]
+            is_glued = token.place is Place.GLUED
+            if not ((is_glued and token.marker.style is MarkerStyle.ORDINAL) or token.only_next):
+                following[token.key] = index
+            if not is_glued:
+                firm[token.key] = index
         return result
+
+    def _is_word(self, token: Token, after: Token) -> bool:
+        """Whether what looks like the next number is the end of a word: ``统一、规范``."""
+        is_word = after.place is Place.GLUED and after.marker.style is MarkerStyle.HAN_COMMA
+        counts_on = after.marker.value == token.marker.value + 1
+        return is_word and not counts_on and self.lines.is_whole(token.marker.span.start)
 
     def _open_heading(self, node: Node) -> None:
         while len(self.path) > 1 and (self.path[-1].token or self.path[-1].level >= node.level):
@@ -421,6 +442,8 @@ class _Builder:
         if style is MarkerStyle.DECIMAL and not token.family and token.place is Place.LINE:
             return True  # it was heard: it stands over 3.1, or lines count on from it
         if value == 1:
+            if self._is_in_run(token):
+                return False
             return token.place is Place.LINE or (apart and (followed or self._is_followed_late(index, token)))
         before = self.last.get(token.key, 0)
         if before:
@@ -430,10 +453,37 @@ class _Builder:
             skips = may_skip and before < value <= before + (_LONG_GAP if is_headed else _GAP - 1)
             return (value == before + 1 or skips) and style in _RUNNING and placed
         placed = token.place is Place.LINE or (style is MarkerStyle.ARTICLE and self._is_behind_blank(token))
+        is_lost = self.lines.is_whole(token.marker.span.start)
         if style in _LOWER and self._is_behind_heading(token):
-            placed = placed or self.lines.is_whole(token.marker.span.start)
-        may_begin_late = style in _RUNNING or (style is MarkerStyle.CHAPTER and token.place is Place.LINE)
-        return placed and may_begin_late and followed and apart
+            placed = placed or is_lost
+        is_run = is_lost and style in _SECTIONS and followed and self._runs_on(index)
+        may_begin_late = style in _RUNNING or (style is MarkerStyle.CHAPTER and (placed or is_run))
+        return (placed or is_run) and may_begin_late and followed and apart
+
+    def _is_in_run(self, token: Token) -> bool:
+        """Whether what looks like 一、 stands between two of its kind that count on: ``统一、规范``."""
+        if token.place is not Place.GLUED or token.marker.style is not MarkerStyle.HAN_COMMA:
+            return False
+        open_ones = (node.token for node in self.path if node.token and node.token.key == token.key)
+        return any(
+            after.marker.value == one.marker.value + 1
+            for one in open_ones
+            if (after := self.firm_next.get(one.marker.span.start))
+        )
+
+    def _runs_on(self, index: int) -> bool:
+        """Whether several chapters count on from one that has none before it, and that stands right over
+        another number: ``二、管好河道4.…三、…四、…``.
+        """
+        if not self._is_heading_before(self.tokens[index], self.tokens[index + 1]):
+            return False
+        value = self.tokens[index].marker.value
+        for step in range(1, _SEVERAL):
+            following = self.next_at[index]
+            if following is None or self.tokens[following].marker.value != value + step:
+                return False
+            index = following
+        return True
 
     def _counts_on(self, value: int, after: Marker) -> bool:
         """Whether a marker is the next one behind a value; a page may have run together with it."""
