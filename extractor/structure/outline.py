@@ -38,6 +38,7 @@ _POINTS = (MarkerStyle.ORDINAL, MarkerStyle.BULLET)
 _SECTIONS = (MarkerStyle.CHAPTER, MarkerStyle.HAN_COMMA)
 _HEADINGS = (*_SECTIONS, MarkerStyle.HAN_PAREN, MarkerStyle.DIGIT_DOT, MarkerStyle.DIGIT_COMMA)
 _BARE_NAME = 10  # code points; 强化组织实施, but not 强化政策保障，加强财税支持
+_NAME = 6  # code points of the name of a chapter that no other head begins with by chance
 _NO_LEADER = re.compile("[^。；;：: \n\t\u3000.…·0123456789]")
 _FEWEST_DOTS = 6
 _ENTRY = 80  # code points of an entry in a table of contents with its dots
@@ -223,14 +224,31 @@ class Outline:
         style = node.marker.style if node.marker else None
         limit = min([node.end, *(child.start for child in node.children[:1])])
         if style in _HEADINGS and self.lines.is_whole(node.start):
-            of_section = style in _SECTIONS
-            limit = end_of_heading(
-                self.article.text, node.content, limit, self.lexicon, of_section=of_section
-            )
+            limit = self._end_of_lost_heading(node, limit)
         elif style is None and self.lines.is_whole(node.start):
             lost = next(lost_headings(self.article.text, Span(node.start, limit), self.lexicon), None)
             limit = lost.end if lost else limit
         return self.heads.head(node.content, max(node.content, limit), style, node.start)
+
+    def _end_of_lost_heading(self, node: Node, limit: int) -> int:
+        """Where a heading ends that lost its break: as the list that tells the chapters has it, if any."""
+        is_section = node.marker is not None and node.marker.style in _SECTIONS
+        told = self._told.get(node.marker.value) if is_section and node.marker else None
+        if told and self.article.text.startswith(told, node.content, limit):
+            return node.content + len(told)
+        return end_of_heading(self.article.text, node.content, limit, self.lexicon, of_section=is_section)
+
+    @cached_property
+    def _told(self) -> dict[int, str]:
+        """The names in a sentence that tells the chapters: ``报告分两部分：（1）关于收成；（2）…``."""
+        named = (node for node in _walk(self._tree) if node.until and node.marker)
+        return {
+            node.marker.value: name
+            for node in named
+            if node.marker
+            and node.marker.style not in _SECTIONS
+            and len(name := self._head_of(node).of(self.article.text)) >= _NAME
+        }
 
     def _key(self, node: Node) -> str:
         return "".join(self._head_of(node).of(self.article.text).split())
