@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 
 from extractor.enclosures import Enclosures
@@ -26,6 +26,7 @@ from extractor.structure.sections import (
     end_of_heading,
     heading_in,
     is_section_heading,
+    joint_end,
     lost_headings,
     parts_of_heading,
     role_of_heading,
@@ -38,6 +39,7 @@ _POINTS = (MarkerStyle.ORDINAL, MarkerStyle.BULLET)
 _SECTIONS = (MarkerStyle.CHAPTER, MarkerStyle.HAN_COMMA)
 _HEADINGS = (*_SECTIONS, MarkerStyle.HAN_PAREN, MarkerStyle.DIGIT_DOT, MarkerStyle.DIGIT_COMMA)
 _BARE_NAME = 10  # code points; 强化组织实施, but not 强化政策保障，加强财税支持
+_HEADING = 30  # code points of a heading that has not run into its text
 _NAME = 6  # code points of the name of a chapter that no other head begins with by chance
 _NO_LEADER = re.compile("[^。；;：: \n\t\u3000.…·0123456789]")
 _FEWEST_DOTS = 6
@@ -163,17 +165,32 @@ class Outline:
         if node.marker is None or node.marker.style not in _SECTIONS:
             return []
         head = self._head_of(node).of(self.article.text)
-        names = parts_of_heading(head)
         style = MarkerStyle.HAN_PAREN
         listed = [child for child in node.children if child.marker and child.marker.style is style]
+        heads = [self._head_of(child).of(self.article.text) for child in listed]
+        names = self._names_in(node, heads)
         if not 1 < len(names) < len(listed):
             return []
-        heads = [self._head_of(child).of(self.article.text) for child in listed]
         role = role_of_heading(head, self.lexicon, is_section=True)
         are_named = all(name in printed for name, printed in zip(names, heads, strict=False))
         if not are_named or role is None or role.holds_measures:
             return []
         return node.children[node.children.index(listed[len(names)]) :]
+
+    def _names_in(self, node: Node, heads: Sequence[str]) -> list[str]:
+        """What a heading names one by one; where it has run into its text, the heads below tell what goes
+        on behind it: ``指导思想、基本原则|和规划目标做好工作…（三）规划目标``.
+        """
+        head = self._head_of(node)
+        names = parts_of_heading(head.of(self.article.text))
+        at = head.end
+        for name in heads[len(names) :]:
+            start = joint_end(self.article.text, at)
+            if start is None or not name or not self.article.text.startswith(name, start):
+                break
+            names.append(name)
+            at = start + len(name)
+        return names
 
     def _kept(self, node: Node, head: Span) -> Iterable[Node]:
         """The children of a node that become items."""
@@ -199,7 +216,7 @@ class Outline:
     def _own_role(self, head: str, node: Node, depth: int) -> Role | None:
         """The role that the head gives; 一是 and 第一条 open sentences, no headings but bare names."""
         is_section = node.token is None or depth == 1
-        if is_section and self.lines.is_unbroken(node.start):
+        if is_section and self.lines.is_unbroken(node.start) and not self._ends_at_number(node):
             head = heading_in(head, self.lexicon, glued=self.lines.is_whole(node.start))
         is_sentence = node.marker is not None and node.marker.style in _SENTENCES
         role = role_of_heading(head, self.lexicon, is_section=is_section, in_list=is_sentence)
@@ -209,6 +226,12 @@ class Outline:
             is_spirit = role is Role.FRAME and len(head) <= _BARE_NAME  # 一是明确总体要求
             return role if is_spirit else None  # 明确适用对象 tells of a law, 适用对象 would head its scope
         return None if is_sentence and len(head) > _BARE_NAME else role
+
+    def _ends_at_number(self, node: Node) -> bool:
+        """Whether the first number below stands right behind the head: ``补贴对象和补贴标准（一）…``."""
+        if node.token is None or not node.children or len(head := self._head_of(node)) > _HEADING:
+            return False
+        return not self.article.text[head.end : node.children[0].start].strip()
 
     def _tells_results(self, head: str, node: Node) -> bool:
         """Whether a section tells what was reached: its heading does, or most of those below it do."""

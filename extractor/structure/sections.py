@@ -21,6 +21,8 @@ from extractor.structure.verbs import verbs
 
 _PARTS = re.compile(r"[，,、；;：:和与及\s]+")
 _JOINT = re.compile(r"(?:[和与及、]|以及)(?:“[^“”]{2,6}”)?")
+_AND = re.compile(r"[和与及、]|以及")
+_MARKED = re.compile(r"[。！？；：，!?;:,\n]")
 _BLANKS = re.compile(r"\s+")
 _CLAUSE = re.compile(r"[，,]")
 _BETWEEN = 4  # code points between how far something has come and its verb or noun (取得新进展新成效)
@@ -38,6 +40,7 @@ _SHORTEST_HEADING = 4  # code points; so long is a heading at least
 _SHORTEST_LINE = 6  # code points of a line without a number that opens another section
 _SHORTEST_PART = 4  # code points; one of the two parts of a heading (强链补链，壮大工业)
 _TOPIC = 24  # code points of a topic that the first sentence takes up from the heading
+_IS = re.compile("[是为]")
 _STOPS = re.compile(r"[。！？；：!?;:\n]")
 _QUESTION = re.compile(r"关于[^。；：，,]{2,40}?问题(?![的、，,和与及])")
 _PERIOD = re.compile(rf"“[{HAN}]{{3}}”(?:时期|期间)?的?")
@@ -164,10 +167,11 @@ def end_of_heading(text: str, start: int, limit: int, lexicon: Lexicon, *, of_se
     >>> [text[at : end_of_heading(text, at, stop, load())] for at, stop in ((0, 16), (17, 33), (34, 46))]
     ['完善河道管护', '做强县域农业', '加强巡查各村每周报告。']
     """
-    name = _names(lexicon).match(text, start, limit) if of_section else None
-    name = name or _QUESTION.match(text, start, limit)
-    if name and not _STOPS.match(text, name.end(), limit):
-        return name.end()
+    end = _end_of_names(text, start, limit, lexicon) if of_section else None
+    if end is None and (question := _QUESTION.match(text, start, limit)):
+        end = question.end()
+    if end is not None and not _STOPS.match(text, end, limit):
+        return end
     mark = _STOPS.search(text, start, min(limit, start + _GLUED_SENTENCE))
     stop = mark.start() if mark else min(limit, start + _GLUED_SENTENCE)
     first = start + _SHORTEST_HEADING
@@ -175,6 +179,34 @@ def end_of_heading(text: str, start: int, limit: int, lexicon: Lexicon, *, of_se
     ends = [time.start()] if time else []
     topic = _topic(text, start, stop)
     return min([*ends, topic], default=limit) if topic >= first else min(ends, default=limit)
+
+
+def _end_of_names(text: str, start: int, limit: int, lexicon: Lexicon) -> int | None:
+    """Where the names of a section end that are joined in its heading: ``指导思想、基本原则和目标任务``.
+
+    What is joined without being a name is part of a heading up to the number that follows it at once.
+    """
+    at, end = start, None
+    name = _names(lexicon).match(text, at, limit)
+    while name:
+        end = name.end()
+        behind = joint_end(text, end)
+        if behind is None:
+            return end
+        at = behind
+        name = _names(lexicon).match(text, at, limit)
+    is_short = end is not None and limit - start <= _LONGEST_GLUED
+    return limit if is_short and not _MARKED.search(text, start, limit) else end
+
+
+def joint_end(text: str, at: int) -> int | None:
+    """Where what joins two names ends (和, 、), if one stands there.
+
+    >>> [joint_end("原则和目标", at) for at in (2, 3)]
+    [3, None]
+    """
+    joint = _AND.match(text, at)
+    return joint.end() if joint else None
 
 
 def heading_behind(text: str, end: int, lexicon: Lexicon) -> int | None:
@@ -218,14 +250,13 @@ def original_in(text: str, line: Span, lexicon: Lexicon) -> Span | None:
 
 
 def _topic(text: str, start: int, stop: int) -> int:
-    """Where words of the heading come again, right before 是; -1 if they do not."""
-    at = text.find("是", start, stop)
-    while at >= 0:
+    """Where words of the heading come again, right before 是 or 为; -1 if they do not."""
+    for verb in _IS.finditer(text, start, stop):
+        at = verb.start()
         for length in range(_TOPIC, _SHORTEST_HEADING - 1, -1):
             words = text[at - length : at]
             if at - 2 * length >= start and words in text[start : at - length]:
                 return at - length
-        at = text.find("是", at + 1, stop)
     return -1
 
 
