@@ -36,6 +36,7 @@ _LONGEST_HEADING = 40  # code points; a longer head is a sentence, and only its 
 _GLUED_HEADING = 24  # code points in which a heading without a break behind it ends
 _LONGEST_GLUED = 30  # code points; a longer head has run into its sentence
 _GLUED_SENTENCE = 60  # code points in which the first sentence below such a heading must show itself
+_ANNEX = 100  # code points of the name of an annex, which may stand below itself
 _SHORTEST_HEADING = 4  # code points; so long is a heading at least
 _SHORTEST_LINE = 6  # code points of a line without a number that opens another section
 _SHORTEST_PART = 4  # code points; one of the two parts of a heading (强链补链，壮大工业)
@@ -212,26 +213,32 @@ def joint_end(text: str, at: int) -> int | None:
 def heading_behind(text: str, end: int, lexicon: Lexicon) -> int | None:
     """Where the heading without a number begins that stands right before ``end`` in a lost line.
 
-    It is the name of what closes a document, with a title behind it at most: ``。附件：1.``.
+    It is the name of what closes a document, with a title behind it at most: ``。附件：1.``. An annex with a
+    number may hold anything, if its name says no more.
 
     >>> from extractor.lexicon import load
     >>> heading_behind("请认真执行。附件：1.任务清单", 9, load())
     6
+    >>> heading_behind("请认真执行。附件12031年重点任务1.修渠", 19, load())
     """
-    found = _closings(lexicon).search(text, max(0, end - _GLUED_SENTENCE), end)
+    found = _closings(lexicon).search(text, max(0, end - _ANNEX), end)
     return found.start("name") if found else None
 
 
 def lost_headings(text: str, line: Span, lexicon: Lexicon) -> Iterator[Span]:
     """The headings without a number inside a line that holds a whole text: a year and the name of a section,
-    between two sentences, or ``（原文）`` above the text itself.
+    between two sentences, the name of what closes a document behind its date, or ``（原文）`` above the text
+    itself.
 
     >>> from extractor.lexicon import load
     >>> text = "请予审议。2030年工作回顾过去一年，成绩显著。2031年重点工作包括三项。"
     >>> [span.of(text) for span in lost_headings(text, Span(0, len(text)), load())]
     ['2030年工作回顾']
     """
-    found = [Span(*one.span("name")) for one in _of_years(lexicon).finditer(text, line.start, line.end)]
+    patterns = (_of_years(lexicon), _annexes(lexicon))
+    found = [
+        Span(*one.span("name")) for kind in patterns for one in kind.finditer(text, line.start, line.end)
+    ]
     original = original_in(text, line, lexicon)
     yield from sorted([*found, *([original] if original else [])])
 
@@ -333,8 +340,21 @@ def _names(lexicon: Lexicon) -> re.Pattern[str]:
 
 @lru_cache(maxsize=8)
 def _closings(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:[。！？）)％%]|\d日)\s*(?P<name>{_closing(lexicon)})[：:]?[^。！？；，：:《》]{{0,{_ANNEX}}}$"
+    )
+
+
+@lru_cache(maxsize=8)
+def _annexes(lexicon: Lexicon) -> re.Pattern[str]:
+    """``2030年5月4日（此件公开发布）附件``"""
+    return re.compile(rf"月\d{{1,2}}日\s*(?:[（(][^（()）]{{2,12}}[)）]\s*)?(?P<name>{_closing(lexicon)})")
+
+
+def _closing(lexicon: Lexicon) -> str:
+    """What closes a document; of annexes those without a number, or with a name behind it (附件2名词解释)."""
     names = lexicon.alternation("sections", "closing")
-    return re.compile(rf"(?:[。！？）)％%]|\d日)\s*(?P<name>{names})[：:]?[^。！？；，：:《》]{{0,40}}$")
+    return rf"(?:附件\d{{1,2}}\s*)?{names}(?!\d{{1,2}}(?!\d)|\d{{1,2}}(?:19|20)\d\d年)"
 
 
 @lru_cache(maxsize=8)

@@ -243,10 +243,7 @@ class _Builder:
         token = self._as_expected(token)
         if not self._is_heard(index, token):
             return False
-        if token.marker.value == 1 and self.lines.is_whole(token.marker.span.start):
-            heading = heading_behind(self.article.text, token.marker.span.start, self.lexicon)
-            if heading is not None:
-                self._open_heading(Node(None, heading, level=UNNUMBERED))
+        self._open_heading_behind(token)
         if self._heads_articles(index, token):
             self._leave_article()
         depth = self._continues(index, token)
@@ -261,6 +258,20 @@ class _Builder:
         until, last = self._sentence_of(token), not self._goes_on(index, token)
         self._push(Node(self._numbered(token), token.marker.span.start, until=until, is_last=last))
         return True
+
+    def _open_heading_behind(self, token: Token) -> None:
+        """Open the heading without a number that stands right before the first number of a lost line.
+
+        Chapters are below no such heading: an annex with chapters is a text of its own.
+        """
+        start = token.marker.span.start
+        if token.marker.value != 1 or token.marker.style is MarkerStyle.CHAPTER:
+            return
+        heading = (
+            heading_behind(self.article.text, start, self.lexicon) if self.lines.is_whole(start) else None
+        )
+        if heading is not None and (len(self.path) == 1 or heading > self.path[-1].start):
+            self._open_heading(Node(None, heading, level=UNNUMBERED))
 
     def _as_expected(self, token: Token) -> Token:
         """``6.1+X证书`` reads as a decimal, but is number 6 where the series of ``5.`` waits for it.
@@ -523,7 +534,8 @@ class _Builder:
     def _depth_of_start(self, token: Token) -> int:
         """Under the innermost open item; but a restart, or a higher style, first closes what it ends."""
         rank = _RANK[token.marker.style]
-        is_chapter = token.marker.style is MarkerStyle.CHAPTER and token.place is Place.LINE
+        opens_line = token.place is Place.LINE or self.lines.is_whole(token.marker.span.start)
+        is_chapter = token.marker.style is MarkerStyle.CHAPTER and opens_line
         for depth in range(1, len(self.path)):
             node = self.path[depth]
             if node.token is None:
