@@ -259,9 +259,15 @@ class Decisions:
         return len(item.head) > _HEADING or after not in (*_STOPS, *_EDGE)
 
     def _is_titled(self, item: Item, parent: Item, first: Item) -> bool:
-        """``（一）减少材料。一是取消…；二是…``: the title is the measure, its points belong to it."""
+        """``（一）减少材料。一是取消…；二是…``: the title is the measure, its points belong to it.
+
+        Where the breaks are lost, numbers behind a long sentence stood on lines of their own.
+        """
         run_in = self.text[item.head.end : item.head.end + 1] in _STOPS
         same_line = "\n" not in self.text[item.head.end : start_of(first)]
+        is_ordinal = first.marker is not None and first.marker.style is MarkerStyle.ORDINAL
+        if self.is_whole(start_of(first)) and len(item.head) > _HEADING and not is_ordinal:
+            same_line = False
         is_point = first.marker is not None and first.marker.style is MarkerStyle.CIRCLED
         return run_in and (same_line or is_point) and not self.is_section(item, parent)
 
