@@ -115,7 +115,7 @@ def _find_printed(
         if start > line_start and enclosures.is_inside(start):
             continue
         place = _place(article.text, line_start, start, after_bold)
-        lost = place is Place.CLAUSE and lines.is_whole(start) and _opened_line(match)
+        lost = place is not Place.LINE and lines.is_whole(start) and _opened_line(match, place)
         token = _token(article.text, match, Place.LINE if lost else place, lexicon)
         if token and lost:
             token = replace(token, place=Place.CLAUSE)
@@ -138,15 +138,19 @@ def _remains(text: str, line: Span) -> Token | None:
     return Token(marker, Place.LINE, match.end(), "", is_damaged=True)
 
 
-def _opened_line(match: re.Match[str]) -> bool:
-    """Whether a bullet or a decimal number opened a line that is lost: ``。——`` ``　5.4　``."""
-    text, start, end = match.string, match.start(), match.end()
+def _opened_line(match: re.Match[str], place: Place) -> bool:
+    """Whether a bullet or a decimal number opened a line that is lost: ``。——`` ``。”——`` ``• `` ``　5.4　``."""
+    text, start, after = match.string, match.start(), match.string[match.end() : match.end() + 1]
     if match.lastgroup == MarkerStyle.BULLET:
-        return text[start - 1] in _ENDS
-    return match.lastgroup in (MarkerStyle.DECIMAL, _CHAPTER_NUMBER) and text[end : end + 1].isspace()
+        is_shown = match[0][0] not in _DASHES and after.isspace()
+        return is_shown or _END.search(text, max(0, start - 2), start) is not None
+    is_decimal = match.lastgroup in (MarkerStyle.DECIMAL, _CHAPTER_NUMBER)
+    return is_decimal and (after == "\u3000" or (place is Place.CLAUSE and after.isspace()))
 
 
-_ENDS = "。；！"
+_END = re.compile(r"[。；！][”’」』）)]?$")
+_DASHES = "—·"
+"""Bullets that stand between words, too."""
 _NUMBERED_WORDS = ("first", "second", "third", "next", "last")
 
 
