@@ -48,6 +48,8 @@ _PAGE_NUMBER = re.compile(
 )
 _COLONS = ("：", ":")
 _SENTENCE_END = tuple("。；！？;!?：:，,、")
+_POINT_END = re.compile(r"[\u4e00-\u9fff）)]\.$")
+"""A full stop that became a point, as in a sentence of a converted page."""
 _NUMBERED = re.compile(
     r"[（(]?[一二三四五六七八九十百\d]{1,4}[)）、.．]|第[一二三四五六七八九十百\d]{1,5}[条章节]|附件|[①-⑳]"
 )
@@ -178,4 +180,6 @@ def _tail(draft: Draft, marked: set[int]) -> Iterator[int]:
 
 def _may_trail(block: Block, text: str) -> bool:
     line = block.span.of(text) if len(block.span) <= MAX_CHARACTERS else ""
-    return bool(line) and not (block.cell or line.endswith(_SENTENCE_END) or _NUMBERED.match(line))
+    if not line or block.cell or line.endswith(_SENTENCE_END):
+        return False
+    return not (_POINT_END.search(line) or _NUMBERED.match(line))
