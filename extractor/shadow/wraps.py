@@ -41,6 +41,7 @@ _NEVER_BEGINS = frozenset("，。、；：）)》”】〕")
 _INNER = re.compile(r"[，。、；：“《（.,:/](?!$)")
 _DECIMAL = "0123456789.．"  # 2.1应急组织 is an entry of a table of contents, no sentence
 _BLANK = " \t\u3000\u00a0"
+_UNKNOWN = "\ufffd\ue000-\uf8ff"  # what a conversion leaves of a bullet that it does not know
 _HUNG_LINE = re.compile(rf"\n[{_BLANK}]{{{_HANGING}}}")
 _NUMBER = re.compile(r"[\s—–\-－·第页/\d]{1,12}")
 _BRACKETS = frozenset("（(")
@@ -364,5 +365,5 @@ def _opening(lexicon: Lexicon) -> re.Pattern[str]:
         rf"\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}(?![.\d%％])"
         rf"|{han}{{1,4}}[、.．是]|[（(](?:{han}{{1,4}}|\d{{1,3}})[)）]|\d{{1,3}}(?:[.．](?!\d)|、|[)）])"
         rf"|第(?:{han}{{1,6}}|\d{{1,3}})(?:[章节篇编条]|部分|[，,])|{named}(?:{han}{{1,3}}|\d)|{words}(?:是|，)"
-        r"|[①-⒛㈠-㈩■●◆•]|——"
+        rf"|[①-⒛㈠-㈩■●◆•]|——|[{_UNKNOWN}][{_BLANK}]"
     )
