@@ -39,6 +39,8 @@ _PATTERN = re.compile(
     """,
     re.VERBOSE,
 )
+_POINT = re.compile(rf"(?:(?<=[。；！])[-–*]|(?<![{UNKNOWN}])[{UNKNOWN}])[\ \u3000\u00a0\t]{{1,4}}{_TITLE}")
+"""A point behind a sentence, or what is left of one anywhere."""
 _STYLES = {
     "digits": MarkerStyle.DIGIT_DOT,
     "keycap": MarkerStyle.DIGIT_DOT,
@@ -78,6 +80,19 @@ def find_loose(text: str, lines: Sequence[Span]) -> list[Token]:
         if token.marker.span.start not in counted
     ]
     return sorted((*kept, *alone), key=lambda token: token.marker.span.start)
+
+
+def find_points(text: str, line: Span) -> list[Token]:
+    """The points inside a line that holds a whole text: each may have opened a line of its own."""
+    return [
+        Token(
+            Marker(MarkerStyle.BULLET, 0, Span(match.start(), match.start() + 1)),
+            Place.CLAUSE,
+            match.end(),
+            "",
+        )
+        for match in _POINT.finditer(text, line.start, line.end)
+    ]
 
 
 def _token(text: str, line: Span) -> Token | None:

@@ -20,7 +20,7 @@ from extractor.model import Article, Block, BlockKind, Marker, MarkerStyle, Span
 from extractor.numerals import to_int
 from extractor.scanning import Scanner
 from extractor.structure.lines import Lines
-from extractor.structure.loose_numbers import find_loose
+from extractor.structure.loose_numbers import find_loose, find_points
 from extractor.structure.tokens import UNKNOWN, Place, Token
 from extractor.structure.verbs import verbs
 
@@ -61,6 +61,8 @@ def _with_lists(article: Article, lines: Lines, tokens: Iterable[Token], lexicon
     """
     listed = [_listed(block) for block in lines.blocks if block.kind is BlockKind.LIST_ITEM]
     loose = _without_headlines(find_loose(article.text, lines.spans), article.text, lines, lexicon)
+    if whole := lines.whole():
+        loose = [*merge(loose, _lost_points(article.text, whole, lexicon), key=_start_of)]
     if listed or loose:
         tokens = _first_of_each_place(merge(loose, tokens, listed, key=_start_of))
     at, number = -1, 0
@@ -86,6 +88,14 @@ def _without_headlines(tokens: list[Token], text: str, lines: Lines, lexicon: Le
     if len(named) < _HEADLINES or 2 * acting >= len(named):
         return tokens
     return [token for token in tokens if token.marker.style is not MarkerStyle.NAMED]
+
+
+def _lost_points(text: str, line: Span, lexicon: Lexicon) -> list[Token]:
+    """The points in a line that lost its breaks: ``。- ``, and what a conversion left of them if most act."""
+    points = find_points(text, line)
+    opens = verbs(lexicon).opens
+    acting = sum(opens(text, point.content, line.end) for point in points)
+    return [point for point in points if 2 * acting > len(points) or text[_start_of(point)].isascii()]
 
 
 def _first_of_each_place(tokens: Iterable[Token]) -> Iterator[Token]:
@@ -139,7 +149,7 @@ def _remains(text: str, line: Span) -> Token | None:
 
 
 def _opened_line(match: re.Match[str], place: Place) -> bool:
-    """Whether a bullet or a decimal number opened a line that is lost: ``。——`` ``。”——`` ``• `` ``　5.4　``."""
+    """Whether a bullet or a decimal number opened a line that is lost: ``。——`` ``• `` ``　5.4　``."""
     text, start, after = match.string, match.start(), match.string[match.end() : match.end() + 1]
     if match.lastgroup == MarkerStyle.BULLET:
         is_shown = match[0][0] not in _DASHES and after.isspace()
