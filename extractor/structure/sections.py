@@ -36,6 +36,7 @@ _LONGEST_HEADING = 40  # code points; a longer head is a sentence, and only its 
 _GLUED_HEADING = 24  # code points in which a heading without a break behind it ends
 _LONGEST_GLUED = 30  # code points; a longer head has run into its sentence
 _GLUED_SENTENCE = 60  # code points in which the first sentence below such a heading must show itself
+_ACT = 6  # code points of an act before the name of whom it concerns; 支持对象 is but a name
 _ANNEX = 100  # code points of the name of an annex, which may stand below itself
 _SHORTEST_HEADING = 4  # code points; so long is a heading at least
 _SHORTEST_LINE = 6  # code points of a line without a number that opens another section
@@ -74,7 +75,7 @@ def role_of_heading(head: str, lexicon: Lexicon, *, is_section: bool, in_list: b
     parts = parts_of_heading(head) if len(head) <= _LONGEST_HEADING else []
     if is_section:
         names = [part for part in parts if part is parts[-1] or not starts_phrase(part)]  # 根据公开的原则，
-        found += [end for part in names if (end := ends.of(part))]
+        found += [end for part in names if (end := ends.of(part)) and not _acts_on(head, end, lexicon)]
         alone = [label for part in parts if (label := lexicon.label("sections", part)) in _ALONE]
         if alone and (alone[0] != "scope_alone" or all(lexicon.label("sections", part) for part in parts)):
             return _role(alone[0])  # 补贴对象和补贴标准 says more than whom it concerns
@@ -90,6 +91,12 @@ def role_of_heading(head: str, lexicon: Lexicon, *, is_section: bool, in_list: b
         return Role.SAFEGUARD if is_section and not in_list else None
     role = _role(label)
     return role if is_section or role is not Role.SAFEGUARD else None
+
+
+def _acts_on(head: str, name: str, lexicon: Lexicon) -> bool:
+    """Whether a heading does something to whom it names at its end: ``选举产生新一届理事会组成人员``."""
+    is_scope = lexicon.label("sections", name) == "scope" and len(head) - len(name) >= _ACT
+    return is_scope and verbs(lexicon).opens_plainly(head, 0, len(head))
 
 
 def _role_of_form(head: str, lexicon: Lexicon, *, is_section: bool) -> Role | None:
