@@ -249,7 +249,7 @@ def _words(lexicon: Lexicon) -> _Words:
         deontic=re.compile(lexicon.alternation("openers", "deontic")),
         foreign_end=re.compile(rf"{lexicon.alternation('clauses', 'foreign')}[^，。；]{{0,6}}(?<=[：:])$"),
         opinion=re.compile(
-            rf"{expert}[^，。；：]{{0,12}}{speaks}"
+            rf"{expert}[^，。；：]{{0,12}}(?!据){speaks}"
             rf"|{lexicon.alternation('clauses', 'addressed')}[^。]{{0,80}}"
             rf"{lexicon.alternation('speakers', 'announces')}[，：:]?$"
         ),
