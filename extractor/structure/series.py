@@ -67,6 +67,7 @@ _STOP = re.compile(r"[。\n]")
 _INSIDE = ("：", ":", "，", ",")
 _BLANKS = " \u3000"
 _BEFORE = 8  # code points before a number in which its colon stands
+_SPOKEN = 2000  # code points of a spoken series that is one sentence, or several
 _SEVERAL = 3  # members of a series that show how long each is
 _ALONE = 40  # code points; an ordinal with so short a line has its body in the next one
 _NEAR_CHAPTER = 3  # code points; 第一章 总则第二章 is a table of contents that lost its breaks
@@ -354,15 +355,34 @@ class _Builder:
                 return
 
     def _leave_line(self, token: Token) -> None:
-        """Close a spoken series (第一…第三) that ended before the paragraph in which another begins."""
+        """Close a spoken series (第一…第三) that ended before the paragraph in which another begins.
+
+        Where the breaks are lost, before the sentence.
+        """
         if token.marker.style is not MarkerStyle.ORDINAL or token.marker.value > 1:
             return
-        line = self.lines.around(token.marker.span.start).start
+        start = token.marker.span.start
+        line = self.lines.around(start).start
+        is_lost = self.lines.is_whole(start)
         for depth, node in enumerate(self.path):
             is_spoken = node.token is not None and node.token.marker.style is MarkerStyle.ORDINAL
-            if is_spoken and node.is_last and node.start < line:
+            has_ended = node.start < line or (is_lost and is_spoken and self._has_ended(depth, start))
+            if is_spoken and node.is_last and has_ended:
                 del self.path[depth:]
                 return
+
+    def _has_ended(self, depth: int, start: int) -> bool:
+        """Whether the open series at a depth has ended before a place: it is one sentence, or several of its
+        members are one each, and the sentence of the last is over.
+        """
+        node, text = self.path[depth], self.article.text
+        value = node.marker.value if node.marker else 0
+        first = self.path[depth - 1].children[-value:][0]
+        if node.start - first.start > _SPOKEN:
+            return False
+        stops = text.count("。", first.start, node.start)
+        is_single = stops == 0 or (stops < value and value >= _SEVERAL)
+        return is_single and text.find("。", node.content, min(start, node.content + _SPOKEN)) >= 0
 
     def _is_heard(self, index: int, token: Token) -> bool:
         """Whether a marker may stand at such a place at all."""
