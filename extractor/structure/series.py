@@ -658,11 +658,13 @@ def _end_of_ordinal(node: Node, first: Node, members: int, text: str, lines: Lin
     """The end of its line, or of the next one where the heads of its series stand alone on theirs.
 
     In a line that may have lost its breaks it is the end of its sentence, where several members before it are
-    one sentence each; ``members`` counts it and them.
+    one sentence each, or all of them one; ``members`` counts it and them.
     """
     line = lines.around(node.start)
-    single = text.count("。", first.start, node.start) < members
-    if single and members >= _SEVERAL and lines.is_unbroken(node.start):
+    stops = text.count("。", first.start, node.start)
+    is_sentence = stops == 0 and members > 1 and lines.is_whole(node.start)
+    is_single = stops < members and members >= _SEVERAL and lines.is_unbroken(node.start)
+    if is_sentence or is_single:
         stop = text.find("。", node.content, line.end)
         return stop + 1 if stop >= 0 else line.end
     alone = first is not node and lines.around(first.start).end - first.start < _ALONE
