@@ -23,6 +23,7 @@ from extractor.structure.headings import UNNUMBERED
 from extractor.structure.lines import Lines
 from extractor.structure.sections import heading_behind, opens_notes
 from extractor.structure.tokens import DIGITS, STRONG, Place, Token
+from extractor.structure.verbs import verbs
 
 _RANK = {
     MarkerStyle.CHAPTER: 1,
@@ -115,6 +116,7 @@ class _Builder:
         self.lines = lines
         self.bold_starts = frozenset(span.start for span in article.bold)
         self.lexicon = lexicon
+        self.verbs = verbs(lexicon)
         notes = list(self._notes())
         self.tokens = [
             self._promote(token)
@@ -396,7 +398,21 @@ class _Builder:
             return self._follows_a_title(index, token)
         if token.marker.style not in STRONG | DIGITS:
             return False
-        return self.lines.is_unbroken(token.marker.span.start)
+        return self.lines.is_unbroken(token.marker.span.start) or self._goes_on_in_line(token)
+
+    def _goes_on_in_line(self, token: Token) -> bool:
+        """``1、加强巡查2、做好值班``: the next number in a line, before a verb, whose mark is lost."""
+        if token.marker.style is not MarkerStyle.DIGIT_COMMA:
+            return False
+        before, start = self.path[-1], token.marker.span.start
+        follows = before.token is not None and before.token.key == token.key
+        follows = follows and before.token is not None and before.token.marker.value == token.marker.value - 1
+        same_line = before.start >= self.lines.around(start).start
+        return (
+            follows
+            and same_line
+            and self.verbs.opens_plainly(self.article.text, token.content, start + _ALONE)
+        )
 
     def _is_cited(self, index: int, token: Token) -> bool:
         """``…的通知》第十三条…`` in 第十二条: a number in a line is none where the next one opens its own.
