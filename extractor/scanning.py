@@ -69,3 +69,19 @@ class Scanner:
             if start >= free and (match := match_at(text, start, end)):
                 yield index, match
                 free = match.end()
+
+
+def find_spots(follows: Iterable[tuple[str, str]], words: Iterable[str] = ()) -> re.Pattern[str]:
+    """What finds a character (as inside ``[…]``) with what must follow it, or the first one of a word.
+
+    A class of all these characters stands at the head. Which of them it was a look-behind tells; each of its
+    branches begins with a class as well, so that `re` passes over those of other characters at once.
+
+    >>> pattern = find_spots([(r"\\d", "[项条]"), ("（", "")], ["首先"])
+    >>> [match.start() for match in pattern.finditer("1：2项（首先")]
+    [2, 4, 5]
+    """
+    spots = [*follows, *((re.escape(word[0]), re.escape(word[1:])) for word in words)]
+    every = "".join(characters for characters, _ in spots)
+    branches = "|".join(f"[{characters}](?={following})" for characters, following in spots)
+    return re.compile(f"[{every}](?<={branches})")

@@ -16,6 +16,7 @@ from functools import cached_property, lru_cache
 from extractor.enclosures import CLOSING, OPENING
 from extractor.lexicon import Lexicon
 from extractor.numerals import HAN
+from extractor.scanning import find_spots
 
 LEADS = ("cue", "announce", "launch", "assign", "introduce")
 """The words that lead in to a list wherever they stand before its colon."""
@@ -50,16 +51,19 @@ class Hints:
 
 @lru_cache(maxsize=8)
 def _hint(lexicon: Lexicon) -> re.Pattern[str]:
-    """One character at each place; a class at the head of a pattern is found fastest."""
+    """One character at each place."""
     cues = lexicon.texts("list_cues", "cue")
     units = lexicon.texts("count_units", "measure", "classifier", "group")
-    first, unit = ("".join(sorted({re.escape(word[0]) for word in words})) for words in (cues, units))
-    rests = "|".join(rf"(?<={re.escape(cue[0])}){re.escape(cue[1:])}" for cue in cues) or "(?!)"
+    unit = "".join(sorted({re.escape(word[0]) for word in units}))
     colon = rf"[\s\S]{{0,{COLON_REACH}}}[：:]"
     reach = max(map(len, units), default=0) + TOTAL_REACH
     total = rf"[^，。；、]{{0,{reach}}}{lexicon.alternation('count_units', 'noun')}"
     closing = rf"新?{lexicon.alternation('count_units', 'noun')}(?:[，。；]|$)"
-    return re.compile(
-        rf"[；;方等\d{HAN}{first}{CLOSING}](?:(?<=[；;])|(?<=方)(?=面[，,])|(?<=等)(?={closing})|(?<=[\d{HAN}])(?=[余多]?[{unit}](?:{colon}|{total}))"
-        rf"|(?<=[{CLOSING}])(?=[{OPENING}])|(?={rests}))"
+    follows = (
+        ("；;", ""),
+        ("方", "面[，,]"),
+        ("等", closing),
+        (rf"\d{HAN}", rf"[余多]?[{unit}](?:{colon}|{total})"),
+        (CLOSING, f"[{OPENING}]"),
     )
+    return find_spots(follows, cues)

@@ -18,7 +18,7 @@ from extractor.enclosures import Enclosures
 from extractor.lexicon import Lexicon
 from extractor.model import Article, Block, BlockKind, Marker, MarkerStyle, Span
 from extractor.numerals import to_int
-from extractor.scanning import Scanner
+from extractor.scanning import Scanner, find_spots
 from extractor.structure.lines import Lines
 from extractor.structure.loose_numbers import find_loose, find_points
 from extractor.structure.tokens import UNKNOWN, Place, Token
@@ -27,7 +27,7 @@ from extractor.structure.verbs import verbs
 _HAN = "[一二三四五六七八九十百廿零〇两]"
 _FORMAL = "[壹贰貳叁參参肆伍陆陸柒捌玖拾]"
 _ENCLOSED = "㈠-㈩⑴-⒇⒈-⒛①-⑳"
-_POINTS = "■●◆★▶▪•·◎○□▲△▷▸▹►➢➤◇◈❖☆⭐✦✧※☞√✓✔✅☑➡→🔹🔸🔷🔶"
+_POINTS = "■●◆★▶▪•·◎○□▲△▷▸▹►➢➤◇◈❖☆⭐✦✧※☞√✓✔✅☑➡→🔶-🔹"
 _BULLETS = f"{_POINTS}—"
 _BOUNDARY = "。；;：:，,！!？?”’"
 _COLONS = ("：", ":")
@@ -169,15 +169,6 @@ def _printed(lexicon: Lexicon) -> Scanner:
     """What looks like a number or a bullet: one alternation over all styles."""
     named = lexicon.alternation("ordinals", "named")
     words = lexicon.alternation("ordinals", *_NUMBERED_WORDS)
-    digit, han = (
-        r"(?<=\d)(?=\d{0,2}[.．。、)）\ \u3000])",
-        rf"(?<={_HAN})(?={_HAN}{{0,3}}\ ?[、．.是要為为])",
-    )
-    bracket = rf"(?<=[（(])(?=\s?[\d{_HAN[1:-1]})）])"
-    letter = rf"(?<=[a-z])(?=[)）])|(?<=【)(?={named})"
-    alone = rf"(?<=[第{_FORMAL[1:-1]}{_ENCLOSED}{_BULLETS}])"
-    spelt = [*lexicon.texts("ordinals", "named", *_NUMBERED_WORDS)]
-    rests = "|".join(rf"(?<={re.escape(word[0])}){re.escape(word[1:])}" for word in spelt)
     marker = re.compile(
         rf"""
         (?P<chapter>第{_HAN}{{1,4}}[章节篇编](?![到至、])|第{_HAN}{{1,3}}部分(?![到至、]))
@@ -203,9 +194,15 @@ def _printed(lexicon: Lexicon) -> Scanner:
         """,
         re.VERBOSE,
     )
-    around = rf"(?:{digit}|{han}|{bracket}|{letter}|{alone}|(?={rests}))"
-    characters = rf"\da-z（(【第{_HAN[1:-1]}{_FORMAL[1:-1]}{_ENCLOSED}{_BULLETS}"
-    return Scanner.of(marker, characters, spelt, around)
+    follows = (
+        (r"\d", r"\d{0,2}[.．。、)）\ \u3000]"),
+        (_HAN[1:-1], rf"{_HAN}{{0,3}}\ ?[、．.是要為为]"),
+        ("（(", rf"\s?[\d{_HAN[1:-1]})）]"),
+        ("a-z", "[)）]"),
+        ("【", named),
+        (f"第{_FORMAL[1:-1]}{_ENCLOSED}{_BULLETS}", ""),
+    )
+    return Scanner(marker, find_spots(follows, lexicon.texts("ordinals", "named", *_NUMBERED_WORDS)))
 
 
 _AT_LINES = (MarkerStyle.BULLET, MarkerStyle.DECIMAL, MarkerStyle.LETTER)
