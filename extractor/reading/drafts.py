@@ -19,6 +19,7 @@ from extractor.model import Block, BlockKind, Cell, Span
 
 BOLD_ON = "\x01"
 BOLD_OFF = "\x02"
+MARKS = re.compile(f"([{BOLD_ON}{BOLD_OFF}])")
 
 INVISIBLE = "\xad\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
 """Characters without width: dropped in HTML and Markdown, kept inside a plain text."""
@@ -28,8 +29,7 @@ BLANK += "\u2009\u200a\u2028\u2029\u202f\u205f\u3000" + INVISIBLE
 """Everything that a line loses at its two ends: white space, ideographic and no-break space, zero width."""
 
 _INVISIBLE = re.compile(f"[{INVISIBLE}\x00\x03-\x08\x0e-\x1f\x7f]+")
-_SPACES = re.compile(r"[ \t\r\n\f\x01\x02]{2,}|[\t\r\n\f\x01\x02]")  # all but a lone blank
-_MARKS = re.compile(r"([\x01\x02])")
+_SPACES = re.compile(r"[ \t\r\n\f\x01\x02]{2,}|[\t\r\n\f]")  # all but a lone blank or mark
 _UNTIDY = re.compile(f"[{INVISIBLE}\x00-\x1f\x7f]")
 """A line without one of these and without two blanks side by side is clean but for its two ends."""
 _WIDE_BELOW_CJK = frozenset("“”‘’—…·※①②③④⑤⑥⑦⑧⑨⑩")
@@ -113,7 +113,7 @@ def _take_marks(raw: str) -> tuple[str, list[tuple[int, int]]]:
     parts: list[str] = []
     stretches: list[tuple[int, int]] = []
     offset, opened = 0, -1
-    for part in _MARKS.split(raw):
+    for part in MARKS.split(raw):
         if part == BOLD_ON:
             opened = offset
         elif part == BOLD_OFF:

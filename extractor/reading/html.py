@@ -19,7 +19,7 @@ from lxml import etree
 from extractor.model import BlockKind, Cell
 from extractor.numerals import HAN
 from extractor.reading.addresses import page_address
-from extractor.reading.drafts import BOLD_OFF, BOLD_ON, Draft, Line, assemble, clean_line
+from extractor.reading.drafts import BOLD_OFF, BOLD_ON, MARKS, Draft, Line, assemble, clean_line
 from extractor.reading.survey import BLOCKS, NEVER_TEXT, Survey
 
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
@@ -54,7 +54,6 @@ _NUMBERED_LINE = re.compile(
     rf"(?<=\S)[ \t\r\u3000]*\n\s*+(?=[（(][{HAN}\d]{{1,3}}[）)]|\d{{1,2}}[、.．](?!\d))"
     rf"|(?<=[。；;：:！!？?])[ \t\r\u3000]*\n\s*+(?=[{HAN}]{{1,3}}[、.．]|第[{HAN}]{{1,4}}[章条])"
 )
-_BOLD_TAG = re.compile(r"<(/?)(?:strong|b)>")
 _BETWEEN_LINKS = " \t\r\n\f\xa0\u3000|｜·•>»›<«/-—_:：,，、[]【】()（）"
 
 
@@ -114,28 +113,30 @@ def _is_called_bold(element: Any) -> bool:
 def _paragraph_lines(text: str) -> list[Line]:
     """The lines of a text of nothing but paragraphs."""
     lines: list[Line] = []
-    for raw in _PARAGRAPH_EDGES.split(text.replace("&nbsp;", "\xa0")):
-        for piece in _shown_lines(raw):
+    for raw in filter(None, _PARAGRAPH_EDGES.split(_with_marks(text))):
+        for piece in _shown_lines(raw) if "\n" in raw else (raw,):
             words, bold = clean_line(piece)
             if words:
                 lines.append(Line(words, BlockKind.PARAGRAPH, 0, None, bold))
     return lines
 
 
+def _with_marks(text: str) -> str:
+    """The source of paragraphs with marks for its bold tags."""
+    text = text.replace("&nbsp;", "\xa0")
+    for tag in ("b", "strong"):
+        text = text.replace(f"<{tag}>", BOLD_ON).replace(f"</{tag}>", BOLD_OFF)
+    return text
+
+
 def _shown_lines(raw: str) -> Sequence[str]:
     """The lines that a paragraph's source shows; a stretch of bold is looked at by itself, as in a tree."""
-    if "\n" not in raw:
-        return (_BOLD_TAG.sub(lambda tag: BOLD_OFF if tag[1] else BOLD_ON, raw) if "<" in raw else raw,)
-    lines, at = [""], 0
-    for tag in _BOLD_TAG.finditer(raw):
-        first, *others = _source_lines(raw[at : tag.start()])
+    lines = [""]
+    for piece in MARKS.split(raw):
+        first, *others = (piece,) if piece in (BOLD_ON, BOLD_OFF) else _source_lines(piece)
         lines[-1] += first
         lines += others
-        lines[-1] += BOLD_OFF if tag[1] else BOLD_ON
-        at = tag.end()
-    first, *others = _source_lines(raw[at:])
-    lines[-1] += first
-    return [*lines, *others]
+    return lines
 
 
 def _parse_tree(text: str, flat: bool = False) -> Any:
