@@ -194,15 +194,19 @@ def _printed(lexicon: Lexicon) -> Scanner:
         """,
         re.VERBOSE,
     )
+    numeral = rf"[\d{_HAN[1:-1]}]"
     follows = (
         (r"\d", r"\d{0,2}[.．。、)）\ \u3000]"),
         (_HAN[1:-1], rf"{_HAN}{{0,3}}\ ?[、．.是要為为]"),
-        ("（(", rf"\s?[\d{_HAN[1:-1]})）]"),
+        (_FORMAL[1:-1], rf"{_FORMAL}{{0,2}}、"),
+        ("（(", rf"\s?{numeral}{{1,4}}\s?[)）]"),
+        ("第", rf"[\ {numeral[1:-1]}]{{1,8}}[章节篇编部条个是要，,、]"),
         ("a-z", "[)）]"),
         ("【", named),
-        (f"第{_FORMAL[1:-1]}{_ENCLOSED}{_BULLETS}", ""),
+        (f"{_ENCLOSED}{_BULLETS}", ""),
+        *((word[0], f"{re.escape(word[1:])}{numeral}") for word in lexicon.texts("ordinals", "named")),
     )
-    return Scanner(marker, find_spots(follows, lexicon.texts("ordinals", "named", *_NUMBERED_WORDS)))
+    return Scanner(marker, find_spots(follows, lexicon.texts("ordinals", *_NUMBERED_WORDS)))
 
 
 _AT_LINES = (MarkerStyle.BULLET, MarkerStyle.DECIMAL, MarkerStyle.LETTER)
