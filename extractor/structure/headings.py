@@ -17,7 +17,6 @@ from itertools import zip_longest
 
 from extractor.lexicon import Lexicon
 from extractor.model import Article, BlockKind, MarkerStyle, Role
-from extractor.numerals import count_pattern
 from extractor.structure.lines import Lines
 from extractor.structure.lists import announced_counts
 from extractor.structure.sections import lost_headings, may_head, opens_annex, role_of_line
@@ -145,7 +144,7 @@ class _Finder:
 
     def _is_announced(self, number: int, before: int) -> bool:
         """Whether the head of the article counts so many measures (``改善服务四条``), or one or two less."""
-        counts = announced_counts(self.text, count_pattern(self.lexicon))
+        counts = announced_counts(self.text, self.lexicon)
         return any(1 < one <= number <= one + _OTHERS for place, one in counts if place.end <= before)
 
     def _stands_out(self, place: int) -> bool:

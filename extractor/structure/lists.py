@@ -16,7 +16,7 @@ from extractor.enclosures import Enclosures
 from extractor.lexicon import Lexicon
 from extractor.likeness import likeness
 from extractor.model import Span
-from extractor.numerals import HAN, count_pattern, to_int
+from extractor.numerals import HAN, count_pattern, count_scanner, to_int
 from extractor.structure.hints import COLON_REACH, LEADS, TOTAL_REACH, Hints
 from extractor.structure.labels import TOPIC
 from extractor.structure.verbs import Verbs, verbs
@@ -48,9 +48,9 @@ class InlineList:
     style: str
 
 
-def announced_counts(text: str, count: re.Pattern[str]) -> list[tuple[Span, int]]:
-    """The numbers of measures that an article announces at its head, by `count_pattern`."""
-    found = (m for m in count.finditer(text, 0, _HEAD) if m["group"] is None)
+def announced_counts(text: str, lexicon: Lexicon) -> list[tuple[Span, int]]:
+    """The numbers of measures that an article announces at its head, by `count_scanner`."""
+    found = (m for m in count_scanner(lexicon).finditer(text, 0, _HEAD) if m["group"] is None)
     return [(Span(*m.span()), to_int(m["number"]) or 0) for m in found]
 
 
@@ -65,6 +65,7 @@ class ListFinder:
         self.enclosures = enclosures
         self.verbs: Verbs = verbs(lexicon)
         self.words = _words(lexicon)
+        self._lexicon = lexicon
 
     def find(self, sentence: Span) -> InlineList | None:
         """The list that the sentence is or holds; the lead-in may be empty."""
@@ -369,7 +370,7 @@ class ListFinder:
 
     @cached_property
     def _counts(self) -> list[tuple[Span, int]]:
-        return announced_counts(self.text, self.words.count)
+        return announced_counts(self.text, self._lexicon)
 
     def _split(self, pattern: re.Pattern[str], start: int, end: int) -> list[Span]:
         cuts = [match.start() for match in self.enclosures.finditer(pattern, self.text, start, end)]
