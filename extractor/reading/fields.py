@@ -26,6 +26,7 @@ MIN_KNOWN = 2
 
 _SPACE = r"[\s\u3000\xa0]"
 _CLOSE = re.compile(r"[：:】]")
+_BEFORE_LABEL = BLANK + "[【（(·•*"
 _UNLISTED = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff \u3000\xa0]{1,9}[：:][ \u3000]{0,4}\S.{0,100}")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,14}\s?[〔\[（(].{4,6}[〕\]）)]\s?第?\s?\d{1,5}\s?号")
 
@@ -116,9 +117,10 @@ def _split(line: str, labels: _Labels) -> Iterator[tuple[str, str]]:
     """The fields of a line that begins with a label."""
     if not _CLOSE.search(line):
         return
-    matches = list(labels.pattern.finditer(line))
-    if not matches or line[: matches[0].start()].strip(BLANK + "[【（(·•*"):
+    begin = len(line) - len(line.lstrip(_BEFORE_LABEL))
+    if not labels.pattern.match(line, begin):
         return
+    matches = list(labels.pattern.finditer(line, begin))
     for match, following in zip(matches, [*matches[1:], None], strict=True):
         value = line[match.end() : following.start() if following else len(line)]
         yield labels.answers[squeeze(match.group(1))], value.strip(BLANK + "|｜;；]】")
