@@ -17,7 +17,9 @@ from extractor.numerals import HAN
 from extractor.script import outside, simplified
 
 _HAN = r"\u3400-\u9fff\uf900-\ufaff"
-_SPECIAL = re.compile(r"[\u2e80-\u2fdf\uf900-\ufaff０-９︰\ufe50-\ufe5a\uff61-\uff64ㄧ]|ー(?=[、）)])")
+_FORMS = r"\u2e80-\u2fdf\uf900-\ufaff０-９︰\ufe50-\ufe5a\uff61-\uff64ㄧ"
+_SPECIAL = re.compile(rf"[{_FORMS}ー](?:(?<!ー)|(?=[、）)]))")
+"""A single class at its head, which `re` looks for fastest."""
 _PRINTED_FOR = {"︰": ":", "ㄧ": "一", "ー": "一"}  # two dots, a sign of Zhuyin, one of kana
 _HALF = dict(zip(",;:?!()", "，；：？！（）", strict=True))
 _BESIDE = rf"{_HAN}“”‘’「」『』《》〈〉【】〔〕（）"
