@@ -42,7 +42,7 @@ _PARAGRAPHS = re.compile(
     rf"\s*+(?:<p>(?:{_WORDS}|<br ?/?>|<strong>{_WORDS}</strong>|<b>{_WORDS}</b>)*+</p>\s*+)++"
 )
 """Well-formed paragraphs without attributes and entities (but ``&nbsp;``): what lxml would hand on."""
-_PARAGRAPH_EDGES = re.compile(r"(?:</?p>|<br ?/?>)+")
+_PARAGRAPH_EDGE = re.compile(r"<(?:/?p|br ?/?)>")
 _BLANK_LINE = re.compile(r"(?<=\S)[ \t\r]*\n[ \t\r\u3000]*\n\s*+(?=\S)")
 _FEWEST_BLANK_LINES = 2
 _FEWEST_NUMBERED = 2
@@ -113,7 +113,7 @@ def _is_called_bold(element: Any) -> bool:
 def _paragraph_lines(text: str) -> list[Line]:
     """The lines of a text of nothing but paragraphs."""
     lines: list[Line] = []
-    for raw in filter(None, _PARAGRAPH_EDGES.split(_with_marks(text))):
+    for raw in filter(None, _PARAGRAPH_EDGE.split(_with_marks(text))):
         for piece in _shown_lines(raw) if "\n" in raw else (raw,):
             words, bold = clean_line(piece)
             if words:
