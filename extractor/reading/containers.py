@@ -72,6 +72,8 @@ def _is_file(name: str) -> bool:
 def find_kind(path: Path) -> str:
     """One of `SUFFIXES` for a file that is an archive or a corpus, by its suffix, or without a known one by
     its content; ``""`` for one document, and for what cannot be opened."""
+    if _is_document(path.name):
+        return ""
     try:
         with path.open("rb") as stream:
             return _kind_of(stream, path.name)
@@ -85,15 +87,22 @@ def _kind_of(stream: BinaryIO, name: str) -> str:
     A Word document is a ZIP too: one with the suffix of an archive is still a document. A ZIP with a suffix
     that says nothing is an archive, unless it is another kind of document in a ZIP.
     """
+    if _is_document(name):
+        return ""
     suffix = find_suffix(name)
     head = stream.read(4)
     stream.seek(0)
     if suffix == archives.ZIP and archives.is_zip(head):
         return "" if archives.holds_word(stream) else suffix
-    other = PurePath(name).suffix.lower()
-    if suffix or other in formats.BY_SUFFIX or other in formats.NOT_READ or not archives.is_zip(head):
+    if suffix or not archives.is_zip(head):
         return suffix
     return archives.ZIP if not archives.holds_word(stream) and archives.holds_files(stream) else ""
+
+
+def _is_document(name: str) -> bool:
+    """Whether the suffix of a name is that of one document: then its content need not be looked at."""
+    suffix = PurePath(name).suffix.lower()
+    return (suffix in formats.BY_SUFFIX or suffix in formats.NOT_READ) and not find_suffix(name)
 
 
 def kind_of_bytes(data: bytes, name: str) -> str:

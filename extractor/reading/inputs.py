@@ -11,6 +11,8 @@ from extractor.errors import ReadingError
 
 PIECE = 32 * 1024 * 1024
 """Bytes that are asked of a stream at once: some set aside as much as is asked for, however little comes."""
+FIRST_PIECE = 64 * 1024
+"""So many are asked for at least: a pipe tells no size."""
 
 STANDARD_INPUT = "-"
 
@@ -29,7 +31,7 @@ def load_bytes(source: str | Path | BinaryIO) -> tuple[bytes, str]:
         if reason := explain_size(size):
             raise ReadingError(name, reason)
         with path.open("rb") as stream:
-            return _load_stream(stream, name)
+            return _load_stream(stream, name, size)
     except FileNotFoundError:
         raise ReadingError(name, "no such file; check the spelling") from None
     except PermissionError:
@@ -47,12 +49,13 @@ def explain_size(size: int) -> str:
     return f"{size:,} bytes are more than the {most:,} that are read; {ways}"
 
 
-def _load_stream(stream: BinaryIO, name: str) -> tuple[bytes, str]:
+def _load_stream(stream: BinaryIO, name: str, size: int = PIECE) -> tuple[bytes, str]:
+    """All bytes of a stream, of which about ``size`` are expected: so many and one more are asked for."""
     most = limits.current().document_bytes
     pieces: list[bytes] = []
     left = most + 1
     while left:
-        asked = min(left, PIECE)
+        asked = min(left, PIECE, max(size, FIRST_PIECE) + 1)
         piece = stream.read(asked)
         if isinstance(piece, str):
             raise ReadingError(
