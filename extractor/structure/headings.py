@@ -33,6 +33,8 @@ _CHAPTERS = STRONG - {MarkerStyle.HAN_PAREN}
 _ORDERING = STRONG | DIGITS | {MarkerStyle.DECIMAL, MarkerStyle.HAN_FORMAL, MarkerStyle.NAMED}
 """Numbers that order a text, so that its print need not."""
 _SECTION_NAME = 20  # code points; 第七章 附则 has a number, 附　则 has none
+_FIRST_LINES = 600  # code points in which the title of a document stands
+_TITLE_LINES = 2
 _LONGEST = 30  # code points of a heading between numbers
 _SEVERAL = 3  # headings between running numbers that show that they are some
 _SEVERAL_IN_BOLD = 2  # lines in bold that show that they are headings
@@ -100,10 +102,13 @@ class _Finder:
                     yield Heading(block.span.start, block.level or UNNUMBERED)
 
     def _begins_anew(self, position: int) -> bool:
-        """Whether the next number is the first of a document: ``第一章``, ``第一条`` or ``一、``."""
+        """Whether the title of a document comes next, in a line or two above its first number."""
         index = bisect_left(self.numbers, position, key=lambda one: one.marker.span.start)
         first = self.numbers[index].marker if index < len(self.numbers) else None
-        return first is not None and first.value == 1 and first.style in _CHAPTERS
+        if first is None or first.value != 1 or first.style not in _CHAPTERS:
+            return False
+        above = self.lines.between(position, min(first.span.start, position + _FIRST_LINES))
+        return any(_titles(self.lexicon).search(line.of(self.text)) for line in above[:_TITLE_LINES])
 
     def lost(self) -> Iterator[Heading]:
         """The headings whose line has lost its break."""
@@ -207,6 +212,13 @@ class _Finder:
         """Whether a line is no heading itself: it ends in a stop or says who is responsible."""
         line = self.lines.spans[place].of(self.text)
         return line.endswith(_STOPPED) or _assigned(self.lexicon).match(line) is not None
+
+
+@lru_cache(maxsize=8)
+def _titles(lexicon: Lexicon) -> re.Pattern[str]:
+    """How the title of a document ends that orders something: ``…实施方案（试行）``."""
+    kinds = f"{lexicon.alternation('documents', 'type', 'law')}|{lexicon.alternation('nouns', 'institution')}"
+    return re.compile(rf"(?:{kinds})(?:[（(][^（）()]{{1,12}}[）)])?$")
 
 
 @lru_cache(maxsize=8)
