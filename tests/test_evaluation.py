@@ -558,7 +558,7 @@ def test_figures_are_not_folded_on_a_narrow_terminal(folder: Path) -> None:
             shown += chunk
     os.close(ours)
     assert running.returncode == 0
-    lines = re.sub(r"\x1b\[[0-9;]*m", "", shown.decode()).splitlines()
+    lines = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown.decode()).splitlines()
     assert max(map(len, lines)) <= 46
     assert sum(line.count("1.000") for line in lines) > 20
 
