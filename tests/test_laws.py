@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from extractor import extract, read_string
@@ -227,8 +227,21 @@ def typed_values(column: str) -> st.SearchStrategy[Value]:
 typed_row = st.fixed_dictionaries({column: typed_values(column) for column in COLUMNS})
 
 
+def bare_row(link: str) -> Row:
+    """A row that holds nothing else."""
+    empty: Row = {column: None if column in OPTIONAL else "" for column in COLUMNS}
+    for column in COLUMNS:
+        if column in LISTS:
+            empty[column] = []
+        elif column in FLAGS:
+            empty[column] = False
+    return empty | {"link": link}
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(typed_row, max_size=2))
+@example([bare_row("\u2400")])
+@example([bare_row("_x2400_")])
 def test_any_row_survives_every_format(made: list[Row]) -> None:
     """Also with formulas, line breaks, control characters and what XML cannot hold in every cell."""
     _assert_comes_back(made, KEPT)

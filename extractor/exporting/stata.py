@@ -33,6 +33,8 @@ NUL = "\u2400"
 """What stands for U+0000, which ends a text in Stata."""
 VERSION: Final = 118
 
+_LOOKS_ESCAPED = re.compile(r"_(?=x(?:2400|005F)_)")
+_ESCAPED = re.compile(r"_x(2400|005F)_")
 _NO_NAME = re.compile(r"\W")
 _RESERVED = re.compile(
     r"\d.*|str\d+|_all|_n|_N|_b|_coef|_cons|_pi|_pred|_rc|_skip|aggregate|array|boolean|break|byte|case|catch"
@@ -119,7 +121,25 @@ def _series(column: str, kind: Type, values: Sequence[Value]) -> pd.Series[Any]:
         return pd.Series(values, dtype="float64")
     if kind is Type.FLAG:
         return pd.Series([int(bool(value)) for value in values], dtype="int8")
-    return pd.Series([str(flat(column, value)).replace("\0", NUL) for value in values], dtype=object)
+    return pd.Series([_held(str(flat(column, value))) for value in values], dtype=object)
+
+
+def _held(text: str) -> str:
+    r"""A text as Stata holds it; a ``␀`` of its own is told apart from the one that stands for U+0000.
+
+    >>> _held("a\0"), _held("\u2400")
+    ('a␀', '_x2400_')
+    """
+    return _LOOKS_ESCAPED.sub("_x005F_", text).replace(NUL, "_x2400_").replace("\0", NUL)
+
+
+def _printed(text: str) -> str:
+    r"""Undo `_held`.
+
+    >>> [_printed(_held(text)) for text in ("a\0b", "\u2400", "_x2400_")]
+    ['a\x00b', '␀', '_x2400_']
+    """
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text.replace(NUL, "\0"))
 
 
 def _text(value: Value) -> str | None:
@@ -157,4 +177,4 @@ def _load(column: str, cell: Any) -> Value:
         return int(cell)
     if kind is Type.FLAG:
         return bool(cell)
-    return unflat(column, cell.replace(NUL, "\0")) if isinstance(cell, str) else float(cell)
+    return unflat(column, _printed(cell)) if isinstance(cell, str) else float(cell)
