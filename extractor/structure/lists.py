@@ -8,9 +8,10 @@ number of members (GUIDE, "Which lists count"; domain.md §1.3, §5). Nothing is
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import islice
 
 from extractor.enclosures import Enclosures
 from extractor.lexicon import Lexicon
@@ -35,6 +36,7 @@ _FIELD = 60  # code points at the head of a sentence in which it names its field
 _SHARE = 6  # an announced number may be so many times that of the titles in one section
 _LEAST = 3  # code points of an action on each side of a joint
 _MANY = 5  # members of a list, of which one may be no action that is known
+_MOST_SENTENCES = 40  # members of a list whose members are sentences
 _SUBJECT = 24  # code points in which a subject, its opener and its verb must stand
 _HEAD = 1_500  # code points at the head of an article, where it says how many measures it has
 
@@ -81,9 +83,12 @@ class ListFinder:
         lead = Span(sentence.start, colon.end()) if colon else None
         return lead if lead and self.declared(lead) else None
 
-    def of_sentences(self, lead: Span, sentences: list[Span]) -> InlineList | None:
-        """``这三项政策包括：下调利率。设立基金。延长期限。``: as many sentences as their lead-in counts."""
-        members = self._members(sentences)
+    def of_sentences(self, lead: Span, sentences: Iterable[Span]) -> InlineList | None:
+        """``这三项政策包括：下调利率。设立基金。延长期限。``: as many sentences as their lead-in counts.
+
+        No more of them are asked for than a list has, since every lead-in of a long line may ask.
+        """
+        members = self._members(list(islice(sentences, _MOST_SENTENCES + 1)))
         if len(members) < 2 or len(members) not in self.declared(lead) or not self._are_actions(members):
             return None
         return InlineList(lead, members, "sentences")

@@ -75,12 +75,12 @@ class Prose:
                     yield Candidate(Kind.STATED, head, said, "sentence", None, group, role)
 
     def _of_sentences(self, sentence: Span) -> InlineList | None:
-        """The list of a lead-in that counts the sentences behind it in its line; they are looked at once."""
+        """The list of a lead-in that counts the sentences behind it in its line; they stand in no other."""
         lead = self.lists.counted_lead(sentence)
         if lead is None:
             return None
         behind = Span(lead.end, self.outline.lines.around(lead.start).end)
-        found = self.lists.of_sentences(lead, list(sentences_of(self.text, behind, self.outline.enclosures)))
+        found = self.lists.of_sentences(lead, sentences_of(self.text, behind, self.outline.enclosures))
         self._listed = behind.end if found else self._listed
         return found
 
