@@ -2,7 +2,9 @@
 
 Brackets pair by nesting, whatever their width (``（…)``). Quotes pair by nesting where they are printed
 correctly; in a line where they are not (``”1+N“``, domain.md §1.6) they count by position instead: odd ones
-open, even ones close, afresh after each 。 (domain.md §5). An opener without a closer encloses nothing.
+open, even ones close, afresh after each 。 (domain.md §5). An opener without a closer encloses nothing, nor
+does one whose closer stands farther off than anybody quotes: in a scanned text, or one without line breaks,
+one lost mark would take in all that follows.
 
 Of most lines nobody asks what is enclosed: each is read when it is asked for, and once.
 """
@@ -33,6 +35,7 @@ _PAIR = re.compile(
 )
 """Two marks of one kind with no other mark between them."""
 _ANY = re.compile(r"[（(《〈【\[〔「『“‘”\"]")
+_REACH = 500  # code points of an enclosed stretch; the longest quotation seen has 275
 _NEAR = 60  # code points from the start of a line that may be looked through again and again
 _LINE = re.compile(r"[^\n]+")
 _DOUBLE = re.compile(r"[“”]")
@@ -134,7 +137,7 @@ def _enclosed_in(text: str, line: Span) -> Sequence[Span]:
         return ()
     pairs = [Span(*match.span()) for match in _PAIR.finditer(text, line.start, line.end)]
     if 2 * len(pairs) == len(_EVERY.findall(text, line.start, line.end)):
-        return pairs
+        return [pair for pair in pairs if len(pair) <= _REACH]
     return _outermost(_pairs(text, line))
 
 
@@ -167,7 +170,8 @@ def _nest(text: str, line: Span) -> tuple[list[Span], bool]:
             wanted, start = stack.pop()
             waiting[wanted] -= 1
             if wanted == closer:
-                pairs.append(Span(start, position + 1))
+                if position - start < _REACH:
+                    pairs.append(Span(start, position + 1))
                 break
             quotes_fit = quotes_fit and wanted != "”"
     return pairs, quotes_fit and not waiting.get("”")
@@ -182,7 +186,9 @@ def _toggle(pattern: re.Pattern[str], text: str, line: Span) -> list[Span]:
     stops = [match.start() for match in _STOP.finditer(text, line.start, line.end)]
     for match in pattern.finditer(text, line.start, line.end):
         position = match.start()
-        if opened is not None and bisect_right(stops, opened) != bisect_right(stops, position):
+        if opened is not None and (
+            position - opened >= _REACH or bisect_right(stops, opened) != bisect_right(stops, position)
+        ):
             opened = None
         if opened is None:
             opened = position

@@ -263,6 +263,15 @@ def test_enclosures_are_disjoint_and_ordered() -> None:
     assert all(a.end <= b.start for a, b in pairwise(spans))
 
 
+@pytest.mark.parametrize("marks", ["（）", "“”", '""'])
+def test_a_mark_without_its_partner_does_not_take_in_what_follows(marks: str) -> None:
+    """Its closer would be that of another pair, farther off than anybody quotes."""
+    text = f"推广{marks[0]}新型电表{'，延长服务时间，公开收费标准' * 40}，推广试点{marks[1]}"
+    near = f"推广{marks[0]}新型电表{marks[1]}。"
+    assert not any(span.start < 5 for span in Enclosures.find(text, [Span(0, len(text))]).spans)
+    assert [span.of(near) for span in Enclosures.find(near, [Span(0, len(near))]).spans] == [near[2:-1]]
+
+
 @given(text=st.text(st.sampled_from('推广（）()《》【】[]「」“”‘’"。'), max_size=24))
 def test_plain_pairs_are_what_reading_every_mark_gives(text: str) -> None:
     """Lines of pairs with nothing inside them, which most are, are read faster, to the same end."""
