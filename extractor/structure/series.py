@@ -43,7 +43,13 @@ _RANK = {
     MarkerStyle.BULLET: 11,
 }
 _OPENING = frozenset(
-    {MarkerStyle.CHAPTER, MarkerStyle.HAN_COMMA, MarkerStyle.DIGIT_DOT, MarkerStyle.DIGIT_COMMA}
+    {
+        MarkerStyle.CHAPTER,
+        MarkerStyle.ARTICLE,
+        MarkerStyle.HAN_COMMA,
+        MarkerStyle.DIGIT_DOT,
+        MarkerStyle.DIGIT_COMMA,
+    }
 )
 _LOWER = DIGITS | {MarkerStyle.HAN_PAREN}
 _SECTIONS = frozenset({MarkerStyle.CHAPTER, MarkerStyle.HAN_COMMA})
@@ -495,10 +501,8 @@ class _Builder:
         before = self.last.get(token.key, 0)
         if before:
             placed = token.place >= Place.CLAUSE or self._is_behind_heading(token)
-            may_skip = style in DIGITS and followed and token.place is Place.LINE
-            is_headed = self.path[-1].token is None and len(self.path) > 1
-            skips = may_skip and before < value <= before + (_LONG_GAP if is_headed else _GAP - 1)
-            return (value == before + 1 or skips) and style in _RUNNING and placed
+            counts_on = value == before + 1 or (followed and self._skips(token, before))
+            return counts_on and style in _RUNNING and placed
         placed = token.place is Place.LINE or (style is MarkerStyle.ARTICLE and self._is_behind_blank(token))
         is_lost = self.lines.is_whole(token.marker.span.start)
         if style in _LOWER and self._is_behind_heading(token):
@@ -523,6 +527,15 @@ class _Builder:
         another number: ``二、管好河道4.…三、…四、…``.
         """
         if not self._is_heading_before(self.tokens[index], self.tokens[index + 1]):
+    def _skips(self, token: Token, before: int) -> bool:
+        """Whether a number that opens a line goes on behind ``before``, though the one between is lost."""
+        is_article = token.marker.style is MarkerStyle.ARTICLE
+        if token.marker.style not in DIGITS and not is_article:
+            return False
+        opens = token.place is Place.LINE or (is_article and self._opens_lost_line(token))
+        is_headed = self.path[-1].token is None and len(self.path) > 1
+        return opens and before < token.marker.value <= before + (_LONG_GAP if is_headed else _GAP - 1)
+
             return False
         value = self.tokens[index].marker.value
         for step in range(1, _SEVERAL):
