@@ -356,14 +356,19 @@ class _Builder:
         for depth, node in enumerate(self.path):
             ended = 0 < node.until <= token.marker.span.start and node.is_last
             if ended and node.token and node.token.marker.value > 1:
-                siblings = self.path[depth - 1].children[: -node.token.marker.value]
-                if siblings and siblings[-1].token and siblings[-1].token.key == node.token.key:
-                    self.last[node.token.key] = siblings[-1].token.marker.value
-                del self.path[depth:]
+                self._leave(depth, node.token)
                 return
 
+    def _leave(self, depth: int, token: Token) -> None:
+        """Close the series that ends with a token; one of its kind that it cut into may go on."""
+        siblings = self.path[depth - 1].children[: -token.marker.value]
+        if siblings and siblings[-1].token and siblings[-1].token.key == token.key:
+            self.last[token.key] = siblings[-1].token.marker.value
+        del self.path[depth:]
+
     def _leave_line(self, token: Token) -> None:
-        """Close a spoken series (第一…第三) that ended before the paragraph in which another begins.
+        """Close a spoken series (第一…第三) that ended before the paragraph in which another begins, and a
+        list of paragraphs.
 
         Where the breaks are lost, before the sentence.
         """
@@ -375,9 +380,20 @@ class _Builder:
         for depth, node in enumerate(self.path):
             is_spoken = node.token is not None and node.token.marker.style is MarkerStyle.ORDINAL
             has_ended = node.start < line or (is_lost and is_spoken and self._has_ended(depth, start))
-            if is_spoken and node.is_last and has_ended:
-                del self.path[depth:]
+            if not (node.token and node.is_last and has_ended):
+                continue
+            if is_spoken or self._is_end_of_lines(depth):
+                self._leave(depth, node.token)
                 return
+
+    def _is_end_of_lines(self, depth: int) -> bool:
+        """Whether the open number at a depth is the last of a list of paragraphs."""
+        node = self.path[depth]
+        siblings, members = self.path[depth - 1].children, node.marker.value if node.marker else 0
+        first = siblings[-members] if 0 < members <= len(siblings) else node
+        return _is_same_series(first, node) and _are_lines(
+            node, first, members, self.article.text, self.lines
+        )
 
     def _has_ended(self, depth: int, start: int) -> bool:
         """Whether the open series at a depth has ended before a place: it is one sentence, or several of its
@@ -511,6 +527,15 @@ class _Builder:
         may_begin_late = style in _RUNNING or (style is MarkerStyle.CHAPTER and (placed or is_run))
         return (placed or is_run) and may_begin_late and followed and apart
 
+    def _skips(self, token: Token, before: int) -> bool:
+        """Whether a number that opens a line goes on behind ``before``, though the one between is lost."""
+        is_article = token.marker.style is MarkerStyle.ARTICLE
+        if token.marker.style not in DIGITS and not is_article:
+            return False
+        opens = token.place is Place.LINE or (is_article and self._opens_lost_line(token))
+        is_headed = self.path[-1].token is None and len(self.path) > 1
+        return opens and before < token.marker.value <= before + (_LONG_GAP if is_headed else _GAP - 1)
+
     def _is_in_run(self, token: Token) -> bool:
         """Whether what looks like 一、 stands between two of its kind that count on: ``统一、规范``."""
         if token.place is not Place.GLUED or token.marker.style is not MarkerStyle.HAN_COMMA:
@@ -527,15 +552,6 @@ class _Builder:
         another number: ``二、管好河道4.…三、…四、…``.
         """
         if not self._is_heading_before(self.tokens[index], self.tokens[index + 1]):
-    def _skips(self, token: Token, before: int) -> bool:
-        """Whether a number that opens a line goes on behind ``before``, though the one between is lost."""
-        is_article = token.marker.style is MarkerStyle.ARTICLE
-        if token.marker.style not in DIGITS and not is_article:
-            return False
-        opens = token.place is Place.LINE or (is_article and self._opens_lost_line(token))
-        is_headed = self.path[-1].token is None and len(self.path) > 1
-        return opens and before < token.marker.value <= before + (_LONG_GAP if is_headed else _GAP - 1)
-
             return False
         value = self.tokens[index].marker.value
         for step in range(1, _SEVERAL):
@@ -680,7 +696,17 @@ def _end_of_last(node: Node, first: Node, members: int, text: str, lines: Lines)
     if _are_bullets(node, first):
         has_lines_alone = len(lines.between(first.start, node.start)) < members
         return lines.around(node.start).end if members > 1 and has_lines_alone else len(text)
+    if _are_lines(node, first, members, text, lines) and not node.children:
+        return lines.around(node.start).end
     return min(node.until, lines.around(node.start).end) if members > 1 and node.until else len(text)
+
+
+def _are_lines(node: Node, first: Node, members: int, text: str, lines: Lines) -> bool:
+    """Whether a number is the last of several of which each is one paragraph that ends with its sentence."""
+    if members < _SEVERAL or lines.index(node.start) - lines.index(first.start) != members - 1:
+        return False
+    ends = (lines.around(one.start).end for one in (first, node))
+    return all(text[end - 1] in "。；" for end in ends)
 
 
 def _end_of_ordinal(node: Node, first: Node, members: int, text: str, lines: Lines) -> int:
