@@ -22,6 +22,7 @@ from extractor.structure.heads import Heads
 from extractor.structure.hints import Hints
 from extractor.structure.lines import Lines
 from extractor.structure.markers import find_tokens
+from extractor.structure.nodes import Node
 from extractor.structure.sections import (
     end_of_heading,
     heading_in,
@@ -32,7 +33,7 @@ from extractor.structure.sections import (
     role_of_heading,
     tells_result,
 )
-from extractor.structure.series import Node, build
+from extractor.structure.series import build
 
 _SENTENCES = (MarkerStyle.ORDINAL, MarkerStyle.ARTICLE)
 _POINTS = (MarkerStyle.ORDINAL, MarkerStyle.BULLET)
