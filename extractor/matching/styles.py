@@ -13,8 +13,8 @@ OUTLINES = frozenset(style.value for style in MarkerStyle if style not in RUNNIN
 """Numbers of an outline, and tasks of a table."""
 HEADED = OUTLINES - {MarkerStyle.ARTICLE.value, "table"}
 """Numbers that stand before headings; 第一条 opens a sentence."""
-INLINE = frozenset({"semicolons", "enumeration_commas", "commas", "sentence"})
-"""Members inside a sentence, and the plain sentence."""
+INLINE = frozenset({"semicolons", "enumeration_commas", "commas", "sentences", "sentence"})
+"""Members inside a sentence or of a few that their lead-in counts, and the plain sentence."""
 LISTED = INLINE | {MarkerStyle.ORDINAL.value}
 """The same, and 一是…二是…."""
 POINTS = frozenset({MarkerStyle.DIGIT_DOT.value, MarkerStyle.DIGIT_COMMA.value, MarkerStyle.LETTER.value})

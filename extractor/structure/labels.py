@@ -99,24 +99,28 @@ class Labels:
     def _said(self, lead: Span) -> Label | None:
         """What a whole short sentence says before its list.
 
-        Behind 提出 in one clause (``《通知》提出，便利老年人消费。``), what is called a task
-        (``发展夜间经济，是促消费的重要举措。``), or what somebody shall do (``各地要应对干旱，减轻损失。``).
+        Behind 提出 in one clause (``《通知》提出，便利老年人消费。``), or else what it calls a task.
         """
         if self.text[lead.end - 1] != "。":
             return None
         place = self.said_by(lead)
-        if place and not _COMMA.search(self.text, *_ends(place)):
-            return self._label(place)
+        if place is None or _COMMA.search(self.text, *_ends(place)):
+            place = self._called(lead)
+        return self._label(place) if place else None
+
+    def _called(self, lead: Span) -> Span | None:
+        """What a sentence calls a task (``发展夜间经济，是促消费的重要举措。``), or what somebody shall do
+        (``各地要应对干旱，减轻损失。``).
+        """
         says = self.words.says.match(self.text, lead.start, lead.end)
         start = says.end() if says else lead.start
         found = self.words.called.match(self.text, start, lead.end) or self.words.urged.fullmatch(
             self.text, start, lead.end
         )
-        place = Span(*found.span("label")) if found else Span(0, 0)
-        opens = self.verbs.opens_plainly(self.text, *_ends(place))
-        return (
-            self._label(place) if opens and not self.words.no_topic.search(self.text, *_ends(place)) else None
-        )
+        if found is None or self.words.no_topic.search(self.text, *found.span("label")):
+            return None
+        opens = self.verbs.opens_plainly(self.text, *found.span("label"))
+        return Span(*found.span("label")) if opens else None
 
     def said_by(self, sentence: Span) -> Span | None:
         """What is said in a sentence behind 提出， and the like, if it opens with a verb."""
