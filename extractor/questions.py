@@ -229,6 +229,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "responsible",
                 "support",
                 "guide",
+                "act",
                 "host",
                 "with",
                 "joint",

@@ -30,6 +30,7 @@ _OPEN = re.compile(r"等[^，。；等的]{0,6}[门位面构](?:[（(][^（）()
 _TOLD = re.compile(r"(?<![为除罢])了(?!解)")
 _RELATIVE = re.compile(r"的(?=[^，。]{2})|、|[^，。；、]{1,14}的[部单机工]")
 _EXAMPLE = re.compile(r"(?:[例比]?如|其中)[，,：]")
+_FOR_WHAT = re.compile(r"对[^，。；]{1,40}$")
 _TOWARDS = re.compile(r"对[^，。；]{1,40}(?=负责$)|(?:作为|是)[^，。；]{0,40}(?=责任主体$|第一责任人$)")
 _CREATED = re.compile(r"(?:[成设]立|组建)(?P<who>[^，。；]{2,60})$")
 _ALIAS = re.compile(r"[（(][^（）()]{0,6}称[^（）()]*[）)]$")  # （以下简称…）; not 市发展改革委（市粮食局）
@@ -150,7 +151,8 @@ class Formulas:
         if not match or self.words.liability.search(match["what"]):
             return
         role = "guide" if self.words.guide.search(match["what"]) else "responsible"
-        own = self._before(clause.start, match.start())
+        towards = _FOR_WHAT.search(self.text, clause.start, match.start())
+        own = self._before(clause.start, towards.start() if towards else match.start())
         bears = self.lexicon.label("responsibility", match["verb"]) == "bears"
         for name in own or subject:
             if (own and bears) or self.names.is_local(name.of(self.text)):
@@ -319,7 +321,9 @@ def _words(lexicon: Lexicon) -> _Words:
         return lexicon.alternation("responsibility", *labels)
 
     verbs = [lexicon.alternation(file) for file in ("actions", "openers", "frames")]
-    verbs.append(any_of("after", "bears", "fulfils", "manner", "lead", "responsible", "support", "guide"))
+    verbs.append(
+        any_of("act", "after", "bears", "fulfils", "manner", "lead", "responsible", "support", "guide")
+    )
     what = r"[起好到位]*(?!的)(?P<what>[^，。；]{0,20}?)责任(?![人制书追的])"
     roles = ("lead", "responsible", "support", "with", "joint", "none")
     words = lexicon.texts("responsibility", *roles, "bears", "fulfils")
@@ -334,6 +338,6 @@ def _words(lexicon: Lexicon) -> _Words:
         lead=re.compile(any_of("lead")),
         how=re.compile(f"{any_of('after')}+$"),
         stress=re.compile(any_of("stress")),
-        duties=re.compile(f"{any_of('basis')}|{lexicon.alternation('openers', 'deontic')}"),
+        duties=re.compile(f"{any_of('basis')}|{lexicon.alternation('openers', 'deontic', 'future')}"),
         shall=re.compile(f"{lexicon.alternation('openers', 'deontic', 'future')}$"),
     )

@@ -172,7 +172,8 @@ class Tails:
                 continue  # 市应急委成员单位 names them
             if role == "with" and index + 1 < len(matches) and matches[index + 1].start() == match.end():
                 continue  # 联合牵头
-            who = list(self._before(position, match.start(), strict=bool(found)))
+            strict = bool(found) or self._is_act(match[0])
+            who = list(self._before(position, match.start(), strict=strict))
             found += (Body("support" if joined else "lead" if role == "with" else role, name) for name in who)
             joined = (role == "with" and bool(who or found or led)) or (joined and not who)
             position = match.end()
@@ -183,8 +184,8 @@ class Tails:
     def _stands_alone(self, match: re.Match[str], clause: Span, is_list: bool) -> bool:
         """Whether a word gives a role here and is no part of a name or of another word."""
         rest = self.text[match.end() : clause.end]
-        if not rest.strip() or is_list:
-            return not rest.strip() or rest[0] in " \n"
+        if not rest.strip() or is_list or self._is_act(match[0]):
+            return not rest.strip() or (is_list and rest[0] in " \n")
         strong = self.role(match[0]) in ("lead", "responsible", "with")
         return strong or bool(self.words.goes_on.match(rest.strip()))
 
@@ -220,13 +221,21 @@ class Tails:
     def _role_of(self, label: str) -> str:
         """The role of a label that ends in a word, by its first word; empty for others (``完成时限``)."""
         found = list(self.words.role.finditer(label))
-        role = self.role(found[0][0]) if found and found[-1].end() == len(label) else ""
+        if not found or found[-1].end() != len(label) or self._is_act(found[0][0]):
+            return ""
+        role = self.role(found[0][0])
         return role if role in ROLES else ""
 
     def role(self, word: str) -> str:
-        """The role of a word in a note: who hosts leads, who acts jointly with others leads them."""
+        """The role of a word in a note: who hosts leads, who acts jointly with others leads them, who carries
+        out is responsible.
+        """
         label = self.lexicon.label("responsibility", word)
-        return {"host": "lead", "joint": "with"}.get(label, label)
+        return {"host": "lead", "joint": "with", "act": "responsible"}.get(label, label)
+
+    def _is_act(self, word: str) -> bool:
+        """``（市公安局牵头，各区政府组织落实）``: an act tells whose it is only at the end of a clause."""
+        return self.lexicon.label("responsibility", word) == "act"
 
     def _brackets(self, start: int, end: int) -> Iterator[Span]:
         """The brackets that hold a note: with a label, or at the end of a sentence and with a word."""
@@ -275,9 +284,9 @@ def _clauses(text: str, start: int, end: int, clause_end: re.Pattern[str]) -> It
 @lru_cache(maxsize=8)
 def words(lexicon: Lexicon) -> Words:
     """The patterns of a lexicon, made once."""
-    role = lexicon.alternation("responsibility", *ROLES, "host", "with", "joint", "none")
+    role = lexicon.alternation("responsibility", *ROLES, "act", "host", "with", "joint", "none")
     manner = lexicon.alternation("responsibility", "manner", "joint")
-    after = lexicon.alternation("responsibility", "after", "bears", "fulfils")
+    after = lexicon.alternation("responsibility", "act", "after", "bears", "fulfils")
     ends = "".join(sorted({ending[-1] for ending in lexicon.texts("bodies", "ending")}))
     label = rf"(?:{lexicon.alternation('responsibility', *ROLES)}|{lexicon.alternation('times', 'caption')})"
     return Words(
