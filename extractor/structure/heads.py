@@ -23,6 +23,8 @@ _WIDE_BLANK = re.compile(r"[\u3000\u00a0 ]{2,}(?=\S)")
 _ONLY_NUMBER = re.compile(rf"【(?:[A-Za-z{HAN}]|\d{{1,2}})】")
 _SPACED_HEADING = 4  # code points; 总　　则 is spaced, not cut
 _CHAPTERS = (MarkerStyle.CHAPTER, MarkerStyle.HAN_COMMA, None)
+NAME = re.compile(r"[：:][^，。；：:、\s\d（(]{2,20}(?=\n|\Z)")
+"""What the line of a heading tells behind ： and nothing else: ``第一阶段：集中攻坚``."""
 _NEWS = re.compile(rf"{NUMERO}\s+(?P<title>[^\n]+)")
 _COMMAS = "，,、"
 _COMMA = re.compile(f"[{_COMMAS}]")
@@ -66,6 +68,8 @@ class Heads:
                 start = title.end
         stop = self._first_stop(start, end, style, in_cell=in_cell)
         stop = self._bold_end(start, stop, marker_start)
+        if style is None and (name := NAME.match(self.text, stop)) and name.end() <= end:
+            stop = name.end()
         if style is MarkerStyle.ORDINAL:
             cue = self.enclosures.search(self.announcing, self.text, start, stop)
             if cue and not self.phrase.fullmatch(self.text, start, cue.start()):

@@ -16,6 +16,7 @@ from functools import lru_cache
 from extractor.lexicon import Lexicon
 from extractor.model import Label, Span
 from extractor.numerals import HAN, count_pattern
+from extractor.structure.heads import NAME
 from extractor.structure.verbs import Verbs, verbs
 
 TOPIC = r"(?:在|从)(?P<label>[^，,、：:；;。]{2,25}?)(?<!等)方面[，,：:]"
@@ -48,7 +49,7 @@ class Labels:
 
     def of_heading(self, head: Span) -> Label | None:
         """The label of a group that has a heading; ``None`` where the heading is a sentence."""
-        place = self._stripped(head, _EDGE)
+        place = self._stripped(self._with_name(head), _EDGE)
         names_nothing = _TIME.fullmatch(self.text, *_ends(place)) or _NOTE.fullmatch(self.text, *_ends(place))
         names_nothing = names_nothing or self.words.kind.fullmatch(_BLANKS.sub("", place.of(self.text)))
         if names_nothing or self._greets(place):
@@ -60,6 +61,11 @@ class Labels:
         if points := _LEFT.search(self.text, place.start, place.end):
             place = Span(place.start, points.start())
         return self._label(self._unquoted(place)) if len(place) <= _LONGEST else None
+
+    def _with_name(self, head: Span) -> Span:
+        """A heading and what its line tells behind ： and nothing else: ``（一）第一阶段：集中攻坚``."""
+        name = NAME.match(self.text, head.end)
+        return Span(head.start, name.end()) if name and len(head) > 0 else head
 
     def _greets(self, place: Span) -> bool:
         """Whether a heading speaks to somebody: ``各县人民政府，市政府各部门：``."""
