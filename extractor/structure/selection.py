@@ -23,7 +23,8 @@ from extractor.structure.topics import Topics
 from extractor.structure.verdicts import against
 
 _RUN_IN_TITLE = re.compile(
-    r"(?:[^。，,：:；;\n]{3,16}|[^。，,：:；;\n]{3,6}，[^。，,：:；;\n]{3,6})。(?=[^\n]{15})"
+    r"(?:(?:[^。，,：:；;\n]{3,16}|[^。，,：:；;\n]{3,6}，[^。，,：:；;\n]{3,6})。"
+    r"|[^。，,：:；;（(\n]{3,12}[（(][^（()）\n]{0,24}\d[^（()）\n]{0,6}[)）][：:])(?=[^\n]{15})"
 )
 _LEAD = 300  # code points before a series in which its lead-in is looked for
 _POINTS = frozenset(
@@ -320,7 +321,10 @@ class Selector:
             yield Candidate(Kind.ENUMERATED, head, line, "paragraphs", None, group, item.role)
 
     def _title(self, line: Span) -> re.Match[str] | None:
-        """The title that a paragraph opens with; one of two parts acts (提高认识，加强领导)."""
+        """The title that a paragraph opens with; one of two parts acts (提高认识，加强领导).
+
+        A step of a plan is dated and ends in a colon (``试点推进（2030年3月—9月）：``).
+        """
         match = _RUN_IN_TITLE.match(self.text, line.start, line.end)
         if match and "，" in match[0] and not self.decisions.verbs.opens(self.text, *match.span()):
             return None
