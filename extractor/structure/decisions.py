@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from extractor.lexicon import Lexicon
 from extractor.model import Evidence, Item, Label, MarkerStyle, Role, Span
-from extractor.numerals import HAN, count_pattern
+from extractor.numerals import HAN, count_pattern, to_int
 from extractor.structure.hints import LEADS
 from extractor.structure.outline import Outline
 from extractor.structure.points import COLONS, LEAD, STOP, Points, start_of
@@ -268,8 +268,15 @@ class Decisions:
         is_ordinal = first.marker is not None and first.marker.style is MarkerStyle.ORDINAL
         if self.is_whole(start_of(first)) and len(item.head) > _HEADING and not is_ordinal:
             same_line = False
-        is_point = first.marker is not None and first.marker.style is MarkerStyle.CIRCLED
-        return run_in and (same_line or is_point) and not self.is_section(item, parent)
+        is_point = is_ordinal or (first.marker is not None and first.marker.style is MarkerStyle.CIRCLED)
+        if not run_in or self.is_section(item, parent) or self._counts_points(item):
+            return False
+        return same_line or is_point
+
+    def _counts_points(self, item: Item) -> bool:
+        """``（二）做好三方面工作。`` above three points: it names them, and they are the measures."""
+        numbers = (match["number"] for match in self.words.counted.finditer(item.head.of(self.text)))
+        return any(to_int(number) == len(item.children) for number in numbers)
 
     def _says_it(self, item: Item) -> bool:
         """``推进垃圾分类，推广“户分类”模式：一是…``: the head does what its points spell out."""
