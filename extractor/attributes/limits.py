@@ -23,6 +23,7 @@ from extractor.numerals import to_int
 
 _SOON = 60  # days
 _DATE = re.compile(r"(20\d\d)[./](\d{1,2})(?:[./](\d{1,2}))?")
+_WHAT = ("将", "把")  # 将2031年的计划报送市局: a time right behind it says which plan
 _DATES = re.compile(rf"(?<![\d./])({_DATE.pattern})(?:\s?[-—–~～至]{{1,2}}\s?({_DATE.pattern}))?(?![\d./])")
 
 
@@ -126,6 +127,8 @@ class _Piece:
         if self.is_cell:
             is_topic = time.first.is_year and time.span == time.core and not around.is_alone  # 2031年工作
             return "field" if place.is_in_cell(time.span, around) and not is_topic else ""
+        if around.clause_before.endswith(_WHAT) and not (time.before or time.after):
+            return ""
         if place.is_named(time.core.start) or place.is_effect(around) or place.is_condition(around):
             return ""
         if place.is_past(around) or (self._is_over(time) and not place.has_caption(around)):
@@ -171,6 +174,7 @@ class _Piece:
             or place.is_entry(time.span, around)
             or (is_fine and (self._is_set(time, around) or place.is_fixed(around)))
             or self._are_years_ahead(time, around)
+            or self._is_reached_then(time, around)
             or (place.opens_action(around, is_current=self._is_current(time)) and not self._is_begun(time))
         )
         ends = time.last is None and (time.first.is_end or is_done)
@@ -195,6 +199,11 @@ class _Piece:
             return False
         goes_on = around.sentence_after.lstrip().startswith(("，", ","))
         return goes_on and not self.place.words.has_past.search(around.sentence_after)
+
+    def _is_reached_then(self, time: Time, around: Around) -> bool:
+        """``2031年底城区门店完成改造``: an end to come that opens a clause, in which something is done."""
+        is_end = time.last is None and time.first.is_end and around.opens_clause
+        return is_end and self._is_to_come(time) and bool(self.place.words.done.search(around.clause_after))
 
     def _is_over(self, time: Time) -> bool:
         """Whether it lies before the document; what began the year before may still go on."""
