@@ -207,6 +207,13 @@ def _launched(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"(?:{launch}了?|{announces})[^，。；：]{{0,24}}{noun}[：:]$")
 
 
+def _tasks(lexicon: Lexicon) -> re.Pattern[str]:
+    """The end of a lead-in that says what follows: 主要工作包括：, 具体措施如下：."""
+    main, cue = lexicon.alternation("list_cues", "main"), lexicon.alternation("list_cues", "cue")
+    noun = lexicon.alternation("count_units", "noun")
+    return re.compile(rf"{main}[^，。；：]{{0,6}}?{noun}{cue}[：:]$")
+
+
 @lru_cache(maxsize=4)
 def _judge(lexicon: Lexicon) -> _Judge:
     return _Judge(lexicon)
@@ -230,7 +237,7 @@ class _Judge:
         self._became = _became(lexicon)
         self._slogan = re.compile(rf"[\u4e00-\u9fff]{{3}}，{leads}{{0,4}}{lexicon.alternation('actions')}")
         self._vows = _vows(lexicon)
-        self._launched = _launched(lexicon)
+        self._launched, self._tasks = _launched(lexicon), _tasks(lexicon)
         self._principle = re.compile(
             rf"{leads}{{0,4}}{lexicon.alternation('clauses', 'principle', 'benefit')}"
         )
@@ -423,6 +430,8 @@ class _Judge:
             return
         if any(count["group"] is None for count in self._count.finditer(lead.of(text))):
             yield say("list.announced", lead)
+        if self._tasks.search(text, lead.start, lead.end):
+            yield say("list.tasks", lead)
 
     def _about_words(
         self, article: Article, candidate: Candidate, clause: Clause, hits: Sequence[Hit]

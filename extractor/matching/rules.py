@@ -396,6 +396,14 @@ RULES: tuple[Rule, ...] = (
         "采取措施：※出台了夜市管理办法",
         "semicolons",
     ),
+    Rule(
+        "list.tasks",
+        "its lead-in says that tasks or measures follow, so who is to do them may stand before the verb",
+        2,
+        "主要工作包括：※各村认真检修水泵",
+        "主要问题包括：※各村认真检修水泵",
+        "semicolons",
+    ),
     # what speaks against
     Rule(
         "achievement.past",
