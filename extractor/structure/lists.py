@@ -33,6 +33,7 @@ _QUOTES = "“「"
 _IN_FIELD = re.compile(r"在[^，。；：]{2,24}方面，")
 _CUE_END = "要：:，,"
 _FIELD = 60  # code points at the head of a sentence in which it names its field
+_LEAST_ACT = 4  # code points of a verb with its object
 _SHARE = 6  # an announced number may be so many times that of the titles in one section
 _LEAST = 3  # code points of an action on each side of a joint
 _MANY = 5  # members of a list, of which one may be no action that is known
@@ -167,7 +168,8 @@ class ListFinder:
             if cue["strong"] is None and cue[0].rstrip(_CUE_END) in following.of(self.text):
                 return piece.start
             if self.verbs.opens(self.text, cue.end(), piece.end) or cue["comma"] or cue["weak"]:
-                return cue.end()
+                is_end = cue["strong"] is None and piece.end - cue.end() < _LEAST_ACT  # 提出|申请
+                return piece.start if is_end else cue.end()
         topic = self.words.topic.match(self.text, piece.start, piece.end)
         if topic and self.enclosures.around(topic.end() - 1) is None:
             return topic.end()
