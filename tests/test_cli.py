@@ -17,8 +17,10 @@ import pytest
 from typer.testing import CliRunner
 
 from extractor.cli import app
+from extractor.cli.check import _words_around
 from extractor.cli.screen import one_line, printable
 from extractor.exporting import COLUMNS, DOCUMENT_COLUMNS, read_table
+from extractor.model import Span
 
 ROOT = Path(__file__).parent.parent
 OUTLINE = """关于便利企业用电的若干措施
@@ -285,6 +287,19 @@ def test_check_compares_announced_and_found(folder: Path) -> None:
     assert table[0] == ["document", "scope", "announced", "found", "verdict", "words"]
     assert ["docs/a.txt", "document", "4", "✓ match"] in [[*line[:2], *line[3:5]] for line in table]
     assert ["docs/d.txt", "document", "", "2", "– nothing announced"] in [line[:5] for line in table]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("甲。乙镇推出三条措施，惠及", "乙镇推出三条措施"),
+        ("为了方便居民出行和企业用地推出三条措施来改善服务", "…行和企业用地推出三条措施来改善服…"),
+        ("三条措施", "三条措施"),
+    ],
+)
+def test_words_that_were_cut_say_so(text: str, shown: str) -> None:
+    start = text.index("三条措施")
+    assert _words_around(Span(start, start + 4), text) == shown
 
 
 def test_lexicon_list_and_check(folder: Path) -> None:

@@ -57,7 +57,10 @@ def _lines(extraction: Extraction) -> Iterator[tuple[str, ...]]:
 
 
 def _words_around(span: Span, text: str) -> str:
-    """The number with its neighbours in the sentence, so that a person sees what it counts."""
-    before = _EDGE.split(text[max(0, span.start - _BEFORE) : span.start])[-1]
-    after = _EDGE.split(text[span.end : span.end + _AFTER])[0]
-    return before + span.of(text) + after
+    """The number with its neighbours in the sentence, so that one sees what it counts; … for the rest."""
+    start, end = max(0, span.start - _BEFORE), min(len(text), span.end + _AFTER)
+    *edge, before = _EDGE.split(text[start : span.start])
+    after, *stop = _EDGE.split(text[span.end : end])
+    goes_before = not edge and start > 0 and not _EDGE.match(text, start - 1)
+    goes_on = not stop and end < len(text) and not _EDGE.match(text, end)
+    return f"{'…' * goes_before}{before}{span.of(text)}{after}{'…' * goes_on}"
