@@ -133,6 +133,8 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "asks",
                 "answers",
                 "asking",
+                "abides",
+                "set_out",
             ),
         ),
         "articles": Question(

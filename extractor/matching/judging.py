@@ -207,6 +207,12 @@ def _launched(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"(?:{launch}了?|{announces})[^，。；：]{{0,24}}{noun}[：:]$")
 
 
+def _abides(lexicon: Lexicon) -> re.Pattern[str]:
+    """The end of a sentence that asks to keep a document: 贯彻落实《意见》的各项要求."""
+    how, what = lexicon.alternation("clauses", "abides"), lexicon.alternation("clauses", "set_out")
+    return re.compile(rf"{how}《[^》]{{1,40}}》的?[^，。；]{{0,2}}{what}(?:，依法[^，。；]{{2,24}})?$")
+
+
 def _tasks(lexicon: Lexicon) -> re.Pattern[str]:
     """The end of a lead-in that says what follows: 主要工作包括：, 具体措施如下：."""
     main, cue = lexicon.alternation("list_cues", "main"), lexicon.alternation("list_cues", "cue")
@@ -231,7 +237,7 @@ class _Judge:
         self._degrees = re.compile(lexicon.alternation("clauses", "degree"))
         self._field = re.compile(rf"[^，。；：:]{{0,8}}{lexicon.alternation('clauses', 'field')}[：:]")
         self._granted, self._told = _granted(lexicon), _told(lexicon)
-        self._count = count_pattern(lexicon)
+        self._count, self._abides = count_pattern(lexicon), _abides(lexicon)
         self._stated, self._enumerated = weights_of(lexicon, STATED), weights_of(lexicon, ENUMERATED)
         leads = lexicon.alternation("openers", "adverb", "time", "future", "deontic")
         self._became = _became(lexicon)
@@ -424,6 +430,8 @@ class _Judge:
             grant = self._granted.search(text, head.start, head.end)
             if grant and not self._told.search(text, head.start, head.end):
                 yield say("stated.grants", Span(*grant.span()))
+            if abides := self._abides.search(text, head.start, head.end):
+                yield say("stated.abides", Span(*abides.span()))
             return
         lead = candidate.context
         if lead is None or _listing(candidate) != "list.member":

@@ -627,6 +627,14 @@ RULES: tuple[Rule, ...] = (
         "sentence",
     ),
     Rule(
+        "stated.abides",
+        "says no more than that a document is carried out or kept",
+        -4,
+        "各部门将认真贯彻落实《意见》的各项要求",
+        "各部门将按照《意见》的规定，新建三座泵站",
+        "sentence",
+    ),
+    Rule(
         "stated.document",
         "says what a document lays down (《通知》明确，…)",
         2,
