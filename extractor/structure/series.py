@@ -135,7 +135,7 @@ class _Builder:
         if depth is None:
             return False
         del self.path[depth:]
-        until, last = self._sentence_of(token), not self.stream.goes_on(index)
+        until, last = self._sentence_of(token), not self.stream.goes_on(index, token.marker.value)
         self._push(Node(self._numbered(token), token.marker.span.start, until=until, is_last=last))
         return True
 
@@ -338,7 +338,7 @@ class _Builder:
             if token.follows or step == 1 or token.marker.style is MarkerStyle.BULLET:
                 apart = _is_apart(node.token.marker, token.marker) or token.place is Place.LINE
                 return depth if apart else None
-            gap = _LONG_GAP if self.stream.goes_on(index) else _GAP
+            gap = _LONG_GAP if self.stream.goes_on(index, token.marker.value) else _GAP
             may_skip = token.place is Place.LINE or self._opens_lost_line(token)
             return depth if 1 < step <= gap and may_skip else None
         return None

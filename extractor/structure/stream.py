@@ -50,9 +50,13 @@ class TokenStream:
         at = self._next[index]
         return None if at is None else self.tokens[at]
 
-    def goes_on(self, index: int) -> bool:
-        """Whether the next token of the same key would be its next sibling."""
-        return self.run(index, 2) == 2
+    def goes_on(self, index: int, value: int) -> bool:
+        """Whether the next token of the same key is the next sibling of one with such a value.
+
+        The value is that of the token without the number of a page that has run together with it.
+        """
+        successor = self.next(index)
+        return successor is not None and successor.marker.value == value + 1
 
     def run(self, index: int, most: int) -> int:
         """How many tokens count on from one, itself among them; no more than ``most`` are looked at."""
