@@ -138,7 +138,7 @@ def _enclosed_in(text: str, line: Span) -> Sequence[Span]:
     pairs = [Span(*match.span()) for match in _PAIR.finditer(text, line.start, line.end)]
     if 2 * len(pairs) == len(_EVERY.findall(text, line.start, line.end)):
         return [pair for pair in pairs if len(pair) <= _REACH]
-    return _outermost(_pairs(text, line))
+    return _outermost(pair for pair in _pairs(text, line) if len(pair) <= _REACH)
 
 
 def _pairs(text: str, line: Span) -> list[Span]:
@@ -170,8 +170,7 @@ def _nest(text: str, line: Span) -> tuple[list[Span], bool]:
             wanted, start = stack.pop()
             waiting[wanted] -= 1
             if wanted == closer:
-                if position - start < _REACH:
-                    pairs.append(Span(start, position + 1))
+                pairs.append(Span(start, position + 1))
                 break
             quotes_fit = quotes_fit and wanted != "”"
     return pairs, quotes_fit and not waiting.get("”")
@@ -198,7 +197,7 @@ def _toggle(pattern: re.Pattern[str], text: str, line: Span) -> list[Span]:
     return pairs
 
 
-def _outermost(pairs: list[Span]) -> tuple[Span, ...]:
+def _outermost(pairs: Iterable[Span]) -> tuple[Span, ...]:
     """The pairs that no other pair holds; of two that cross, the one that begins first."""
     kept: list[Span] = []
     for pair in sorted(pairs, key=lambda span: (span.start, -span.end)):

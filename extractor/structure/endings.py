@@ -60,7 +60,9 @@ def _end_of_last(node: Node, first: Node, members: int, text: str, lines: Lines)
 
 
 def are_lines(node: Node, first: Node, members: int, text: str, lines: Lines) -> bool:
-    """Whether a number is the last of several of which each is one paragraph that ends with its sentence."""
+    """Whether a number is the last of several that are one paragraph each; the first and the last end there
+    with their sentence.
+    """
     if members < SEVERAL or lines.index(node.start) - lines.index(first.start) != members - 1:
         return False
     ends = (lines.around(one.start).end for one in (first, node))
