@@ -135,6 +135,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "asking",
                 "abides",
                 "set_out",
+                "lawfully",
             ),
         ),
         "articles": Question(
@@ -220,6 +221,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "not_after",
                 "edition",
                 "fixed",
+                "takes",
                 "whom",
                 "condition",
             ),

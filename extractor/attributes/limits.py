@@ -23,7 +23,6 @@ from extractor.numerals import to_int
 
 _SOON = 60  # days
 _DATE = re.compile(r"(20\d\d)[./](\d{1,2})(?:[./](\d{1,2}))?")
-_WHAT = ("将", "把")  # 将2031年的计划报送市局: a time right behind it says which plan
 _DATES = re.compile(rf"(?<![\d./])({_DATE.pattern})(?:\s?[-—–~～至]{{1,2}}\s?({_DATE.pattern}))?(?![\d./])")
 
 
@@ -127,8 +126,8 @@ class _Piece:
         if self.is_cell:
             is_topic = time.first.is_year and time.span == time.core and not around.is_alone  # 2031年工作
             return "field" if place.is_in_cell(time.span, around) and not is_topic else ""
-        if around.clause_before.endswith(_WHAT) and not (time.before or time.after):
-            return ""
+        if place.words.takes.search(around.clause_before) and not (time.before or time.after):
+            return ""  # 将2031年的计划报送市局: it says which plan
         if place.is_named(time.core.start) or place.is_effect(around) or place.is_condition(around):
             return ""
         if place.is_past(around) or (self._is_over(time) and not place.has_caption(around)):

@@ -185,6 +185,7 @@ class Words:
     responsible: re.Pattern[str]
     aim: re.Pattern[str]
     fixed: re.Pattern[str]
+    takes: re.Pattern[str]
     action: re.Pattern[str]
     will: re.Pattern[str]
     act: re.Pattern[str]
@@ -233,6 +234,7 @@ def words_of(lexicon: Lexicon) -> Words:
         responsible=re.compile(lexicon.alternation("responsibility")),
         aim=re.compile(rf"(?:{word('goal')}|{future}|[在并]|(?<!关)于)\s*$"),
         fixed=re.compile(rf"{word('fixed')}\s*$"),
+        takes=re.compile(rf"{word('takes')}$"),
         action=re.compile(rf"[，,]?\s*(?:(?:{adverb}|{will})*{verb}|[^，。；]{{0,16}}?{will})"),
         will=re.compile(will),
         act=re.compile(rf"(?:{adverb}|{will})*{verb}(?!性)"),

@@ -209,8 +209,8 @@ def _launched(lexicon: Lexicon) -> re.Pattern[str]:
 
 def _abides(lexicon: Lexicon) -> re.Pattern[str]:
     """The end of a sentence that asks to keep a document: 贯彻落实《意见》的各项要求."""
-    how, what = lexicon.alternation("clauses", "abides"), lexicon.alternation("clauses", "set_out")
-    return re.compile(rf"{how}《[^》]{{1,40}}》的?[^，。；]{{0,2}}{what}(?:，依法[^，。；]{{2,24}})?$")
+    how, what, lawfully = (lexicon.alternation("clauses", one) for one in ("abides", "set_out", "lawfully"))
+    return re.compile(rf"{how}《[^》]{{1,40}}》的?[^，。；]{{0,2}}{what}(?:，{lawfully}[^，。；]{{2,24}})?$")
 
 
 def _tasks(lexicon: Lexicon) -> re.Pattern[str]:
