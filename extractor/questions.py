@@ -95,7 +95,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         ),
         "ordinals": Question(
             "Which words number the members of a list in running text?",
-            ("first", "second", "third", "next", "last", "named"),
+            ("first", "second", "third", "next", "last", "one_side", "other_side", "named"),
         ),
         "clauses": Question(
             "Which words say that a clause or list holds no measure (purpose, definition, validity, causes)?",

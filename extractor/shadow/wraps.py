@@ -19,6 +19,7 @@ from itertools import pairwise
 from extractor.lexicon import Lexicon
 from extractor.model import Article, Block, BlockKind, Span
 from extractor.numerals import HAN, to_int
+from extractor.questions import QUESTIONS
 
 _NARROWEST, _WIDEST = 20, 130  # half characters of a wrapped line
 _FEWEST, _FEWEST_RAGGED = 4, 8  # lines broken in mid-sentence that make a page, of one width or of about one
@@ -359,7 +360,8 @@ def _marker(line: str, lexicon: Lexicon) -> tuple[str, int] | None:
 def _opening(lexicon: Lexicon) -> re.Pattern[str]:
     """What opens a paragraph where no indentation tells."""
     named = lexicon.alternation("ordinals", "named")
-    words = lexicon.alternation("ordinals", "first", "second", "third", "next", "last")
+    numbering = [label for label in QUESTIONS["ordinals"].labels if label != "named"]
+    words = lexicon.alternation("ordinals", *numbering)
     han = rf"[{HAN}]"
     return re.compile(
         rf"\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}(?![.\d%％])"

@@ -18,6 +18,7 @@ from extractor.enclosures import Enclosures
 from extractor.lexicon import Lexicon
 from extractor.model import Article, Block, BlockKind, Marker, MarkerStyle, Span
 from extractor.numerals import to_int
+from extractor.questions import QUESTIONS
 from extractor.scanning import Scanner, find_spots
 from extractor.structure.lines import Lines
 from extractor.structure.loose_numbers import find_loose, find_points
@@ -161,7 +162,7 @@ def _opened_line(match: re.Match[str], place: Place) -> bool:
 _END = re.compile(r"[。；！][”’」』）)]?$")
 _DASHES = "—·"
 """Bullets that stand between words, too."""
-_NUMBERED_WORDS = ("first", "second", "third", "next", "last")
+_NUMBERED_WORDS = tuple(label for label in QUESTIONS["ordinals"].labels if label != "named")
 
 
 @lru_cache(maxsize=8)
@@ -303,7 +304,8 @@ def _value(printed: str, style: MarkerStyle) -> int:
     return (to_int(digits[0]) if digits else None) or 0
 
 
-_RANK = {"first": 1, "second": 2, "third": 3}
+_RANK = {"first": 1, "second": 2, "third": 3, "one_side": 1, "other_side": 2}
+_SIDES = ("one_side", "other_side")
 
 
 def _ordinal(text: str, match: re.Match[str], place: Place, lexicon: Lexicon) -> Token | None:
@@ -325,7 +327,9 @@ def _ordinal(text: str, match: re.Match[str], place: Place, lexicon: Lexicon) ->
 
 
 def _family(printed: str, label: str) -> str:
-    """Which ordinals number together: 一是, 一要, 第一…, or spoken 首先 / 第二个是 / 另外."""
+    """Which ordinals number together: 一是, 一要, 一方面, 第一…, or spoken 首先 / 第二个是 / 另外."""
+    if label in _SIDES:
+        return "方面"
     if label:
         return "第"
     return "第" if printed.startswith("第") else printed[-1]
