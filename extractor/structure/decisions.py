@@ -261,13 +261,15 @@ class Decisions:
     def _is_titled(self, item: Item, parent: Item, first: Item) -> bool:
         """``（一）减少材料。一是取消…；二是…``: the title is the measure, its points belong to it.
 
-        Where the breaks are lost, numbers behind a long sentence stood on lines of their own.
+        Where the breaks are lost, numbers behind a long sentence stood on lines of their own, and those that
+        are sentences below a head that does nothing.
         """
         run_in = self.text[item.head.end : item.head.end + 1] in _STOPS
         same_line = "\n" not in self.text[item.head.end : start_of(first)]
         is_ordinal = first.marker is not None and first.marker.style is MarkerStyle.ORDINAL
-        if self.is_whole(start_of(first)) and len(item.head) > _HEADING and not is_ordinal:
-            same_line = False
+        if self.is_whole(start_of(first)) and not is_ordinal:
+            are_sentences = all(self._is_behind_sentence(start_of(child)) for child in item.children[1:])
+            same_line = len(item.head) <= _HEADING and (self.points.acts(item) or not are_sentences)
         is_point = is_ordinal or (first.marker is not None and first.marker.style is MarkerStyle.CIRCLED)
         if not run_in or self.is_section(item, parent) or self._counts_points(item):
             return False
