@@ -368,7 +368,17 @@ class _Builder:
         followed = successor is not None and self._counts_on(value, successor.marker)
         apart = successor is not None and _is_apart(token.marker, successor.marker)
         if style in (MarkerStyle.ORDINAL, MarkerStyle.BULLET):
-            is_first = not token.follows and value <= 1
+            is_first = not token.follows and value <= 1 and not self._is_awaited(token, successor)
+    def _is_awaited(self, token: Token, successor: Token | None) -> bool:
+        """Whether what follows 首先 is the next number of the series in which it stands: ``第二，``."""
+        if successor is None or self.stream.has_number(token) or not self.stream.has_number(successor):
+            return False
+        open_ones = (node.token for node in self.path if node.token and node.token.key == token.key)
+        return any(
+            self.stream.has_number(one) and one.marker.value == successor.marker.value - 1
+            for one in open_ones
+        )
+
             return is_first and ((followed and apart) or self._holds_list(index, token))
         if style is MarkerStyle.CHAPTER and self._is_over_article(index, token):
             return True

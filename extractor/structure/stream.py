@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from extractor.lexicon import Lexicon
 from extractor.model import Article, MarkerStyle, Span
@@ -19,6 +20,8 @@ from extractor.structure.sections import opens_notes
 from extractor.structure.tokens import DIGITS, Place, Token
 
 _CODE = re.compile(r"[0-9０-９A-Za-z.．%％〔\[第图表至—–\-]")  # what stands before the digits of a number
+_SECOND = 2
+_SENTENCE = 200  # code points before a word that numbers, in which its first word stands
 _NOTE = re.compile(r"\s*[（(]?(\d{1,2})[.．、）)](?!\d)")
 _NUMERALS = re.compile(rf"[{HAN}]、")
 _NEXT_NUMERAL = re.compile(rf"([{HAN}]{{1,2}})(?:(?![{HAN}是、])|、[{HAN}](?![{HAN}是]))")
@@ -32,10 +35,15 @@ class TokenStream:
         self._lines = lines
         self._bold_starts = frozenset(span.start for span in article.bold)
         notes = list(self._notes(lexicon))
+        begins = frozenset(token.marker.span.start for token in tokens)
         self.tokens = [
             self._promote(token)
             for token in tokens
-            if not (_is_in(notes, token.marker.span.start) or self._is_part_of_number(token))
+            if not (
+                _is_in(notes, token.marker.span.start)
+                or self._is_part_of_number(token)
+                or self._is_of_words(token, begins, lexicon)
+            )
         ]
         self.firm_next: dict[int, Token] = {}
         """By the start of each token the next one of its key that stands behind a mark."""
@@ -115,12 +123,16 @@ class TokenStream:
         """
         following: dict[object, int] = {}
         firm: dict[object, int] = {}
+        counted: dict[object, int] = {}
         result: list[int | None] = [None] * len(self.tokens)
         for index in range(len(self.tokens) - 1, -1, -1):
             token = self.tokens[index]
             after = following.get(token.key)
             if after is not None and self._is_word(token, self.tokens[after]):
                 after = firm.get(token.key)
+            if self.has_number(token):
+                after = self._counted_next(token, after, counted.get(token.key))
+                counted[token.key] = index
             result[index] = after
             if token.key in firm:
                 self.firm_next[token.marker.span.start] = self.tokens[firm[token.key]]
@@ -131,11 +143,39 @@ class TokenStream:
                 firm[token.key] = index
         return result
 
+    def _is_of_words(self, token: Token, begins: Container[int], lexicon: Lexicon) -> bool:
+        """Whether 其次 belongs to a 首先 in its sentence that is no number: ``坚持首先是…，其次是…的原则``."""
+        is_second = token.marker.style is MarkerStyle.ORDINAL and token.marker.value == _SECOND
+        if not is_second or token.place is Place.LINE or self.has_number(token):
+            return False
+        start = token.marker.span.start
+        begin = self._text.rfind("。", max(0, start - _SENTENCE), start) + 1
+        words = _first_words(lexicon).finditer(self._text, begin or max(0, start - _SENTENCE), start)
+        before = [match.start() for match in words]
+        return bool(before) and before[-1] not in begins
+
+    def has_number(self, token: Token) -> bool:
+        """Whether an ordinal is printed with its number (第一，), and is no word like 首先."""
+        return token.marker.style is MarkerStyle.ORDINAL and self._text[token.marker.span.start] == "第"
+
+    def _counted_next(self, token: Token, after: int | None, counted: int | None) -> int | None:
+        """第二， behind 第一，, where only a word that could open a series of its own stands between them:
+        ``第一，加强巡查，首先要摸清底数。第二，…``.
+        """
+        if after is None or counted is None or self.tokens[after].marker.value > 1:
+            return after
+        return counted if self.tokens[counted].marker.value == token.marker.value + 1 else after
+
     def _is_word(self, token: Token, after: Token) -> bool:
         """Whether what looks like the next number is the end of a word: ``统一、规范``."""
         is_word = after.place is Place.GLUED and after.marker.style is MarkerStyle.HAN_COMMA
         counts_on = after.marker.value == token.marker.value + 1
         return is_word and not counts_on and self._lines.is_whole(token.marker.span.start)
+
+
+@lru_cache(maxsize=8)
+def _first_words(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(lexicon.alternation("ordinals", "first"))
 
 
 def _is_in(lines: Sequence[Span], position: int) -> bool:
