@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from extractor.lexicon import Lexicon
 from extractor.model import Article, Marker, MarkerStyle, Span
@@ -55,6 +56,7 @@ _INSIDE = ("：", ":", "，", ",")
 _BLANKS = " \u3000"
 _BEFORE = 8  # code points before a number in which its colon stands
 _SPOKEN = 2000  # code points of a spoken series that is one sentence, or several
+_FAR = 10  # times as far behind the last of a series as its longest member reaches
 _NEAR_CHAPTER = 3  # code points; 第一章 总则第二章 is a table of contents that lost its breaks
 _NEAR = 4  # code points; markers closer than this are an enumeration of numbers (一、二、三产业)
 
@@ -236,7 +238,7 @@ class _Builder:
         """Close a spoken series (第一…第三) that ended before the paragraph in which another begins, and a
         list of paragraphs.
 
-        Where the breaks are lost, before the sentence.
+        Where the breaks are lost, before the sentence, or far before it.
         """
         if token.marker.style is not MarkerStyle.ORDINAL or token.marker.value > 1:
             return
@@ -244,33 +246,47 @@ class _Builder:
         line = self.lines.around(start).start
         is_lost = self.lines.is_whole(start)
         for depth, node in enumerate(self.path):
-            is_spoken = node.token is not None and node.token.marker.style is MarkerStyle.ORDINAL
-            has_ended = node.start < line or (is_lost and is_spoken and self._has_ended(depth, start))
-            if not (node.token and node.is_last and has_ended):
+            in_line = node.start >= line
+            if not (node.token and node.is_last and (is_lost or not in_line)):
                 continue
-            if is_spoken or self._is_end_of_lines(depth):
+            if self._is_over(depth, start, is_lost=in_line):
                 self._leave(depth, node.token)
                 return
 
-    def _is_end_of_lines(self, depth: int) -> bool:
-        """Whether the open number at a depth is the last of a list of paragraphs."""
+    def _is_over(self, depth: int, start: int, *, is_lost: bool) -> bool:
+        """Whether the series of the open number at a depth, which is the last of it, ended before a place."""
         node = self.path[depth]
         siblings, members = self.path[depth - 1].children, node.marker.value if node.marker else 0
-        first = siblings[-members] if 0 < members <= len(siblings) else node
-        return is_same_series(first, node) and are_lines(node, first, members, self.article.text, self.lines)
+        series = siblings[-members:] if 0 < members <= len(siblings) else [node]
+        is_spoken = node.marker is not None and node.marker.style is MarkerStyle.ORDINAL
+        if is_lost:
+            is_over = is_spoken and self._is_sentence(series, start)
+            return is_over or (is_same_series(series[0], node) and self._is_far_behind(series, start))
+        if is_spoken:
+            return True
+        is_same = is_same_series(series[0], node)
+        return is_same and are_lines(node, series[0], members, self.article.text, self.lines)
 
-    def _has_ended(self, depth: int, start: int) -> bool:
-        """Whether the open series at a depth has ended before a place: it is one sentence, or several of its
-        members are one each, and the sentence of the last is over.
+    def _is_sentence(self, series: Sequence[Node], start: int) -> bool:
+        """Whether a series is one sentence, or several of its members are one each, and the sentence of the
+        last is over.
         """
-        node, text = self.path[depth], self.article.text
-        value = node.marker.value if node.marker else 0
-        first = self.path[depth - 1].children[-value:][0]
-        if node.start - first.start > _SPOKEN:
+        first, last, text = series[0], series[-1], self.article.text
+        if last.start - first.start > _SPOKEN:
             return False
-        stops = text.count("。", first.start, node.start)
-        is_single = stops == 0 or (stops < value and value >= SEVERAL)
-        return is_single and text.find("。", node.content, min(start, node.content + _SPOKEN)) >= 0
+        stops = text.count("。", first.start, last.start)
+        is_single = stops == 0 or SEVERAL <= len(series) > stops
+        return is_single and text.find("。", last.content, min(start, last.content + _SPOKEN)) >= 0
+
+    def _is_far_behind(self, series: Sequence[Node], start: int) -> bool:
+        """Whether so much running text stands behind the last of several short members that what begins there
+        cannot be part of it.
+        """
+        if len(series) < SEVERAL:
+            return False
+        starts = [one.start for one in series]
+        longest = max(after - one for one, after in pairwise(starts))
+        return start - starts[-1] > _FAR * longest
 
     def _is_heard(self, index: int, token: Token) -> bool:
         """Whether a marker may stand at such a place at all."""
@@ -353,6 +369,16 @@ class _Builder:
         behind_sentence = self.article.text[max(0, at - _NEAR) : at].rstrip().endswith(("。", "！"))
         return token.marker.style in _OPENING and behind_sentence and self.lines.is_unbroken(at)
 
+    def _is_awaited(self, token: Token, successor: Token | None) -> bool:
+        """Whether what follows 首先 is the next number of the series in which it stands: ``第二，``."""
+        if successor is None or self.stream.has_number(token) or not self.stream.has_number(successor):
+            return False
+        open_ones = (node.token for node in self.path if node.token and node.token.key == token.key)
+        return any(
+            self.stream.has_number(one) and one.marker.value == successor.marker.value - 1
+            for one in open_ones
+        )
+
     def _holds_list(self, index: int, token: Token) -> bool:
         """Whether the entry of an outer list, be it the only one, holds a list of several itself."""
         inner = self.stream.behind(index)
@@ -369,16 +395,6 @@ class _Builder:
         apart = successor is not None and _is_apart(token.marker, successor.marker)
         if style in (MarkerStyle.ORDINAL, MarkerStyle.BULLET):
             is_first = not token.follows and value <= 1 and not self._is_awaited(token, successor)
-    def _is_awaited(self, token: Token, successor: Token | None) -> bool:
-        """Whether what follows 首先 is the next number of the series in which it stands: ``第二，``."""
-        if successor is None or self.stream.has_number(token) or not self.stream.has_number(successor):
-            return False
-        open_ones = (node.token for node in self.path if node.token and node.token.key == token.key)
-        return any(
-            self.stream.has_number(one) and one.marker.value == successor.marker.value - 1
-            for one in open_ones
-        )
-
             return is_first and ((followed and apart) or self._holds_list(index, token))
         if style is MarkerStyle.CHAPTER and self._is_over_article(index, token):
             return True
