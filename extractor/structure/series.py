@@ -156,7 +156,7 @@ class _Builder:
             self._open_heading(Node(None, heading, level=UNNUMBERED))
 
     def _as_expected(self, token: Token) -> Token:
-        """``6.1+X证书`` reads as a decimal, but is number 6 where the series of ``5.`` waits for it.
+        """``6.1+X证书`` reads as a decimal, but is number 6 where the series of ``5.`` waits for it (no ``6.0版``).
 
         ``。212.培训`` is number 2 behind the number of a page, where the series of ``1.`` waits for it.
         """
@@ -165,7 +165,7 @@ class _Builder:
         if token.marker.style is not MarkerStyle.DECIMAL:
             return token
         printed = token.marker.span.of(self.article.text)
-        head = re.match(r"\d+[.．]", printed)
+        head = re.match(r"\d+[.．](?!0$)", printed)
         opened = any(node.token and node.token.key == token.key for node in self.path)
         waiting = self.last.get((MarkerStyle.DIGIT_DOT, ""), 0)
         if not head or opened or waiting == 0 or int(head[0][:-1]) != waiting + 1:
