@@ -18,6 +18,7 @@ from extractor.lexicon import Term, load
 from extractor.model import Article, Block, BlockKind, Candidate, Item, Kind, MarkerStyle, Span
 from extractor.own_clauses import own_clauses
 from extractor.structure import find_candidates, lists, outline, sections, sentences
+from extractor.structure.digests import without_digests
 
 DOCUMENTS = Path(__file__).parent.parent.parent / "shared" / "corpus" / "documents"
 
@@ -197,6 +198,30 @@ def test_a_report_is_believed_where_it_looks_ahead(term: Term) -> None:
     head = Block(Span(0, len(lines[0])), BlockKind.TITLE)
     found = find_candidates(replace(plain, title=lines[0], blocks=(head, *plain.blocks[1:])), load())
     assert [bool(one.evidence) for one in found] == [True, True, False]
+
+
+def test_a_digest_is_left_out_but_for_its_first_lines() -> None:
+    """With what stands in it under lower headings, up to the next heading of its level."""
+    lines = [
+        "县内新闻",
+        "新闻摘要",
+        "本期内容：",
+        "1.清理河道；",
+        "2.加固堤岸；",
+        "短讯",
+        "3.增设水尺；",
+        "详细新闻",
+        "将增设窗口。",
+    ]
+    plain = article("\n".join(lines))
+    levels = {"县内新闻": 1, "新闻摘要": 2, "短讯": 3, "详细新闻": 2}
+    blocks = tuple(
+        replace(block, kind=BlockKind.HEADING, level=level) if (level := levels.get(line)) else block
+        for block, line in zip(plain.blocks, lines, strict=True)
+    )
+    kept = without_digests(replace(plain, blocks=blocks), load()).blocks
+    assert [block.span.of(plain.text) for block in kept] == [*lines[:5], *lines[7:]]
+    assert without_digests(plain, load()) is plain
 
 
 def test_a_story_under_a_heading_of_a_page_gives_no_rows() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from extractor.lexicon import Lexicon
 from extractor.model import Article, Candidate, Item
+from extractor.structure.digests import without_digests
 from extractor.structure.originals import without_guide
 from extractor.structure.outline import Outline
 from extractor.structure.selection import Selector
@@ -33,5 +34,6 @@ def find_candidates(
     """
     tables = Tables(article, lexicon)
     brief = not (stated or refused or tables.hold_rows)
-    selector = Selector(Outline(tables.rest, lexicon, brief=brief), tables, sub=sub, stated=stated)
+    rest = without_digests(tables.rest, lexicon) if brief else tables.rest
+    selector = Selector(Outline(rest, lexicon, brief=brief), tables, sub=sub, stated=stated)
     return tuple(without_guide(selector.candidates(), article, lexicon))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from extractor.enclosures import Enclosures
 from extractor.lexicon import Lexicon
@@ -18,6 +18,7 @@ from extractor.model import Article, Item, MarkerStyle, Role, Span
 from extractor.numerals import HAN
 from extractor.structure.closings import Closings
 from extractor.structure.damage import repair
+from extractor.structure.digests import tells_story
 from extractor.structure.heads import Heads
 from extractor.structure.hints import Hints
 from extractor.structure.lines import Lines
@@ -72,7 +73,7 @@ class Outline:
         tokens = tuple(find_tokens(article, self.lines, self.enclosures, lexicon))
         self.hints = Hints(article.text, lexicon)
         self._brief = brief
-        self._story = _story(lexicon)
+        self._story = tells_story(lexicon)
         self._heads: dict[int, Span] = {}
         self._bare: dict[int, bool] = {}
         self._tree = build(article, self.lines, tuple(repair(tokens)), lexicon)
@@ -346,11 +347,6 @@ def _opening_of(text: str, line: Span) -> str:
     """The number with which a line opens."""
     match = _OPENING.match(text, line.start, line.end)
     return match[0] if match else ""
-
-
-@lru_cache(maxsize=8)
-def _story(lexicon: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"(?<![{HAN}]){lexicon.alternation('genres', 'story', 'digest')}")
 
 
 def _walk(root: Node) -> Iterator[Node]:
