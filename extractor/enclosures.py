@@ -111,9 +111,11 @@ class Enclosures:
 
     def finditer(self, pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterator[re.Match[str]]:
         """All matches of ``pattern`` in ``text[start:end]`` that begin outside all enclosures."""
-        for match in pattern.finditer(text, start, end):
-            if not self.is_inside(match.start()):
-                yield match
+        found = pattern.finditer(text, start, end)
+        line = bisect_right(self._starts, start) - 1
+        if line >= 0 and end <= self._lines[line].end and not self._of_line(line)[1]:
+            return found  # as in most lines nothing is enclosed
+        return (match for match in found if not self.is_inside(match.start()))
 
 
 def enclosed(text: str) -> tuple[Span, ...]:

@@ -118,7 +118,12 @@ def mark_furniture(draft: Draft, lexicon: Lexicon) -> tuple[Block, ...]:
     """The draft's blocks, those that are furniture with that kind and no level or cell."""
     rules = _rules(lexicon)
     text, blocks = draft.text, draft.blocks
-    marked = {i for i, block in enumerate(blocks) if _is_furniture(block, text, rules)}
+    longest = MAX_ADDRESS_LINE if _may_address(text) else MAX_CHARACTERS
+    marked = {
+        i
+        for i, block in enumerate(blocks)
+        if block.span.end - block.span.start <= longest and _is_furniture(block, text, rules)
+    }
     marked |= set(_link_runs(draft, marked))
     marked |= set(_tail(draft, marked))
     if not marked or len(marked) == len(blocks):
@@ -129,11 +134,10 @@ def mark_furniture(draft: Draft, lexicon: Lexicon) -> tuple[Block, ...]:
 
 
 def _is_furniture(block: Block, text: str, rules: _Rules) -> bool:
-    start, end = block.span.start, block.span.end
-    if end - start > MAX_ADDRESS_LINE or block.cell is not None:
+    if block.cell is not None:
         return False
-    line = text[start:end]
-    addressed = "/" in line or "@" in line or "www" in line
+    line = text[block.span.start : block.span.end]
+    addressed = _may_address(line)
     if len(line) > MAX_CHARACTERS and not addressed:
         return False
     words = _ADDRESS.sub("", line) if addressed else line
@@ -143,6 +147,11 @@ def _is_furniture(block: Block, text: str, rules: _Rules) -> bool:
     if not bare:
         return len(words) < len(line)
     return rules.may_match(words) and rules.match(words)
+
+
+def _may_address(text: str) -> bool:
+    """Whether a text may hold an address: without one, a long line is no furniture."""
+    return "/" in text or "@" in text or "www" in text
 
 
 def _link_runs(draft: Draft, marked: set[int]) -> Iterator[int]:

@@ -94,10 +94,13 @@ def _own_sentences(text: str, patterns: _Patterns) -> Iterator[str]:
     """The sentences of the head and the end in which the document speaks of itself and of its time."""
     parts = [text] if len(text) <= HEAD + TAIL else [text[:HEAD], text[-TAIL:]]
     for part in map(squeeze, parts):
-        if not patterns.timed.search(part):
-            continue  # as in most texts
-        for sentence in part.split("。"):
-            sentence = sentence[-MAX_SENTENCE:]
+        end = 0
+        for found in patterns.timed.finditer(part):
+            if found.start() < end:
+                continue  # in the sentence before
+            start, end = part.rfind("。", end, found.start()) + 1, part.find("。", found.end())
+            end = end if end >= 0 else len(part)
+            sentence = part[start:end][-MAX_SENTENCE:]
             if patterns.timed.search(sentence) and patterns.own.search(sentence):
                 yield sentence
 

@@ -43,8 +43,8 @@ def _line_above(article: Article, lexicon: Lexicon) -> Span | None:
     """The line that stands above a text, also where its breaks are lost."""
     if line := _line(lexicon).search(article.text):
         return Span(*line.span())
-    lost = original_in(article.text, Span(0, len(article.text)), lexicon)
-    return lost if lost and Lines(article).is_whole(lost.start) else None
+    whole = Lines(article).whole()
+    return original_in(article.text, whole, lexicon) if whole else None
 
 
 def _retells(text: str, line: Span) -> bool:

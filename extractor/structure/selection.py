@@ -378,10 +378,12 @@ class Selector:
 
     def _acting_titles(self, item: Item, lines: Sequence[Span]) -> list[Span]:
         """Titles of all paragraphs of a section, if each opens with a verb."""
+        if not (len(item.head) and lines and self._title(lines[0])):
+            return []  # as in most
         titles = [Span(*title.span()) for line in lines if (title := self._title(line))]
         long = sum(len(line) > _PARAGRAPH for line in lines)
         acting = all(self.decisions.verbs.opens(self.text, title.start, title.end) for title in titles)
-        return titles if len(item.head) and acting and len(titles) >= long else []
+        return titles if acting and len(titles) >= long else []
 
 
 def _series(children: Sequence[Item], text: str) -> Iterator[list[Item]]:

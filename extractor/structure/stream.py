@@ -22,6 +22,8 @@ from extractor.structure.tokens import DIGITS, Place, Token
 _CODE = re.compile(r"[0-9０-９A-Za-z.．%％〔\[第图表至—–\-]")  # what stands before the digits of a number
 _SECOND = 2
 _SENTENCE = 200  # code points before a word that numbers, in which its first word stands
+_FIRST_NOTE = re.compile(r"[：:]\s{0,12}[（(]?[1１][.．、）)]")
+"""Without one, `opens_notes` holds of no line."""
 _NOTE = re.compile(r"\s*[（(]?(\d{1,2})[.．、）)](?!\d)")
 _NUMERALS = re.compile(rf"[{HAN}]、")
 _NEXT_NUMERAL = re.compile(rf"([{HAN}]{{1,2}})(?:(?![{HAN}是、])|、[{HAN}](?![{HAN}是]))")
@@ -77,6 +79,8 @@ class TokenStream:
 
     def _notes(self, lexicon: Lexicon) -> Iterator[Span]:
         """The lines that list notes or annexes: ``附件：1.…`` and below it ``2.…``."""
+        if not _FIRST_NOTE.search(self._text):
+            return
         value = -1  # of the last note; -1 outside notes
         for block in self._lines.blocks:
             line = block.span
@@ -144,7 +148,7 @@ class TokenStream:
         return result
 
     def _is_of_words(self, token: Token, begins: Container[int], lexicon: Lexicon) -> bool:
-        """Whether 其次 belongs to a 首先 in its sentence that is no number: ``坚持首先是…，其次是…的原则``."""
+        """Whether 其次 belongs to a 首先 of its sentence that is no number: ``要首先是…，其次是…``."""
         is_second = token.marker.style is MarkerStyle.ORDINAL and token.marker.value == _SECOND
         if not is_second or token.place is Place.LINE or self.has_number(token):
             return False
