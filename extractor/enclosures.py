@@ -21,8 +21,8 @@ _CLOSER_OF = dict(zip("（(《〈【[〔「『“‘", "))>〉]]]」』”’", 
 _CLOSERS = dict(zip("）)》〉】]〕」』”’", "))>〉]]]」』”’", strict=True))
 _MARKS = re.compile(r"[（(《〈【\[〔「『“‘）)》〉】\]〕」』”’]")
 _EVERY = re.compile(f'[{_MARKS.pattern[1:-1]}"]')
-OPENING, CLOSING = (re.escape("".join(marks)) + '“”‘’"' for marks in (_CLOSER_OF, _CLOSERS))
-"""The characters with which a stretch may begin and end, as inside ``[…]``; quotes are often reversed."""
+QUOTES = '“”‘’「」『』"'
+"""The quotation marks, as inside ``[…]``; they are often reversed."""
 _PAIR = re.compile(
     f"[{re.escape(''.join(_CLOSER_OF))}](?:"
     + "|".join(

@@ -13,7 +13,7 @@ import re
 from bisect import bisect_left
 from functools import cached_property, lru_cache
 
-from extractor.enclosures import CLOSING, OPENING
+from extractor.enclosures import QUOTES
 from extractor.lexicon import Lexicon
 from extractor.numerals import HAN
 from extractor.scanning import find_spots
@@ -64,6 +64,6 @@ def _hint(lexicon: Lexicon) -> re.Pattern[str]:
         ("方", "面[，,]"),
         ("等", closing),
         (rf"\d{HAN}", rf"[余多]?[{unit}](?:{colon}|{total})"),
-        (CLOSING, f"[{OPENING}]"),
+        (QUOTES, f"[{QUOTES}]"),
     )
     return find_spots(follows, cues)

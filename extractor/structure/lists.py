@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
 
-from extractor.enclosures import Enclosures
+from extractor.enclosures import QUOTES, Enclosures
 from extractor.lexicon import Lexicon
 from extractor.likeness import likeness
 from extractor.model import Span
@@ -29,7 +29,6 @@ _COLON = re.compile(r"(?<!\d)[：:]|[：:](?!\d)")
 _NAMES = re.compile(r"[”」』》]、?[“「『《]")
 _EDGE = "。．，,、；;：:！!？? \t\n\u3000\u00a0"
 _JOINT = re.compile(r"[。：:、，,；;\s]{0,3}")
-_QUOTES = "“「"
 _IN_FIELD = re.compile(r"在[^，。；：]{2,24}方面，")
 _CUE_END = "要：:，,"
 _FIELD = 60  # code points at the head of a sentence in which it names its field
@@ -323,13 +322,14 @@ class ListFinder:
         return [(to_int(match["number"]) or 0, match["kind"]) for match in kinds]
 
     def _quotes(self, sentence: Span) -> InlineList | None:
-        """``包括“A”“B”“C”等``: quoted members side by side, each an action."""
+        """``包括“A”“B”“C”等``: quoted members side by side, each an action; 《》 name documents."""
         for cue in self.enclosures.finditer(self.words.cue, self.text, sentence.start, sentence.end):
             members: list[Span] = []
             position = cue.end()
             while (
                 (quote := self.enclosures.around(position))
                 and quote.start == position
+                and self.text[position] in QUOTES
                 and quote.end - position > 2
             ):
                 members.append(Span(quote.start + 1, quote.end - 1))
@@ -344,7 +344,7 @@ class ListFinder:
         position = lead.end
         while joint := _JOINT.match(self.text, position, end):
             quote = self.enclosures.around(joint.end())
-            if quote is None or quote.start != joint.end() or self.text[quote.start] not in _QUOTES:
+            if quote is None or quote.start != joint.end() or self.text[quote.start] not in QUOTES:
                 break
             members.append(Span(quote.start + 1, quote.end - 1))
             position = quote.end
@@ -456,7 +456,9 @@ def _words(lexicon: Lexicon) -> _Words:
             rf"{lead}|{lexicon.alternation('points', 'points')}[^，。；：]{{0,{TOTAL_REACH}}}{nouns_only}$"
             rf"|{lexicon.alternation('list_cues', 'several')}[^，。；：]{{0,{TOTAL_REACH}}}{nouns_only}$"
         ),
-        cue=re.compile(rf"(?P<strong>{cue})(?P<comma>[：:，,]?)要?|{named}{says}(?P<weak>[：:，,]?)要?"),
+        cue=re.compile(
+            rf"(?P<strong>{cue})(?P<comma>[：:，,]?)要?|{named}{says}(?P<weak>(?!{cue})[：:，,]|)要?"
+        ),
         announced=re.compile(rf"{lexicon.alternation('list_cues', 'announce', 'launch', 'assign')}了?"),
         closes=re.compile(
             rf"等?{number}(?:{classifier})的?[^，。；、]{{0,{TOTAL_REACH}}}{nouns_only}"
