@@ -158,7 +158,8 @@ class _Builder:
     def _as_expected(self, token: Token) -> Token:
         """``6.1+X证书`` reads as a decimal, but is number 6 where the series of ``5.`` waits for it.
 
-        ``6.0版`` is none. ``。212.培训`` is number 2 behind the number of a page, where the series of ``1.`` waits for it.
+        ``6.0版`` is none. ``。212.培训`` is number 2 behind the number of a page, where the series of
+        ``1.`` waits for it.
         """
         if token.marker.style in DIGITS and self.lines.is_whole(token.marker.span.start):
             return self._without_page(token)
