@@ -42,6 +42,8 @@ _SHORTEST_HEADING = 4  # code points; so long is a heading at least
 _SHORTEST_LINE = 6  # code points of a line without a number that opens another section
 _SHORTEST_PART = 4  # code points; one of the two parts of a heading (强链补链，壮大工业)
 _TOPIC = 24  # code points of a topic that the first sentence takes up from the heading
+BEFORE_NAME = r"(?!\d(?!\d{3}年))"
+"""Behind the number of a note or an annex: no digit, unless its name begins with a year."""
 _IS = re.compile("[是为]")
 _STOPS = re.compile(r"[。！？；：!?;:\n]")
 _QUESTION = re.compile(r"关于[^。；：，,]{2,40}?问题(?![的、，,和与及])")
@@ -310,7 +312,7 @@ def opens_notes(text: str, start: int, lexicon: Lexicon) -> bool:
     """Whether a line names notes or annexes whose first number stands right behind it.
 
     >>> from extractor.lexicon import load
-    >>> [opens_notes(line, 0, load()) for line in ("附件：1.名单", "注：1.从高执行", "附件：任务表")]
+    >>> [opens_notes(line, 0, load()) for line in ("附件：1.名单", "附件：1.2030年名单", "附件：任务表")]
     [True, True, False]
     """
     return _notes(lexicon).match(text, start) is not None
@@ -319,7 +321,8 @@ def opens_notes(text: str, start: int, lexicon: Lexicon) -> bool:
 @lru_cache(maxsize=8)
 def _notes(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(
-        rf"\s*{lexicon.alternation('sections', 'notes', 'closing')}[：:]\s{{0,12}}[（(]?[1１][.．、）)](?!\d)"
+        rf"\s*{lexicon.alternation('sections', 'notes', 'closing')}[：:]\s{{0,12}}"
+        rf"[（(]?[1１][.．、）)]{BEFORE_NAME}"
     )
 
 

@@ -16,7 +16,7 @@ from extractor.lexicon import Lexicon
 from extractor.model import Article, MarkerStyle, Span
 from extractor.numerals import HAN, to_int
 from extractor.structure.lines import Lines
-from extractor.structure.sections import opens_notes
+from extractor.structure.sections import BEFORE_NAME, opens_notes
 from extractor.structure.tokens import DIGITS, Place, Token
 
 _CODE = re.compile(r"[0-9０-９A-Za-z.．%％〔\[第图表至—–\-]")  # what stands before the digits of a number
@@ -24,7 +24,7 @@ _SECOND = 2
 _SENTENCE = 200  # code points before a word that numbers, in which its first word stands
 _FIRST_NOTE = re.compile(r"[：:]\s{0,12}[（(]?[1１][.．、）)]")
 """Without one, `opens_notes` holds of no line."""
-_NOTE = re.compile(r"\s*[（(]?(\d{1,2})[.．、）)](?!\d)")
+_NOTE = re.compile(rf"\s*[（(]?(\d{{1,2}})[.．、）)]{BEFORE_NAME}")
 _NUMERALS = re.compile(rf"[{HAN}]、")
 _NEXT_NUMERAL = re.compile(rf"([{HAN}]{{1,2}})(?:(?![{HAN}是、])|、[{HAN}](?![{HAN}是]))")
 
