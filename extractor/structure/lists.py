@@ -271,16 +271,21 @@ class ListFinder:
 
     def _before_total(self, sentence: Span) -> InlineList | None:
         """Actions between an announcing verb and what closes them: ``部署了A、B、C等10个方面的任务``,
-        ``提出A、B、C等措施``.
+        ``提出A、B、C等措施``; behind commas as many as it counts (``提出A，B，C和D等四方面任务``).
         """
         for cue in self.enclosures.finditer(self.words.announced, self.text, sentence.start, sentence.end):
             total = self.enclosures.search(self.words.closes, self.text, cue.end(), sentence.end)
             if total is None:
                 continue
+            lead, number = Span(sentence.start, cue.end()), to_int(total["number"] or "")
             members = self._members(self._split(_PAUSE, cue.end(), total.start()))
             is_one_clause = bool(members) and not _COMMA.search(self.text, *_inner(self.text, members[0]))
             if len(members) > 2 and is_one_clause and self._are_actions(members):
-                return InlineList(Span(sentence.start, cue.end()), members, "enumeration_commas")
+                return InlineList(lead, members, "enumeration_commas")
+            members = self._members(self._split(_COMMA, cue.end(), total.start()))
+            members = self._with_joined(members, {number} if number else set())
+            if len(members) > 1 and len(members) == number and self._are_actions(members):
+                return InlineList(lead, members, "commas")
         return None
 
     def _start_after_cue(self, sentence: Span) -> int | None:
@@ -461,7 +466,7 @@ def _words(lexicon: Lexicon) -> _Words:
         ),
         announced=re.compile(rf"{lexicon.alternation('list_cues', 'announce', 'launch', 'assign')}了?"),
         closes=re.compile(
-            rf"等?{number}(?:{classifier})的?[^，。；、]{{0,{TOTAL_REACH}}}{nouns_only}"
+            rf"等?(?P<number>{number})(?:{classifier})的?[^，。；、]{{0,{TOTAL_REACH}}}{nouns_only}"
             rf"|等新?{lexicon.alternation('count_units', 'noun')}(?=[，。；]|$)"
         ),
         topic=re.compile(TOPIC),
