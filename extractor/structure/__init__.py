@@ -11,6 +11,7 @@ from extractor.model import Article, Candidate, Item
 from extractor.structure.digests import without_digests
 from extractor.structure.originals import without_guide
 from extractor.structure.outline import Outline
+from extractor.structure.repeats import without_repeats
 from extractor.structure.selection import Selector
 from extractor.structure.tables import Tables
 from extractor.structure.verdicts import RULES
@@ -36,4 +37,5 @@ def find_candidates(
     brief = not (stated or refused or tables.hold_rows)
     rest = without_digests(tables.rest, lexicon) if brief else tables.rest
     selector = Selector(Outline(rest, lexicon, brief=brief), tables, sub=sub, stated=stated)
-    return tuple(without_guide(selector.candidates(), article, lexicon))
+    found = without_guide(selector.candidates(), article, lexicon)
+    return tuple(without_repeats(found, article.text))

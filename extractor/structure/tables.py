@@ -13,7 +13,6 @@ the rest. A measure that stands in the text too is kept once, where it is told m
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -27,11 +26,11 @@ from extractor.structure.grids import Grid, grids
 from extractor.structure.labels import Labels
 from extractor.structure.lines import Lines
 from extractor.structure.points import start_of
+from extractor.structure.repeats import key_of
 from extractor.structure.rows import Header, RowReader, Tools, read_header
 from extractor.structure.verdicts import against
 
 _DATE = re.compile(rf"[\d〇○{HAN}]{{4}}年[\d{HAN}]{{1,3}}月[\d{HAN}]{{1,3}}日")
-_NOT_A_WORD = re.compile(r"[\W_]+")
 _SHORT = 15  # code points; tables of shorter cells hold names and figures
 _LEAD = 60  # code points between a heading and the table that it heads
 _REACH = 200  # code points behind a heading in which its text is counted
@@ -42,7 +41,6 @@ _RUNNING = (
     (MarkerStyle.NAMED,),
 )
 """Styles that number tasks through the chapters of a plan, each with those that stand for it."""
-_SAME = 12  # letters by which the same measure is known again
 _OUTSIDE = (BlockKind.METADATA, BlockKind.FURNITURE, BlockKind.TITLE)
 
 
@@ -229,9 +227,9 @@ class _Surroundings:
 def _without_repeats(text: str, told: Sequence[Candidate], rows: Sequence[Candidate]) -> Iterator[Candidate]:
     """Both lists; what stands in both with the same head is refused where it says less (GUIDE rule 8)."""
     sound = [row for row in rows if not row.evidence and row.role.holds_measures]
-    first = {_key(text, row): row for row in reversed(sound)}
+    first = {key_of(text, row): row for row in reversed(sound)}
     first.pop("", None)
-    pairs = [(one, first[key]) for one in told if (key := _key(text, one)) in first]
+    pairs = [(one, first[key]) for one in told if (key := key_of(text, one)) in first]
     pairs = pairs or _by_numbers(text, told, sound)
     fuller = sum(len(row.span) - len(one.span) for one, row in pairs) >= 0
     poorer = {id(pair[0 if fuller else 1]) for pair in pairs}
@@ -262,9 +260,3 @@ def _alike(text: str, one: Candidate, other: Candidate) -> bool:
     """Whether the shorter of two heads has most of its characters in the other (建设基地, 基地建设)."""
     short, long = sorted((set(c.head.of(text)) for c in (one, other)), key=len)
     return 5 * len(short & long) >= 3 * len(short)
-
-
-def _key(text: str, candidate: Candidate) -> str:
-    """The first letters of a head, whatever their width."""
-    head = unicodedata.normalize("NFKC", text[candidate.head.start : candidate.head.end])
-    return _NOT_A_WORD.sub("", head)[:_SAME] if candidate.kind is Kind.ENUMERATED else ""
