@@ -232,9 +232,11 @@ class Decisions:
         return item.head if leads or self.points.bans_conduct(item.head) else None
 
     def says_of_points(self, item: Item) -> tuple[Evidence, ...]:
-        """What a heading says of all below it: that it is told, or forbidden."""
+        """What a heading says of all below it: that it is told, forbidden, or looked into."""
         if self.is_story(item):
             return (against("document.genre", item.head),)
+        if self.points.are_cases(item):
+            return (against("list.cases", item.head),)
         ban = self.points.ban_in(item.head)
         return (flag("lead.forbids", ban),) if ban else ()
 

@@ -18,6 +18,7 @@ COLONS = ("：", ":")
 STOP = re.compile(r"[。！？]")
 LEAD = 160
 """Code points of a lead-in behind 下列情形之一的."""
+_SEVERAL = 3  # sub-items that are alike not by chance
 _EDGE = "。 \n\u3000-—–－0123456789"  # the number of a page may stand behind the colon
 _STEP = re.compile(rf"[^\d{HAN}，。；：]{{2,10}}(?=\d)")
 
@@ -121,6 +122,12 @@ class Points:
         if match is None:
             return False
         return match["bears"] is not None or self.verbs.opens(self.text, match.end(), line.end)
+
+    def are_cases(self, item: Item) -> bool:
+        """Whether each of several sub-items is a case or a breach: ``未办理审批手续的``."""
+        heads = [child.head.of(self.text) for child in item.children]
+        ends = all(head.endswith("的") for head in heads)
+        return len(heads) >= _SEVERAL and ends and not any(map(self.words.grants.search, heads))
 
     def most_act(self, item: Item) -> bool:
         """Whether at least half of the sub-items do something of their own."""
