@@ -95,8 +95,12 @@ class Surroundings:
         return bool(is_bare or before.endswith("》") or self.words.whole.search(before))
 
     def is_condition(self, around: Around) -> bool:
-        """Whether it tells who is meant: ``…前注册的企业``, ``对…前建成的``; not ``…前拆除废弃的亭子``."""
+        """Whether it tells who is meant: ``…前注册的企业``, ``对…前建成的``; not ``…前拆除废弃的亭子``, nor
+        ``于…前将盖章的名单报送``.
+        """
         after = around.clause_after.rstrip()
+        if self.words.object.match(after) and self.words.aim.search(around.clause_before):
+            return False
         return "的" in after and (
             after.endswith("的")
             or ("的" in after[:NEAR] and not (around.opens_clause and self.words.thing.match(after)))
@@ -186,6 +190,7 @@ class Words:
     aim: re.Pattern[str]
     fixed: re.Pattern[str]
     takes: re.Pattern[str]
+    object: re.Pattern[str]
     action: re.Pattern[str]
     will: re.Pattern[str]
     act: re.Pattern[str]
@@ -235,6 +240,7 @@ def words_of(lexicon: Lexicon) -> Words:
         aim=re.compile(rf"(?:{word('goal')}|{future}|[在并]|(?<!关)于)\s*$"),
         fixed=re.compile(rf"{word('fixed')}\s*$"),
         takes=re.compile(rf"{word('takes')}$"),
+        object=re.compile(word("takes")),
         action=re.compile(rf"[，,]?\s*(?:(?:{adverb}|{will})*{verb}|[^，。；]{{0,16}}?{will})"),
         will=re.compile(will),
         act=re.compile(rf"(?:{adverb}|{will})*{verb}(?!性)"),
