@@ -143,11 +143,14 @@ class Formulas:
         return bool(_OPENING.match(self.text, start, end) or self.words.shall.search(self.text, start, end))
 
     def _duty(self, clause: Span, subject: list[Span]) -> Iterator[Body]:
-        """``X承担属地责任``: responsible, or guide where the duty is 指导; not 法律责任 and its like.
+        """``X承担属地责任``, ``X承担检查工作``: responsible, or guide where the duty is 指导; not 法律责任 and
+        its like.
 
         ``X落实主体责任`` says so only of places: elsewhere it is a phrase.
         """
         match = self.words.duty.search(self.text, clause.start, clause.end)
+        if match is None and (match := self.words.task.search(self.text, clause.start, clause.end)):
+            subject = []  # whose clause it is must be said in it
         if not match or self.words.liability.search(match["what"]):
             return
         role = "guide" if self.words.guide.search(match["what"]) else "responsible"
@@ -306,6 +309,7 @@ class _Words:
     verb: re.Pattern[str]
     permit: re.Pattern[str]
     duty: re.Pattern[str]
+    task: re.Pattern[str]
     liability: re.Pattern[str]
     guide: re.Pattern[str]
     shall: re.Pattern[str]
@@ -333,6 +337,9 @@ def _words(lexicon: Lexicon) -> _Words:
         verb=re.compile("|".join(verbs)),
         permit=re.compile(lexicon.alternation("actions", "permit")),
         duty=re.compile(rf"(?P<verb>{any_of('bears', 'fulfils')}){what}"),
+        task=re.compile(
+            rf"(?P<verb>{any_of('bears')})(?P<what>[^，。；]{{1,40}}){any_of('after')}(?=[，。；]|$)"
+        ),
         liability=re.compile(any_of("liability")),
         guide=re.compile(any_of("guide")),
         lead=re.compile(any_of("lead")),
