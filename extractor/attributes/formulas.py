@@ -143,8 +143,8 @@ class Formulas:
         return bool(_OPENING.match(self.text, start, end) or self.words.shall.search(self.text, start, end))
 
     def _duty(self, clause: Span, subject: list[Span]) -> Iterator[Body]:
-        """``X承担属地责任``, ``X承担检查工作``: responsible, or guide where the duty is 指导; not 法律责任 and
-        its like.
+        """``X承担属地责任``, ``X承担检查工作``: responsible, or guide where the duty is 指导; not 法律责任
+        and its like.
 
         ``X落实主体责任`` says so only of places: elsewhere it is a phrase.
         """
