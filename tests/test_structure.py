@@ -200,6 +200,16 @@ def test_a_report_is_believed_where_it_looks_ahead(term: Term) -> None:
     assert [bool(one.evidence) for one in found] == [True, True, False]
 
 
+def test_sentences_below_a_point_that_heads_paragraphs_of_the_press_are_read() -> None:
+    paragraph = (
+        "县里近年来走访了各村的居民，居民普遍反映办理手续的时间较长、材料较多，也有人担心今后的费用由谁承担。"
+    )
+    point = ["——放宽城镇落户限制", paragraph, "意见提出，取消城镇落户的年限要求。", paragraph, paragraph]
+    plain = article("\n".join(["县里近日发布意见。", *point, point[0].replace("落户", "购房"), *point[1:]]))
+    heads = [one.head.of(plain.text) for one in find_candidates(plain, load()) if one.kind is Kind.STATED]
+    assert heads.count("意见提出，取消城镇落户的年限要求") == 2
+
+
 def test_a_digest_is_left_out_but_for_its_first_lines() -> None:
     """With what stands in it under lower headings, up to the next heading of its level."""
     lines = [

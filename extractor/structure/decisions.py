@@ -48,6 +48,10 @@ _SPOKEN = ("是", "要", "為", "为")
 _STOPS = ("。", "！", "？")
 _HEADING = 30  # code points; a longer heading has run on into its text
 _TURN = 16  # code points of a sentence that turns to a list: 其主要职责是：
+_NAME = 8  # code points of a name among others
+_MANY_NAMES = 5
+_PARAGRAPH = 40  # code points of running text
+_SEVERAL = 3  # paragraphs below a heading of the press
 _HEADLINE = 4  # code points of a headline in a newspaper's box (亮点, 回应, 相关链接)
 _HOLIDAY = 8  # code points of the name of a holiday at most (国庆节、中秋节)
 _LATE = 30  # the number of the first paragraph in a part of an address; no list begins so late
@@ -134,12 +138,16 @@ class Decisions:
         return self.numbers_paragraphs and item.marker is not None and item.marker.style in _DIGITS
 
     def is_mere_heading(self, item: Item) -> bool:
-        """``■⏎亮点`` above paragraphs: a point that heads running text and does nothing itself."""
+        """``■⏎亮点`` above paragraphs: a point that heads running text and does nothing itself; in the press
+        also one that acts, above several of them.
+        """
         is_point = item.marker is not None and item.marker.style is MarkerStyle.BULLET
-        if not is_point or len(item.head) > _HEADLINE or self.text[item.head.end : item.head.end + 1] != "\n":
+        if not is_point or self.text[item.head.end : item.head.end + 1] != "\n":
             return False
-        line = self.text.find("\n", item.head.end + 1, item.span.end)
-        return line > 0 and not self.points.acts(item)
+        below = self.text[item.head.end : item.span.end].split()
+        if len(item.head) <= _HEADLINE and len(below) > 1 and not self.points.acts(item):
+            return True
+        return not self.is_official and sum(len(line) > _PARAGRAPH for line in below) >= _SEVERAL
 
     def is_section(self, item: Item, parent: Item) -> bool:
         """Whether an item is a 一、 of the document itself."""
@@ -150,9 +158,21 @@ class Decisions:
         return any(
             self.has_numbered_rows(child)
             if child.marker is None
-            else child.marker.style not in SUB and not self.is_question(child) and not self.is_told(child)
+            else child.marker.style not in SUB and not self.is_question(child) and self.orders(child)
             for child in item.children
         )
+
+    def orders(self, item: Item) -> bool:
+        """Whether a number orders the text: it stands in no sentence and above no line of names."""
+        return not (self.is_told(item) or self.lists_names(item))
+
+    def lists_names(self, item: Item) -> bool:
+        """Whether an item that does nothing stands above a line of names: ``二、其他城市⏎甲市、乙县。``"""
+        if item.children or self.text[item.head.end : item.head.end + 1] != "\n" or self.points.acts(item):
+            return False
+        line = self.text[item.head.end : item.span.end].lstrip().split("\n", 1)[0].rstrip(_EDGE)
+        names = line.split("、")
+        return len(names) >= _MANY_NAMES and max(map(len, names)) <= _NAME
 
     def is_told(self, item: Item) -> bool:
         """Whether an item is part of a sentence: ``报告分两部分：一、回顾；二、展望。``"""
@@ -312,7 +332,7 @@ class Decisions:
         rest = self.text[item.head.end : item.span.end].strip(_EDGE)
         if not rest and self._ends_in_count(item.head.of(self.text)):
             return (against("list.unlisted", item.head),)
-        return ()
+        return (against("list.names", item.head),) if self.lists_names(item) else ()
 
     def flags(self, item: Item) -> tuple[Evidence, ...]:
         """What a reader should know of the number: it is damaged, or others before it are missing."""

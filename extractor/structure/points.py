@@ -129,6 +129,12 @@ class Points:
         ends = all(head.endswith("的") for head in heads)
         return len(heads) >= _SEVERAL and ends and not any(map(self.words.grants.search, heads))
 
+    def is_case(self, item: Item, lead: Span) -> bool:
+        """Whether an item that does nothing stands behind a lead-in to conditions or classes:
+        ``符合以下条件之一的，可以申领：1.沿河各村；``.
+        """
+        return self.words.classes.search(lead.of(self.text)) is not None and not self.acts(item)
+
     def most_act(self, item: Item) -> bool:
         """Whether at least half of the sub-items do something of their own."""
         return 2 * sum(map(self.acts, item.children)) >= len(item.children)

@@ -80,7 +80,7 @@ class Selector:
     def _group(self, item: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
         """What stands in a group: its numbered children, or its running text with the lists in it."""
         numbered = (child for child in item.children if child.marker and child.marker.style not in SUB)
-        if any(item.marker or not self.decisions.is_told(child) for child in numbered):
+        if any(item.marker or self.decisions.orders(child) for child in numbered):
             yield from self._numbered(item, group)
         else:
             yield from self._running_text(item, group)
@@ -171,7 +171,10 @@ class Selector:
 
     def _reads_sentences(self, item: Item) -> bool:
         """Sentences are measures in news and prose only, never in numbered documents (GUIDE rule 2)."""
-        return self.stated and (item.marker is None or self.decisions.is_question(item))
+        heads = (
+            item.marker is None or self.decisions.is_question(item) or self.decisions.is_mere_heading(item)
+        )
+        return self.stated and heads
 
     def _listed(self, child: Item, parent: Item, lead: Span, group: tuple[Label, ...]) -> Iterator[Candidate]:
         """A member of 一是…二是… with what its lead-in says: label, role, and whether it is foreign."""
@@ -180,6 +183,8 @@ class Selector:
         label = self.prose.labels.of_lead(lead) if len(lead) else None
         inner = (label,) if label else group
         evidence = self.prose.foreign(lead) if len(lead) else ()
+        if self.decisions.points.is_case(child, lead):
+            evidence = (*evidence, against("list.cases", lead))
         for found in self._item(self.prose.under(label, child), parent, inner):
             context = found.context or (lead if len(lead) else None)
             if evidence or context is not found.context:

@@ -21,6 +21,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "lead.forbids": "its lead-in forbids it (不得有下列行为), so that the row is a ban",
         "marker.damaged": "its number is damaged; its neighbours tell which one it was",
         "marker.gap": "numbers before it are missing",
+        "list.names": "does nothing and stands above a line of names",
         "list.unlisted": "only says how many measures there are and does not list them",
     }
 )
