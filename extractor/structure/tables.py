@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from extractor.lexicon import Lexicon
-from extractor.model import Article, Block, BlockKind, Candidate, Item, Kind, Label, MarkerStyle, Role, Span
+from extractor.model import Article, Block, BlockKind, Candidate, Item, Label, MarkerStyle, Role, Span
 from extractor.numerals import HAN
 from extractor.structure.columns import Columns, columns
 from extractor.structure.grids import Grid, grids
