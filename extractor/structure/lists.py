@@ -464,7 +464,9 @@ def _words(lexicon: Lexicon) -> _Words:
         cue=re.compile(
             rf"(?P<strong>{cue})(?P<comma>[：:，,]?)要?|{named}{says}(?P<weak>(?!{cue})[：:，,]|)要?"
         ),
-        announced=re.compile(rf"{lexicon.alternation('list_cues', 'announce', 'launch', 'assign')}了?"),
+        announced=re.compile(
+            rf"{lexicon.alternation('list_cues', 'announce', 'launch', 'assign', 'push')}了?"
+        ),
         closes=re.compile(
             rf"等?(?P<number>{number})(?:{classifier})的?[^，。；、]{{0,{TOTAL_REACH}}}{nouns_only}"
             rf"|等新?{lexicon.alternation('count_units', 'noun')}(?=[，。；]|$)"
