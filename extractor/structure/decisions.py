@@ -50,6 +50,7 @@ _HEADING = 30  # code points; a longer heading has run on into its text
 _TURN = 16  # code points of a sentence that turns to a list: 其主要职责是：
 _NAME = 8  # code points of a name among others
 _MANY_NAMES = 5
+_LINE_OF_NAMES = 1000  # code points in which names are looked for
 _PARAGRAPH = 40  # code points of running text
 _SEVERAL = 3  # paragraphs below a heading of the press
 _HEADLINE = 4  # code points of a headline in a newspaper's box (亮点, 回应, 相关链接)
@@ -170,8 +171,12 @@ class Decisions:
         """Whether an item that does nothing stands above a line of names: ``二、其他城市⏎甲市、乙县。``"""
         if item.children or self.text[item.head.end : item.head.end + 1] != "\n" or self.points.acts(item):
             return False
-        line = self.text[item.head.end : item.span.end].lstrip().split("\n", 1)[0].rstrip(_EDGE)
-        names = line.split("、")
+        line = (
+            self.text[item.head.end : min(item.span.end, item.head.end + _LINE_OF_NAMES)]
+            .strip()
+            .split("\n", 1)[0]
+        )
+        names = line.rstrip(_EDGE).split("、")
         return len(names) >= _MANY_NAMES and max(map(len, names)) <= _NAME
 
     def is_told(self, item: Item) -> bool:

@@ -1,13 +1,13 @@
 """A list in a sentence whose members all stand elsewhere as well is told twice: the fuller place counts.
 
-News print the last measures of a list, or all of them in brief, in their first lines, and the list itself
-below (GUIDE rule 8). Of two equal lists the longer one is the fuller, else the later one.
+News print some measures of a list, or all of them in brief, in their first lines, and the list itself below
+(GUIDE rule 8). Of two equal lists the longer one is the fuller, else the later one.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -32,23 +32,22 @@ def without_repeats(candidates: Iterable[Candidate], text: str) -> Iterator[Cand
     found = list(candidates)
     repeated: set[int] = set()
     if lists := sorted(_lists(found), key=lambda one: (len(one), _length(one), one[0].head.start)):
-        keys = {id(one): key_of(text, one) for one in found if not one.evidence}
+        told = _beginnings(key_of(text, one) for one in found if not one.evidence)
         for members in lists:
-            own = {id(one) for one in members}
-            others = sorted(key for one, key in keys.items() if one not in own)
-            if all(_is_among(others, keys[one]) for one in own):
-                repeated |= own
-                keys = {one: key for one, key in keys.items() if one not in own}
+            keys = [key_of(text, one) for one in members]
+            own = _beginnings(keys)
+            if all(len(key) >= _FEWEST and told[key] > own[key] for key in keys):
+                repeated.update(map(id, members))
+                told.subtract(own)
     for one in found:
         if id(one) in repeated:
             one = replace(one, evidence=(*one.evidence, against("list.repeated", one.head)))
         yield one
 
 
-def _is_among(keys: Sequence[str], key: str) -> bool:
-    """Whether one of some keys, which are sorted, is or begins like another."""
-    place = bisect_left(keys, key)
-    return len(key) >= _FEWEST and place < len(keys) and keys[place].startswith(key)
+def _beginnings(keys: Iterable[str]) -> Counter[str]:
+    """How many of some keys begin so, for each that is long enough to tell something."""
+    return Counter(key[:end] for key in keys for end in range(_FEWEST, len(key) + 1))
 
 
 def _lists(candidates: Sequence[Candidate]) -> Iterator[list[Candidate]]:

@@ -57,6 +57,7 @@ _BLANKS = " \u3000"
 _BEFORE = 8  # code points before a number in which its colon stands
 _SPOKEN = 2000  # code points of a spoken series that is one sentence, or several
 _FAR = 10  # times as far behind the last of a series as its longest member reaches
+_LOOKED_AT = 50  # members that show how far a member reaches
 _NEAR_CHAPTER = 3  # code points; 第一章 总则第二章 is a table of contents that lost its breaks
 _NEAR = 4  # code points; markers closer than this are an enumeration of numbers (一、二、三产业)
 
@@ -258,34 +259,33 @@ class _Builder:
         """Whether the series of the open number at a depth, which is the last of it, ended before a place."""
         node = self.path[depth]
         siblings, members = self.path[depth - 1].children, node.marker.value if node.marker else 0
-        series = siblings[-members:] if 0 < members <= len(siblings) else [node]
+        first = siblings[-members] if 0 < members <= len(siblings) else node
         is_spoken = node.marker is not None and node.marker.style is MarkerStyle.ORDINAL
         if is_lost:
-            is_over = is_spoken and self._is_sentence(series, start)
-            return is_over or (is_same_series(series[0], node) and self._is_far_behind(series, start))
+            is_over = is_spoken and self._is_sentence(first, node, members, start)
+            return is_over or (is_same_series(first, node) and self._is_far_behind(siblings, members, start))
         if is_spoken:
             return True
-        is_same = is_same_series(series[0], node)
-        return is_same and are_lines(node, series[0], members, self.article.text, self.lines)
+        return is_same_series(first, node) and are_lines(node, first, members, self.article.text, self.lines)
 
-    def _is_sentence(self, series: Sequence[Node], start: int) -> bool:
+    def _is_sentence(self, first: Node, last: Node, members: int, start: int) -> bool:
         """Whether a series is one sentence, or several of its members are one each, and the sentence of the
         last is over.
         """
-        first, last, text = series[0], series[-1], self.article.text
+        text = self.article.text
         if last.start - first.start > _SPOKEN:
             return False
         stops = text.count("。", first.start, last.start)
-        is_single = stops == 0 or SEVERAL <= len(series) > stops
+        is_single = stops == 0 or SEVERAL <= members > stops
         return is_single and text.find("。", last.content, min(start, last.content + _SPOKEN)) >= 0
 
-    def _is_far_behind(self, series: Sequence[Node], start: int) -> bool:
+    def _is_far_behind(self, siblings: Sequence[Node], members: int, start: int) -> bool:
         """Whether so much running text stands behind the last of several short members that what begins there
-        cannot be part of it.
+        cannot be part of it; of many only the last are looked at.
         """
-        if len(series) < SEVERAL:
+        if members < SEVERAL:
             return False
-        starts = [one.start for one in series]
+        starts = [one.start for one in siblings[-min(members, _LOOKED_AT) :]]
         longest = max(after - one for one, after in pairwise(starts))
         return start - starts[-1] > _FAR * longest
 
