@@ -145,7 +145,7 @@ class Decisions:
         is_point = item.marker is not None and item.marker.style is MarkerStyle.BULLET
         if not is_point or self.text[item.head.end : item.head.end + 1] != "\n":
             return False
-        below = self.text[item.head.end : item.span.end].split()
+        below = self.text[item.head.end : item.span.end].strip().split("\n")
         if len(item.head) <= _HEADLINE and len(below) > 1 and not self.points.acts(item):
             return True
         return not self.is_official and sum(len(line) > _PARAGRAPH for line in below) >= _SEVERAL
