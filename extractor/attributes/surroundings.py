@@ -99,7 +99,7 @@ class Surroundings:
         ``于…前将盖章的名单报送``.
         """
         after = around.clause_after.rstrip()
-        if self.words.object.match(after) and self.words.aim.search(around.clause_before):
+        if self.words.disposes.match(after) and self.words.aim.search(around.clause_before):
             return False
         return "的" in after and (
             after.endswith("的")
@@ -190,7 +190,7 @@ class Words:
     aim: re.Pattern[str]
     fixed: re.Pattern[str]
     takes: re.Pattern[str]
-    object: re.Pattern[str]
+    disposes: re.Pattern[str]
     action: re.Pattern[str]
     will: re.Pattern[str]
     act: re.Pattern[str]
@@ -240,7 +240,7 @@ def words_of(lexicon: Lexicon) -> Words:
         aim=re.compile(rf"(?:{word('goal')}|{future}|[在并]|(?<!关)于)\s*$"),
         fixed=re.compile(rf"{word('fixed')}\s*$"),
         takes=re.compile(rf"{word('takes')}$"),
-        object=re.compile(word("takes")),
+        disposes=re.compile(word("takes")),
         action=re.compile(rf"[，,]?\s*(?:(?:{adverb}|{will})*{verb}|[^，。；]{{0,16}}?{will})"),
         will=re.compile(will),
         act=re.compile(rf"(?:{adverb}|{will})*{verb}(?!性)"),
