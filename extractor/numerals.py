@@ -89,7 +89,8 @@ def count_pattern(lexicon: Lexicon) -> re.Pattern[str]:
 
 @lru_cache(maxsize=8)
 def count_scanner(lexicon: Lexicon) -> Scanner:
-    """The `count_pattern` for long texts: a unit stands behind the few characters of a number."""
+    """The `count_pattern` for long texts: numbers are many, and few stand before a unit."""
     units = {re.escape(unit[0]) for unit in lexicon.texts("count_units", "measure", "classifier", "group")}
-    unit = f"(?=[\\d{HAN}]{{0,4}}[余多]?[{''.join(sorted(units))}])"
-    return Scanner.of(count_pattern(lexicon), rf"\d{HAN}", around=unit)
+    number = re.compile(rf"[\d{HAN}]{{1,5}}[余多]?$")
+    unit = re.compile(rf"[{''.join(sorted(units))}](?<=[\d{HAN}余多].)")
+    return Scanner(count_pattern(lexicon), unit, number)

@@ -13,6 +13,9 @@ from dataclasses import dataclass
 
 from extractor.model import Span
 
+LEAD = 8
+"""Code points that a match may have before the spot that betrays it, at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scanner:
@@ -25,6 +28,8 @@ class Scanner:
 
     pattern: re.Pattern[str]
     begins: re.Pattern[str]
+    lead: re.Pattern[str] | None = None
+    """What a match opens with, where ``begins`` finds what stands behind that; it ends in ``$``."""
 
     @classmethod
     def of(
@@ -40,8 +45,9 @@ class Scanner:
 
     def finditer(self, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
         """The matches in ``text[start:end]``, in order and disjoint, as `re.Pattern.finditer` gives them."""
-        for first in self.begins.finditer(text, start, end):
-            if first.start() >= start and (match := self.pattern.match(text, first.start(), end)):
+        for spot in self.begins.finditer(text, start, end):
+            at = spot.start() if self.lead is None else self._led(text, start, spot.start())
+            if at >= start and (match := self.pattern.match(text, at, end)):
                 yield match
                 start = match.end()
 
@@ -59,16 +65,23 @@ class Scanner:
             return
         match_at = self.pattern.match
         index, free, end = -1, 0, 0
-        for first in self.begins.finditer(text, stretches[0].start, stretches[-1].end):
-            start = first.start()
+        for spot in self.begins.finditer(text, stretches[0].start, stretches[-1].end):
+            start = spot.start()
             if start >= end:
                 while start >= end:
                     index += 1
                     end = stretches[index].end
                 free = stretches[index].start
+            if self.lead is not None:
+                start = self._led(text, free, start)
             if start >= free and (match := match_at(text, start, end)):
                 yield index, match
                 free = match.end()
+
+    def _led(self, text: str, start: int, spot: int) -> int:
+        """Where what leads to a spot begins, from ``start`` on; -1 where nothing does."""
+        found = self.lead.search(text, max(start, spot - LEAD), spot) if self.lead else None
+        return found.start() if found else -1
 
 
 def find_spots(follows: Iterable[tuple[str, str]], words: Iterable[str] = ()) -> re.Pattern[str]:

@@ -63,7 +63,7 @@ def _hint(lexicon: Lexicon) -> re.Pattern[str]:
         ("；;", ""),
         ("方", "面[，,]"),
         ("等", closing),
-        (rf"\d{HAN}", rf"[余多]?[{unit}](?:{colon}|{total})"),
+        (unit, rf"(?:(?<=[\d{HAN}].)|(?<=[\d{HAN}][余多].))(?:{total}|{colon})"),
         (QUOTES, f"[{QUOTES}]"),
     )
     return find_spots(follows, cues)

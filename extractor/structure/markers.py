@@ -197,7 +197,7 @@ def _printed(lexicon: Lexicon) -> Scanner:
     )
     numeral = rf"[\d{_HAN[1:-1]}]"
     follows = (
-        (r"\d", r"\d{0,2}[.．。、)）\ \u3000]"),
+        (r"\d", r"(?<!\d\d)\d{0,2}[.．。、)）\ \u3000]"),
         (_HAN[1:-1], rf"{_HAN}{{0,3}}\ ?[、．.是要為为]"),
         (_FORMAL[1:-1], rf"{_FORMAL}{{0,2}}、"),
         ("（(", rf"\s?{numeral}{{1,4}}\s?[)）]"),
