@@ -139,7 +139,7 @@ class _Scopes:
     def compare(self, declared: _Declared) -> Count:
         """The count with its verdict: of a group, of a list, of the document, or of something else."""
         words = self.words
-        lead = self._lead_around(declared.span)
+        lead = self._lead_around(declared.span) or self._lead_closed(declared.span)
         label = "" if declared.is_group else self._label_before(declared)
         if words.change.search(declared.after):
             return self._count(CHANGED, declared, None)
@@ -212,6 +212,13 @@ class _Scopes:
         if index >= 0 and (self.leads[index].covers(span) or self.leads[index].end == span.start):
             return self.leads[index]
         return None
+
+    def _lead_closed(self, span: Span) -> Span | None:
+        """The lead-in of a list that the number closes: ``提出A、B和C等三项措施``."""
+        index = bisect_left(self.starts, span.start) - 1
+        last = self.listed[index] if index >= 0 else None
+        is_closed = last and self.article.text[last.head.end : span.start] in ("", "等")
+        return last.context if last and is_closed else None
 
     def _is_inside_measure(self, span: Span) -> bool:
         """Whether the number stands in the body of a row: it counts something of that row."""

@@ -58,7 +58,7 @@ def _hint(lexicon: Lexicon) -> re.Pattern[str]:
     colon = rf"[\s\S]{{0,{COLON_REACH}}}[：:]"
     reach = max(map(len, units), default=0) + TOTAL_REACH
     total = rf"[^，。；、]{{0,{reach}}}{lexicon.alternation('count_units', 'noun')}"
-    closing = rf"新?{lexicon.alternation('count_units', 'noun')}(?:[，。；]|$)"
+    closing = rf"新?{lexicon.alternation('count_units', 'noun')}{{1,2}}(?:[，。；]|$)"
     follows = (
         ("；;", ""),
         ("方", "面[，,]"),

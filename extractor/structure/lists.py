@@ -43,11 +43,13 @@ _HEAD = 1_500  # code points at the head of an article, where it says how many m
 
 @dataclass(frozen=True, slots=True)
 class InlineList:
-    """A list found in a sentence: its lead-in, its members as printed, and how they are separated."""
+    """A list found in a sentence: its lead-in, its members as printed, how they are separated, and what the
+    total behind them calls them (保障措施 in 等5项保障措施), if there is one."""
 
     lead: Span
     members: tuple[Span, ...]
     style: str
+    kind: Span | None = None
 
 
 def announced_counts(text: str, lexicon: Lexicon) -> list[tuple[Span, int]]:
@@ -278,14 +280,17 @@ class ListFinder:
             if total is None:
                 continue
             lead, number = Span(sentence.start, cue.end()), to_int(total["number"] or "")
+            kind = Span(*total.span("kind")) if number else None
+            joined = {number} if number else set()
             members = self._members(self._split(_PAUSE, cue.end(), total.start()))
+            members = self._with_joined(members, joined)
             is_one_clause = bool(members) and not _COMMA.search(self.text, *_inner(self.text, members[0]))
             if len(members) > 2 and is_one_clause and self._are_actions(members):
-                return InlineList(lead, members, "enumeration_commas")
+                return InlineList(lead, members, "enumeration_commas", kind)
             members = self._members(self._split(_COMMA, cue.end(), total.start()))
-            members = self._with_joined(members, {number} if number else set())
+            members = self._with_joined(members, joined)
             if len(members) > 1 and len(members) == number and self._are_actions(members):
-                return InlineList(lead, members, "commas")
+                return InlineList(lead, members, "commas", kind)
         return None
 
     def _start_after_cue(self, sentence: Span) -> int | None:
@@ -454,6 +459,7 @@ def _words(lexicon: Lexicon) -> _Words:
     named = "".join(f"(?<!{re.escape(word)})" for word in lexicon.texts("list_tails", "noun"))  # 各项要求
     classifier = lexicon.alternation("count_units", "measure", "group")
     nouns_only = lexicon.alternation("count_units", "noun")
+    counted = lexicon.alternation("count_units", "measure", "classifier", "group")
     nouns = classifier + ".{0,4}" + nouns_only
     tails = sorted(set(lexicon.texts("list_tails", "glue")) - {"等"}, key=len, reverse=True)
     return _Words(
@@ -468,8 +474,8 @@ def _words(lexicon: Lexicon) -> _Words:
             rf"{lexicon.alternation('list_cues', 'announce', 'launch', 'assign', 'push')}了?"
         ),
         closes=re.compile(
-            rf"等?(?P<number>{number})(?:{classifier})的?[^，。；、]{{0,{TOTAL_REACH}}}{nouns_only}"
-            rf"|等新?{lexicon.alternation('count_units', 'noun')}(?=[，。；]|$)"
+            rf"等?(?P<number>{number})(?:{counted})的?(?P<kind>[^，。；、]{{0,{TOTAL_REACH}}}{nouns_only})"
+            rf"|等新?{nouns_only}{{1,2}}(?=[，。；]|$)"
         ),
         topic=re.compile(TOPIC),
         tail=re.compile("|".join(map(re.escape, tails)) + rf"|等$|等(?=[，,]|{number}{classifier})"),

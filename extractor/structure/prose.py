@@ -91,8 +91,8 @@ class Prose:
         return asks is not None and self.words.answers.search(self.text, asks.end(), sentence.end) is None
 
     def members(self, found: InlineList, role: Role, group: tuple[Label, ...]) -> Iterator[Candidate]:
-        """The members of a list under the label of its lead-in."""
-        label = self.labels.of_lead(found.lead)
+        """The members of a list under the label of its lead-in, or under 保障措施 where these are counted."""
+        label = self.labels.of_lead(found.lead) or self._section_named(found.kind)
         evidence = self.foreign(found.lead) or self._agenda(found)
         role = self._role_of(label) or role
         inner = (label,) if label else group
@@ -100,6 +100,11 @@ class Prose:
             yield Candidate(
                 Kind.ENUMERATED, member, member, found.style, None, inner, role, found.lead, evidence
             )
+
+    def _section_named(self, kind: Span | None) -> Label | None:
+        """The label of members that a total calls what only the heading of a section calls them."""
+        label = Label(kind.of(self.text), kind) if kind else None
+        return label if self._role_of(label) is Role.SAFEGUARD else None
 
     def _agenda(self, found: InlineList) -> tuple[Evidence, ...]:
         """What speaks against members that only say what a meeting dealt with, before the text tells it.
