@@ -26,6 +26,7 @@ _PATTERN = re.compile(
     rf"""
     (?P<digits>0\d(?=\s+{_TITLE})
         |\d{{1,2}}(?=[\ \u3000\u00a0]{{1,4}}{_NO_UNIT}{_TITLE}|[：:，]\s{{0,2}}{_TITLE}))[\s：:，]{{1,4}}
+    |(?P<padded>0[1-9]|[1-9]\d)(?=[\u4e00-\u9fff]){_NO_UNIT}
     |(?P<point>[-–*])[\ \u3000\u00a0]{{1,4}}{_TITLE}
     |(?P<lost>[{UNKNOWN}])[\ \u3000\u00a0\t]{{1,4}}{_TITLE}
     |(?P<keycap>\d\ufe0f?\u20e3)\s{{0,2}}
@@ -43,6 +44,7 @@ _POINT = re.compile(rf"(?:(?<=[。；！])[-–*]|(?<![{UNKNOWN}])[{UNKNOWN}])[\
 """A point behind a sentence, or what is left of one anywhere."""
 _STYLES = {
     "digits": MarkerStyle.DIGIT_DOT,
+    "padded": MarkerStyle.DIGIT_DOT,
     "keycap": MarkerStyle.DIGIT_DOT,
     "number": MarkerStyle.NAMED,
     "boxed": MarkerStyle.DIGIT_DOT,
