@@ -217,9 +217,11 @@ class Labels:
         return Label(name, label.span) if label and not _PLAN.fullmatch(name) else None
 
     def _slogan_at_end(self, lead: Span) -> Label | None:
-        """``严格落实“五个严禁”：``, ``在“三保障”上：``."""
+        """``严格落实“五个严禁”：``, ``在“三保障”上：``, but no mere count (``“八项措施”分别是：``)."""
         slogan = self.words.at_end.search(self.text, lead.start, lead.end)
-        return self._label(Span(*slogan.span("label"))) if slogan else None
+        if slogan is None or self.words.count.fullmatch(self.text, *slogan.span("label")):
+            return None
+        return self._label(Span(*slogan.span("label")))
 
     def _clauses(self, lead: Span) -> Iterator[Span]:
         for match in _CLAUSE.finditer(self.text, lead.start, lead.end):
