@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from extractor.model import Article, Block, BlockKind, Cell, Span
 from extractor.structure.columns import Columns
 
 _BAR = re.compile(r"[|｜\t]")
+_NUMBER = re.compile(r"(\d{1,3})[.．、]")
 _FEWEST = 3  # columns of a flattened table; two words side by side are no header
 _FEWEST_ROWS = 2
 _WIDEST = 12  # columns of a flattened table
@@ -110,7 +112,38 @@ def _barred(text: str, lines: Sequence[Span], first: int, columns: Columns) -> G
     while at < len(lines) and (_has_bar(text, lines, at) or _has_bar(text, lines, at + 1)):
         rows.append(_split(text, lines[at]))
         at += 1
-    return _laid_out(rows, len(header)) if len(rows) > 1 else None
+    if len(rows) < 2:
+        return None
+    reached = _reached(text, rows, len(header))
+    rows = [[*[None] * missing, *row] for row, missing in zip(rows, reached, strict=True)]
+    return _laid_out(rows, len(header), reached)
+
+
+def _reached(text: str, rows: Sequence[Sequence[Span | None]], width: int) -> list[int]:
+    """How many cells from above reach down to each row: those that it lacks, where its own stand to the left.
+
+    The number that opens it shows that, if it goes on in a column to the right: ``二、网站 | 2.更新 | 办公室``
+    and below it ``3.反馈 | 各科室 |``.
+    """
+    reached: list[int] = []
+    last: dict[int, int] = {}  # the number that each column had last
+    for row in rows:
+        filled = next((at for at in range(len(row), 0, -1) if row[at - 1]), 0)
+        missing = max(0, width - filled)
+        numbers = {
+            column: number for column, cell in enumerate(row) if cell and (number := _opens(text, cell))
+        }
+        goes_on = missing and numbers.get(0) and numbers[0] == last.get(missing, -1) + 1
+        missing = missing if goes_on and last.get(0) != last[missing] else 0
+        last |= {column + missing: number for column, number in numbers.items()}
+        reached.append(missing)
+    return reached
+
+
+def _opens(text: str, cell: Span) -> int:
+    """The number that opens a cell; 0 where none does."""
+    found = _NUMBER.match(text, cell.start, cell.end)
+    return int(found[1]) if found else 0
 
 
 def _split(text: str, line: Span) -> list[Span | None]:
@@ -163,19 +196,28 @@ def _says(text: str, lines: Sequence[Span], at: int, number: int) -> bool:
     return at < len(lines) and lines[at].of(text).strip() == str(number)
 
 
-def _laid_out(rows: Sequence[Sequence[Span | None]], width: int) -> Grid:
-    """The grid of rows of cells; a row of a single cell spans all columns."""
+def _laid_out(rows: Sequence[Sequence[Span | None]], width: int, reached: Sequence[int] = ()) -> Grid:
+    """The grid of rows of cells; a row of a single cell spans all columns.
+
+    ``reached``: how many cells from above reach down to each row.
+    """
     laid: list[tuple[GridCell, ...]] = []
     for number, row in enumerate(rows):
         wide = width if len(row) == 1 else 1
+        below = reached[number + 1 :]
         cells = [
-            GridCell(span, Cell(0, number, column, number == 0, 1, wide))
+            GridCell(span, Cell(0, number, column, number == 0, 1 + _run(below, column), wide))
             for column, span in enumerate(row)
             if span
         ]
         if cells:
             laid.append(tuple(cells))
     return Grid(tuple(laid))
+
+
+def _run(reached: Sequence[int], column: int) -> int:
+    """To how many rows in a row the cell of a column reaches down."""
+    return sum(1 for _ in takewhile(lambda missing: missing > column, reached))
 
 
 def _stripped(text: str, start: int, end: int) -> Span | None:

@@ -42,6 +42,7 @@ _REACH = 200  # code points of a cell in which letters are looked for
 _GROUPS = frozenset(
     {MarkerStyle.HAN_COMMA, MarkerStyle.HAN_PAREN, MarkerStyle.CHAPTER, MarkerStyle.HAN_FORMAL}
 )
+_RUNNING = (MarkerStyle.DIGIT_DOT, MarkerStyle.DIGIT_COMMA)
 _FIELDS = (
     frozenset({"detail", "scope", "deadline", "person", "contact", "figure", "other", "progress"}) | BODIES
 )
@@ -224,7 +225,17 @@ class RowReader:
         beside = self.header.of(*BODIES, "deadline")
         need = rows or max((self._filled(column) for column in beside), default=self._filled(possible[-1]))
         enough = [column for column in possible if 5 * self._filled(column) >= 4 * need]
-        return enough[0] if enough else max(possible, key=self._filled)
+        column = enough[0] if enough else max(possible, key=self._filled)
+        return next((one for one in self.header.of("detail") if self._are_tasks(one, column)), column)
+
+    def _are_tasks(self, column: int, tasks: int) -> bool:
+        """Whether numbers run through a column, each with its own body, below fewer tasks in the other."""
+        cells = [cell for row in self.data if len(row) > 1 for cell in row if cell.place.column == column]
+        tokens = [self.tools.token(cell) for cell in cells]
+        values = [one.marker.value for one in tokens if one and one.marker.style in _RUNNING]
+        bodies = max((self._filled(one) for one in self.header.of(*BODIES)), default=0)
+        fewer = 5 * self._filled(tasks) < 4 * len(cells) <= 5 * bodies
+        return fewer and values == list(range(1, len(cells) + 1))
 
     def _items(self) -> list[int]:
         """Columns like 项目, where no figures or telephone numbers say that the table is none of measures."""

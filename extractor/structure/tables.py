@@ -61,16 +61,24 @@ class Tables:
             if header or _is_data(grid):
                 taken.update(cell.span.start for row in grid.rows for cell in row)
         self.rest = _without(article, taken) if taken else article
-        self._lines = _only(article, taken) if taken else ()
+        self._taken = taken
 
     @cached_property
     def _rows(self) -> list[tuple[Grid, list[Candidate]]]:
         """The candidates of every table that gives some."""
         if not self._found:
             return []
-        tools = Tools.of(replace(self._article, blocks=self._lines), self._lexicon)
+        tools = Tools.of(replace(self._article, blocks=self._cells()), self._lexicon)
         read = ((grid, list(RowReader(grid, header, tools).candidates())) for grid, header in self._found)
         return [(grid, rows) for grid, rows in read if rows]
+
+    def _cells(self) -> tuple[Block, ...]:
+        """What each cell holds: the lines of a marked one, what stands between the bars of a flattened one."""
+        marked = [block for block in _only(self._article, self._taken) if block.cell]
+        starts = {block.span.start for block in marked}
+        cells = (cell for grid, _ in self._found for row in grid.rows for cell in row)
+        flattened = [Block(cell.span, BlockKind.CELL) for cell in cells if cell.span.start not in starts]
+        return tuple(sorted([*marked, *flattened], key=lambda block: block.span.start))
 
     @property
     def hold_rows(self) -> bool:
