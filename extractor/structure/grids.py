@@ -122,8 +122,8 @@ def _barred(text: str, lines: Sequence[Span], first: int, columns: Columns) -> G
 def _reached(text: str, rows: Sequence[Sequence[Span | None]], width: int) -> list[int]:
     """How many cells from above reach down to each row: those that it lacks, where its own stand to the left.
 
-    The number that opens it shows that, if it goes on in a column to the right: ``二、网站 | 2.更新 | 办公室``
-    and below it ``3.反馈 | 各科室 |``.
+    The number that opens it shows that, if it goes on in a column to the right: ``二、网站 | 2.更新 | 科室``
+    and below it ``3.反馈 | 科室 |``.
     """
     reached: list[int] = []
     last: dict[int, int] = {}  # the number that each column had last

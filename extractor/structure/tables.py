@@ -73,7 +73,7 @@ class Tables:
         return [(grid, rows) for grid, rows in read if rows]
 
     def _cells(self) -> tuple[Block, ...]:
-        """What each cell holds: the lines of a marked one, what stands between the bars of a flattened one."""
+        """What each cell holds: the lines of a marked one, or what stands between two bars."""
         marked = [block for block in _only(self._article, self._taken) if block.cell]
         starts = {block.span.start for block in marked}
         cells = (cell for grid, _ in self._found for row in grid.rows for cell in row)
