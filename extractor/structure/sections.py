@@ -47,6 +47,10 @@ BEFORE_NAME = r"(?!\d(?!\d{3}年))"
 _IS = re.compile("[是为]")
 _STOPS = re.compile(r"[。！？；：!?;:\n]")
 _QUESTION = re.compile(r"关于[^。；：，,]{2,40}?问题(?![的、，,和与及])")
+_BLANK_LEFT = re.compile(
+    r"([^。！？；：!?;: \u3000\n]{4,40})[ \u3000]{1,4}(?=[\u4e00-\u9fff][^。！？；：!?;:\n]{16,200}[。；：])"
+)
+"""A heading, and the blank that its lost break left before a sentence: not ``强化管理 落实责任。``."""
 _PERIOD = re.compile(rf"“[{HAN}]{{3}}”(?:时期|期间)?的?")
 _BRACKETS = "（）()【】[]：:"
 _MARKS = re.compile(r"[。！？；：，、!?;:,]")
@@ -168,15 +172,17 @@ def heading_in(head: str, lexicon: Lexicon, *, glued: bool = False) -> str:
 def end_of_heading(text: str, start: int, limit: int, lexicon: Lexicon, *, of_section: bool = False) -> int:
     """Where a heading ends that has lost the break behind it; ``limit`` where nothing tells.
 
-    The heading of a section is its name (``of_section``), it names a question (关于…问题), or the text below
-    begins with a time and a comma or takes up words of the heading as its subject. Other beginnings look like
-    words of the heading.
+    A blank is left of it before a long sentence. The heading of a section is its name (``of_section``), it
+    names a question (关于…问题), or the text below begins with a time and a comma or takes up words of the
+    heading as its subject. Other beginnings look like words of the heading.
 
     >>> from extractor.lexicon import load
     >>> text = "完善河道管护过去一年，全县清淤。 做强县域农业县域农业是立县之本。 加强巡查各村每周报告。"
     >>> [text[at : end_of_heading(text, at, stop, load())] for at, stop in ((0, 16), (17, 33), (34, 46))]
     ['完善河道管护', '做强县域农业', '加强巡查各村每周报告。']
     """
+    if blank := _BLANK_LEFT.match(text, start, limit):
+        return blank.end(1)
     end = _end_of_names(text, start, limit, lexicon) if of_section else None
     if end is None and (question := _QUESTION.match(text, start, limit)):
         end = question.end()
