@@ -278,7 +278,7 @@ class _Piece:
                 continue
             span = Span(number.start(), match.end())
             around = self.place.around(span)
-            acts = around.opens_clause and words.acts.match(around.clause_after)
+            acts = around.opens_clause and words.acts.match(around.sentence_after)
             is_other = self.place.is_told(around) or self.place.is_condition(around)
             if acts and not is_other and not self.place.is_named(span.start):
                 last = self.calendar.later(to_int(number["number"]) or 0, "年") if today else None
