@@ -252,3 +252,12 @@ def test_odd_heads_are_judged_without_an_error(head: str) -> None:
     candidate = Candidate(Kind.ENUMERATED, Span(0, len(head)), Span(0, len(head)), "semicolons")
     measures, rejections = match(article, [candidate], load())
     assert len(measures) + len(rejections) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "listed"), [("线上方式，教师要提前告知平台", True), ("线上，每场两小时", False)]
+)
+def test_a_numbered_topic_counts_where_its_body_says_who_shall_act(body: str, listed: bool) -> None:
+    text = f"1.考试安排：教务处统一安排考场。\n2.考试形式：{body}。\n3.考场纪律：加强巡考。"
+    found = extract(read_string(text), load())
+    assert ("考试形式" in [measure.head.of(text) for measure in found.measures]) is listed

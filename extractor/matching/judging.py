@@ -199,6 +199,14 @@ def _vows(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"(?:\A|[，,：:])[^，。；：]{{0,8}}?{future}[^。；：]{{0,60}}?{action}")
 
 
+def _ordered(lexicon: Lexicon) -> re.Pattern[str]:
+    """What says behind a topic and its colon who shall do something: ``：教师要提前告知平台``."""
+    adverb, action = lexicon.alternation("openers", "adverb"), lexicon.alternation("actions")
+    return re.compile(
+        rf"[：:][^：:]{{0,90}}?{lexicon.alternation('openers', 'deontic')}{adverb}{{0,2}}{action}"
+    )
+
+
 def _launched(lexicon: Lexicon) -> re.Pattern[str]:
     """The end of a lead-in that names what is launched: 推出便民措施：, 规定了多项防控措施：."""
     launch, noun = lexicon.alternation("list_cues", "launch"), lexicon.alternation("count_units", "noun")
@@ -243,6 +251,7 @@ class _Judge:
         self._became = _became(lexicon)
         self._slogan = re.compile(rf"[\u4e00-\u9fff]{{3}}，{leads}{{0,4}}{lexicon.alternation('actions')}")
         self._vows = _vows(lexicon)
+        self._ordered = _ordered(lexicon)
         self._launched, self._tasks = _launched(lexicon), _tasks(lexicon)
         self._principle = re.compile(
             rf"{leads}{{0,4}}{lexicon.alternation('clauses', 'principle', 'benefit')}"
@@ -365,7 +374,7 @@ class _Judge:
         return clause, evidence
 
     def _is_sure(self, text: str, candidate: Candidate, clause: Clause) -> bool:
-        """Whether more than its verb and noun make an item a measure: 应当, a slogan, who is responsible."""
+        """Whether more than its verb and noun make an item a measure: 应当, a slogan, who shall do it."""
         if clause.is_a(1, WordClass.ANNOUNCES):  # 要求公司每年开展评估
             return True
         if any(clause.is_a(place, WordClass.MODAL) for place in range(1, len(clause.words) - 1)):
@@ -374,6 +383,7 @@ class _Judge:
         is_assigned = self._assigned.search(text, head.end, candidate.span.end) is not None
         return (
             is_assigned
+            or self._ordered.match(text, head.end, candidate.span.end) is not None
             or self._slogan.match(text, head.start, head.end) is not None
             or self._is_vowed(text, candidate)
         )
