@@ -41,5 +41,5 @@ def own_clauses(lexicon: Lexicon) -> re.Pattern[str]:
 
 @lru_cache(maxsize=8)
 def own_name(lexicon: Lexicon) -> str:
-    """A regex fragment for the name by which a document calls itself: ``本办法``, ``本标准``, ``本实施细则``."""
+    """A regex fragment for the name by which a document calls itself: ``本办法``, ``本实施细则``."""
     return rf"本(?:实施)?{lexicon.alternation('documents', 'type', 'law')}"

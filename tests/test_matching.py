@@ -255,7 +255,7 @@ def test_odd_heads_are_judged_without_an_error(head: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "listed"), [("线上方式，教师要提前告知平台", True), ("线上，每场两小时", False)]
+    ("body", "listed"), [("线上方式，任课教师要提前告知学生平台", True), ("线上，每场两小时", False)]
 )
 def test_a_numbered_topic_counts_where_its_body_says_who_shall_act(body: str, listed: bool) -> None:
     text = f"1.考试安排：教务处统一安排考场。\n2.考试形式：{body}。\n3.考场纪律：加强巡考。"
