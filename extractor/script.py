@@ -24,7 +24,7 @@ def simplified(text: str) -> str:
 
 def outside(text: str) -> int:
     """How many characters lie outside GB 2312, the set of simplified print."""
-    return len(text) - len(text.encode("gb2312", "ignore").decode("gb2312"))
+    return text.encode("gb2312", "replace").count(b"?") - text.count("?")
 
 
 @cache

@@ -20,6 +20,8 @@ _HAN = r"\u3400-\u9fff\uf900-\ufaff"
 _FORMS = r"\u2e80-\u2fdf\uf900-\ufaff０-９︰\ufe50-\ufe5a\uff61-\uff64ㄧ"
 _SPECIAL = re.compile(rf"[{_FORMS}ー](?:(?<!ー)|(?=[、）)]))")
 """A single class at its head, which `re` looks for fastest."""
+_UNUSUAL = re.compile(rf"[{_FORMS}ー,;:?!()]")
+"""Without one there is nothing to exchange."""
 _PRINTED_FOR = {"︰": ":", "ㄧ": "一", "ー": "一"}  # two dots, a sign of Zhuyin, one of kana
 _HALF = dict(zip(",;:?!()", "，；：？！（）", strict=True))
 _BESIDE = rf"{_HAN}“”‘’「」『』《》〈〉【】〔〕（）"
@@ -46,10 +48,11 @@ def rewrite(text: str) -> str:
     """
     if _is_traditional(text):
         text = simplified(text).translate(_QUOTES)
-    text = _SPECIAL.sub(_plain, text)
     if _lost_its_stops(text):
         text = _POINT.sub("。", text)
-    return _HALF_BESIDE_HAN.sub(_widened, text)
+    if not _UNUSUAL.search(text):
+        return text
+    return _HALF_BESIDE_HAN.sub(_widened, _SPECIAL.sub(_plain, text))
 
 
 def find_glosses(text: str) -> Iterator[Span]:
@@ -78,8 +81,10 @@ def _widened(match: re.Match[str]) -> str:
 
 def _lost_its_stops(text: str) -> bool:
     """Whether points stand where 。 should: many of them, and hardly any 。."""
-    points = sum(1 for _ in _POINT.finditer(text)) if "." in text or "．" in text else 0
-    return points >= _MANY and points > _MANY * text.count("。")
+    fewest = max(_MANY, _MANY * text.count("。") + 1)
+    if text.count(".") + text.count("．") < fewest:  # as in most texts
+        return False
+    return sum(1 for _ in _POINT.finditer(text)) >= fewest
 
 
 def _is_traditional(text: str) -> bool:

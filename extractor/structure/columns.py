@@ -30,11 +30,14 @@ class Columns:
         self._lexicon = lexicon
         terms = lexicon.alternation("columns", *(_LABELS))
         self._end = re.compile(f"{terms}$")
-        numbers = lexicon.texts("columns", "number")
-        self._number = re.compile("|".join(r"\s*".join(map(re.escape, word)) for word in numbers) or "(?!)")
+        self._numbers = lexicon.texts("columns", "number")
+        spaced = (r"\s*".join(map(re.escape, word)) for word in self._numbers)
+        self._number = re.compile("|".join(spaced) or "(?!)")
 
     def numbers_rows(self, text: str) -> bool:
         """Whether a text has a word for a column of numbers (``序号``): without one no cells are stacked."""
+        if not any(all(map(text.__contains__, word)) for word in self._numbers):
+            return False
         return self._number.search(text) is not None
 
     def label(self, header: str) -> str:

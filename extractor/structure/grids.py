@@ -15,7 +15,8 @@ from itertools import takewhile
 from extractor.model import Article, Block, BlockKind, Cell, Span
 from extractor.structure.columns import Columns
 
-_BAR = re.compile(r"[|｜\t]")
+_BARS = "|｜\t"
+_BAR = re.compile(f"[{_BARS}]")
 _NUMBER = re.compile(r"(\d{1,3})[.．、]")
 _FEWEST = 3  # columns of a flattened table; two words side by side are no header
 _FEWEST_ROWS = 2
@@ -74,7 +75,7 @@ def marked(article: Article) -> list[Grid]:
 def flattened(article: Article, columns: Columns) -> list[Grid]:
     """The tables that stand in lines of plain text, in order."""
     found: list[Grid] = []
-    if not (_BAR.search(article.text) or columns.numbers_rows(article.text)):
+    if not (any(map(article.text.__contains__, _BARS)) or columns.numbers_rows(article.text)):
         return found
     lines = [block.span for block in article.blocks if block.is_content and block.cell is None]
     at = 0

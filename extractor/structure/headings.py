@@ -112,7 +112,7 @@ class _Finder:
 
     def lost(self) -> Iterator[Heading]:
         """The headings whose line has lost its break."""
-        if line := self.lines.whole():
+        if line := self.lines.whole:
             for place in lost_headings(self.text, line, self.lexicon):
                 yield Heading(place.start, UNNUMBERED)
 

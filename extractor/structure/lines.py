@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from operator import sub
 
 from extractor.model import Article, BlockKind, Span
 
@@ -15,14 +16,15 @@ _OUTSIDE = frozenset({BlockKind.METADATA, BlockKind.FURNITURE, BlockKind.TITLE})
 class Lines:
     """The lines in which measures may stand, in order; titles, metadata and furniture are left out."""
 
-    __slots__ = ("_ends", "_most", "_starts", "blocks", "spans")
+    __slots__ = ("_ends", "_starts", "blocks", "spans", "whole")
 
     def __init__(self, article: Article) -> None:
         self.blocks = [block for block in article.blocks if block.kind not in _OUTSIDE]
         self.spans = [block.span for block in self.blocks]
         self._starts = [span.start for span in self.spans]
         self._ends = [span.end for span in self.spans]
-        self._most = max(_WHOLE, _MOST * (sum(self._ends) - sum(self._starts)))
+        self.whole = self._find_whole()
+        """The line that is nearly all of the text, if there is one."""
 
     def between(self, start: int, end: int) -> list[Span]:
         """The parts of the lines that lie in ``[start, end)``; none is empty."""
@@ -51,12 +53,13 @@ class Lines:
 
     def is_whole(self, position: int) -> bool:
         """Whether the line at ``position`` is nearly all of the text: then no heading ends with its line."""
-        return len(self.around(position)) > self._most
+        return self.whole is not None and self.around(position) == self.whole
 
-    def whole(self) -> Span | None:
-        """The line that is nearly all of the text, if there is one."""
-        long = [span for span in self.spans if span.end - span.start > self._most]
-        return long[0] if long else None
+    def _find_whole(self) -> Span | None:
+        lengths = list(map(sub, self._ends, self._starts))
+        longest = max(lengths, default=0)
+        is_whole = longest > max(_WHOLE, _MOST * sum(lengths))
+        return self.spans[lengths.index(longest)] if is_whole else None
 
     def content_end(self, start: int, end: int) -> int:
         """The end of the last content in ``[start, end)``: furniture behind it is no part of an item."""

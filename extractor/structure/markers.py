@@ -62,8 +62,8 @@ def _with_lists(article: Article, lines: Lines, tokens: Iterable[Token], lexicon
     """
     listed = [_listed(block) for block in lines.blocks if block.kind is BlockKind.LIST_ITEM]
     loose = _without_headlines(find_loose(article.text, lines.spans), article.text, lines, lexicon)
-    if whole := lines.whole():
-        loose = [*merge(loose, _lost_points(article.text, whole, lexicon), key=_start_of)]
+    if lines.whole:
+        loose = [*merge(loose, _lost_points(article.text, lines.whole, lexicon), key=_start_of)]
     if listed or loose:
         tokens = _first_of_each_place(merge(loose, tokens, listed, key=_start_of))
     at, number = -1, 0

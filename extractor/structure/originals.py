@@ -41,10 +41,12 @@ def without_guide(candidates: Iterable[Candidate], article: Article, lexicon: Le
 
 def _line_above(article: Article, lexicon: Lexicon) -> Span | None:
     """The line that stands above a text, also where its breaks are lost."""
-    if line := _line(lexicon).search(article.text):
-        return Span(*line.span())
-    whole = Lines(article).whole()
-    return original_in(article.text, whole, lexicon) if whole else None
+    text, line = article.text, _line(lexicon)
+    for name in _names(lexicon).finditer(text):
+        if found := line.match(text, text.rfind("\n", 0, name.start()) + 1):
+            return Span(*found.span())
+    whole = Lines(article).whole
+    return original_in(text, whole, lexicon) if whole else None
 
 
 def _retells(text: str, line: Span) -> bool:
@@ -53,6 +55,11 @@ def _retells(text: str, line: Span) -> bool:
     known = {original[at : at + _WORDS] for at in range(len(original) - _WORDS + 1)}
     pieces = [guide[at : at + _WORDS] for at in range(len(guide) - _WORDS + 1)]
     return sum(piece in known for piece in pieces) > _SHARE * len(pieces)
+
+
+@lru_cache(maxsize=8)
+def _names(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(lexicon.alternation("labels", "original"))
 
 
 @lru_cache(maxsize=8)
