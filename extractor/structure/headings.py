@@ -13,7 +13,6 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import zip_longest
 
 from extractor.lexicon import Lexicon
 from extractor.model import Article, BlockKind, MarkerStyle, Role
@@ -86,16 +85,18 @@ class _Finder:
         is_open = False
         is_numbered = any(one.marker.style in STRONG for one in self.numbers)
         has_chapters = any(one.marker.style in _CHAPTERS for one in self.numbers)
-        for block, following in zip_longest(self.lines.blocks, self.lines.blocks[1:]):
+        for at, block in enumerate(self.lines.blocks):
+            length = block.span.end - block.span.start
             if block.kind is BlockKind.HEADING:
                 is_open = False
                 yield Heading(block.span.start, block.level or UNNUMBERED)
-            elif block.kind is BlockKind.PARAGRAPH and len(block.span) <= _SECTION_NAME:
+            elif block.kind is BlockKind.PARAGRAPH and length <= _SECTION_NAME:
                 line = block.span.of(self.text)
                 if opens_annex(line) and self._begins_anew(block.span.end):
                     continue  # a document of its own stands below it
                 role = role_of_line(line, self.lexicon)
-                is_above = following is not None and len(following.span) > len(block.span)
+                following = next(iter(self.lines.spans[at + 1 : at + 2]), None)
+                is_above = following is not None and len(following) > length
                 if role is not None or (is_open and (is_above or is_numbered) and may_head(line)):
                     looks_back = role is Role.BACKGROUND
                     is_open = looks_back if has_chapters else is_open or role in _LEADING

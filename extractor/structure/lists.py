@@ -241,10 +241,12 @@ class ListFinder:
         if self.enclosures.search(self.words.fields, self.text, begin, sentence.end):
             return None
         lead = Span(sentence.start, begin)
+        declared = self.declared(lead)
+        if not declared and "、" not in self.text[begin : sentence.end]:
+            return None
         end = max(begin, self._list_end(begin, self._trimmed(sentence).end))
         total = self.enclosures.search(self.words.total, self.text, begin, end)
         rest = Span(begin, total.start() if total else end)
-        declared = self.declared(lead)
         for pattern, style in ((_PAUSE, "enumeration_commas"), (_COMMA, "commas")):
             members = self._members(self._split(pattern, rest.start, rest.end))
             members = self._with_joined(members, declared)

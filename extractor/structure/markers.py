@@ -44,7 +44,9 @@ _STYLE_OF = {style.value: style for style in MarkerStyle} | {_CHAPTER_NUMBER: Ma
 def find_tokens(article: Article, lines: Lines, enclosures: Enclosures, lexicon: Lexicon) -> Iterator[Token]:
     """All possible markers of the content lines, in order; none inside quotes or brackets."""
     spans = [block.span for block in lines.blocks]
-    remains = [token for line in spans if (token := _remains(article.text, line))]
+    text = article.text
+    cut = (line for line in spans if text[line.start] in _LOST_BEGINS)
+    remains = [token for line in cut if (token := _remains(text, line))]
     if remains and any(line.of(article.text) == "、" for line in spans):  # links cut sentences into lines
         remains = [token for token in remains if token.marker.style is not MarkerStyle.DIGIT_COMMA]
     printed = _find_printed(article, spans, lines, enclosures, lexicon)
@@ -123,15 +125,12 @@ def _find_printed(
     for index, match in _printed(lexicon).scan(article.text, spans):
         start = match.start()
         line_start = spans[index].start
-        if start > line_start and enclosures.is_inside(start):
-            continue
         place = _place(article.text, line_start, start, after_bold)
         lost = place is not Place.LINE and lines.is_whole(start) and _opened_line(match, place)
         token = _token(article.text, match, Place.LINE if lost else place, lexicon)
-        if token and lost:
-            token = replace(token, place=Place.CLAUSE)
-        if token:
-            yield token
+        if token is None or (start > line_start and enclosures.is_inside(start)):
+            continue
+        yield replace(token, place=Place.CLAUSE) if lost else token
 
 
 _LOST_BEGINS = ".．、（("
@@ -142,7 +141,7 @@ _REMAINS = re.compile(
 
 def _remains(text: str, line: Span) -> Token | None:
     """What is left at the start of a line of a number that lost its digits: ``.指导思想``, ``()会同…``."""
-    match = _REMAINS.match(text, line.start, line.end) if text[line.start] in _LOST_BEGINS else None
+    match = _REMAINS.match(text, line.start, line.end)
     if not match:
         return None
     marker = Marker(MarkerStyle(match.lastgroup or ""), 0, Span(*match.span()))

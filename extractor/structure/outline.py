@@ -112,6 +112,8 @@ class Outline:
     def _contents(self) -> Span:
         """The lines from 目录 to where the number of the first of them comes again; empty without it."""
         text, lines = self.article.text, self.lines.spans
+        if not _CONTENTS.search(text):
+            return Span(0, 0)
         top = next(
             (at for at, line in enumerate(lines) if _CONTENTS.fullmatch(text, line.start, line.end)), None
         )
@@ -197,6 +199,8 @@ class Outline:
 
     def _kept(self, node: Node, head: Span) -> Iterable[Node]:
         """The children of a node that become items."""
+        if not node.children:  # as in most sections of news
+            return ()
         if self._brief and node.token is None and node.level >= 0 and self.is_story(head):
             return node.children[:1]
         return (

@@ -70,9 +70,10 @@ def role_of_heading(head: str, lexicon: Lexicon, *, is_section: bool, in_list: b
     >>> role_of_heading("加强组织领导", load(), is_section=False)
     """
     starts, ends, starts_phrase = _patterns(lexicon), _ends(lexicon), _phrases(lexicon).match
-    if role := _role_of_form(head, lexicon, is_section=is_section):
+    name = _name_in(head, lexicon)
+    if role := _role_of_form(head, name, lexicon, is_section=is_section):
         return role
-    head = _name_in(head, lexicon)
+    head = name
     if is_section_heading(head, lexicon):
         head = _BLANKS.sub("", head)
     found = [match[0] for match in [starts.match(head)] if match]
@@ -105,11 +106,11 @@ def _acts_on(head: str, name: str, lexicon: Lexicon) -> bool:
     return is_scope and verbs(lexicon).opens_plainly(head, 0, len(head))
 
 
-def _role_of_form(head: str, lexicon: Lexicon, *, is_section: bool) -> Role | None:
+def _role_of_form(head: str, name: str, lexicon: Lexicon, *, is_section: bool) -> Role | None:
     """The role of a heading that asks for reasons (有何意义) or says when, where or for whom (禁火时间)."""
     if is_section and _asks_why(lexicon).search(head):
         return Role.BACKGROUND
-    fact = _facts(lexicon).fullmatch(_name_in(head, lexicon))
+    fact = _facts(lexicon).fullmatch(name)
     return Role(str(fact.lastgroup)) if fact else None
 
 
@@ -314,20 +315,20 @@ def opens_annex(line: str) -> bool:
     return _ANNEX_LINE.fullmatch("".join(line.split())) is not None
 
 
-def opens_notes(text: str, start: int, lexicon: Lexicon) -> bool:
-    """Whether a line names notes or annexes whose first number stands right behind it.
+def find_notes(text: str, lexicon: Lexicon) -> Iterator[int]:
+    """Where a text names notes or annexes whose first number stands right behind, in order.
 
     >>> from extractor.lexicon import load
-    >>> [opens_notes(line, 0, load()) for line in ("附件：1.名单", "附件：1.2030年名单", "附件：任务表")]
-    [True, True, False]
+    >>> [list(find_notes(line, load())) for line in ("附件：1.名单", "附件：1.2030年名单", "附件：任务表")]
+    [[0], [0], []]
     """
-    return _notes(lexicon).match(text, start) is not None
+    return (match.start() for match in _notes(lexicon).finditer(text))
 
 
 @lru_cache(maxsize=8)
 def _notes(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(
-        rf"\s*{lexicon.alternation('sections', 'notes', 'closing')}[：:]\s{{0,12}}"
+        rf"{lexicon.alternation('sections', 'notes', 'closing')}[：:]\s{{0,12}}"
         rf"[（(]?[1１][.．、）)]{BEFORE_NAME}"
     )
 

@@ -16,14 +16,12 @@ from extractor.lexicon import Lexicon
 from extractor.model import Article, MarkerStyle, Span
 from extractor.numerals import HAN, to_int
 from extractor.structure.lines import Lines
-from extractor.structure.sections import BEFORE_NAME, opens_notes
+from extractor.structure.sections import BEFORE_NAME, find_notes
 from extractor.structure.tokens import DIGITS, Place, Token
 
 _CODE = re.compile(r"[0-9０-９A-Za-z.．%％〔\[第图表至—–\-]")  # what stands before the digits of a number
 _SECOND = 2
 _SENTENCE = 200  # code points before a word that numbers, in which its first word stands
-_FIRST_NOTE = re.compile(r"[：:]\s{0,12}[（(]?[1１][.．、）)]")
-"""Without one, `opens_notes` holds of no line."""
 _NOTE = re.compile(rf"\s*[（(]?(\d{{1,2}})[.．、）)]{BEFORE_NAME}")
 _NUMERALS = re.compile(rf"[{HAN}]、")
 _NEXT_NUMERAL = re.compile(rf"([{HAN}]{{1,2}})(?:(?![{HAN}是、])|、[{HAN}](?![{HAN}是]))")
@@ -79,13 +77,16 @@ class TokenStream:
 
     def _notes(self, lexicon: Lexicon) -> Iterator[Span]:
         """The lines that list notes or annexes: ``附件：1.…`` and below it ``2.…``."""
-        if not _FIRST_NOTE.search(self._text):
-            return
+        opening = {
+            line.start
+            for place in find_notes(self._text, lexicon)
+            if not self._text[(line := self._lines.around(place)).start : place].strip()
+        }
         value = -1  # of the last note; -1 outside notes
-        for block in self._lines.blocks:
+        for block in self._lines.blocks if opening else ():
             line = block.span
             number = _NOTE.match(self._text, line.start, line.end)
-            if opens_notes(self._text, line.start, lexicon):
+            if line.start in opening:
                 value = 0 if line.of(self._text).rstrip().endswith(("：", ":")) else 1
             elif number and int(number[1]) == value + 1:
                 value += 1
