@@ -33,6 +33,7 @@ _QUOTES = '“”「」『』"‘’'
 _BLANKS = re.compile(r"\s+")
 _CLAUSE = re.compile(r"[^，,。；;：:！？!?\n]+")
 _LONGEST = 120  # code points; what is longer is a paragraph, no label
+_LONGEST_TOPIC = 22  # code points of a sentence that only names what is listed behind it
 _LONGEST_LEAD = 300  # code points; what is longer leads in to nothing
 _TWICE = re.compile(r"(?P<label>[^\n]{2,40}?)\s{1,4}第?\S{1,4}\s{1,4}(?P=label)")  # 总则 第一章　总则
 _LEFT = re.compile(r"如[左下次]$")
@@ -97,6 +98,12 @@ class Labels:
             lead = Span(max(start, lead.start - _REACH, 0), lead.start)
         named = self._announced(lead) or self._aim(lead) or self._programme(lead)
         return named or self._slogan_at_end(lead) or self._said(lead)
+
+    def of_paragraph(self, start: int) -> Label | None:
+        """What the sentence right before a list, in its line, says in a word: ``《意见》提出，支持创新。``"""
+        label = self._said_before(Span(start, start))
+        is_topic = label and len(label.span) <= _LONGEST_TOPIC and not _COMMA.search(label.text)
+        return label if is_topic else None
 
     def leads_barely(self, lead: Span) -> bool:
         """Whether a lead-in is nothing but ``具体举措包括：``."""
@@ -175,7 +182,9 @@ class Labels:
             if named := self.words.named.search(self.text, clause.start, clause.end):
                 return self._label(Span(*named.span("label")))
             counted = bool(self.words.groups.search(self.text, clause.start, clause.end))
-        return None
+        about = self.words.about.search(self.text, lead.start, lead.end)
+        opens = about and self.verbs.opens_plainly(self.text, *about.span("label"))
+        return self._label(Span(*about.span("label"))) if about and opens else None
 
     def _leads_on(self, clause: Span) -> bool:
         """Whether a clause only counts what is to be done for the one before: ``将主要聚焦以下五项工作``."""
@@ -300,6 +309,7 @@ class _Words:
     of_list: re.Pattern[str]
     of_counted: re.Pattern[str]
     field: re.Pattern[str]
+    about: re.Pattern[str]
     package: re.Pattern[str]
     named: re.Pattern[str]
     aim: re.Pattern[str]
@@ -321,6 +331,7 @@ def _words(lexicon: Lexicon) -> _Words:
     number = rf"(?:\d{{1,3}}|[{HAN}]{{1,3}})"
     several = lexicon.alternation("list_cues", "several")
     future = lexicon.alternation("openers", "future")
+    about = lexicon.alternation("labels", "about")
     shall = lexicon.alternation("openers", "future", "deontic")
     bare_topic = (
         rf"(?!{number}{group}|{plain})(?P<label>[^，,、：:；;。个各在从有相]{{2,12}}?)(?<!等)方面[，,：:]$"
@@ -361,6 +372,9 @@ def _words(lexicon: Lexicon) -> _Words:
         of_list=re.compile(rf"的[“\"]?(?:{count}|{plain}{{0,3}}{noun}{{1,2}})[”\"]?[是为]?$"),
         of_counted=re.compile(rf"的[“\"]?(?:{count})[”\"]?[是为]?$"),
         field=re.compile(rf"(?:就|在)(?P<label>[^，。]{{4,30}}?)(?:方面)?{announce}"),
+        about=re.compile(
+            rf"{about}(?P<label>[^，。；：]{{4,30}}?)，?{announce}了?{number}个?(?:{group}|[点项条])"
+        ),
         package=re.compile(rf"{announce}了?{several}(?P<label>[^，。：；、的]{{4,16}}{noun})$"),
         named=re.compile(
             rf"(?:{announce}了?{number}[项条]|的{several})(?!{plain}{{0,3}}{noun})(?P<label>[^，。的]{{2,6}}{noun})$"

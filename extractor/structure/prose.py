@@ -91,8 +91,12 @@ class Prose:
         return asks is not None and self.words.answers.search(self.text, asks.end(), sentence.end) is None
 
     def members(self, found: InlineList, role: Role, group: tuple[Label, ...]) -> Iterator[Candidate]:
-        """The members of a list under the label of its lead-in, or under 保障措施 where these are counted."""
+        """The members of a list under the label of its lead-in, under 保障措施 where these are counted, or
+        under the topic that the sentence before names.
+        """
         label = self.labels.of_lead(found.lead) or self._section_named(found.kind)
+        if label is None and not len(found.lead):
+            label = self.labels.of_paragraph(found.lead.start)
         evidence = self.foreign(found.lead) or self._agenda(found)
         role = self._role_of(label) or role
         inner = (label,) if label else group

@@ -48,9 +48,13 @@ class Topics:
             yield sentence, self._above, is_topic
 
     def _leads_to_list(self, sentence: Span, below: Sequence[Span]) -> bool:
-        """Whether a sentence names the list behind ``具体举措包括：``, which the next one is."""
+        """Whether a sentence names the list that the next one is: behind ``具体举措包括：``, or of acts alone
+        (``新建泵站；清理河道。``).
+        """
         if not below or self.labels.said_by(sentence) is None:
             return False
+        if self._lists_acts(below[0]):
+            return self.labels.of_paragraph(below[0].start) is not None
         colon = self.text.find("：", below[0].start, below[0].end) + 1
         return colon > 0 and self.labels.leads_barely(Span(below[0].start, colon))
 
@@ -70,6 +74,10 @@ class Topics:
             self._above = (self._above[0], label)
         self._in_parts = label is not None or len(self._above) > 1
         return label is not None
+
+    def _lists_acts(self, sentence: Span) -> bool:
+        is_list = "；" in sentence.of(self.text)
+        return is_list and self.labels.verbs.opens_plainly(self.text, sentence.start, sentence.end)
 
     def _label(self, match: re.Match[str]) -> Label | None:
         """The label of what a sentence says, if it opens with a verb."""
