@@ -26,6 +26,7 @@ _SEMICOLON = re.compile(r"[；;]")
 _PAUSE = re.compile(r"、")
 _COMMA = re.compile(r"[，,]")
 _COLON = re.compile(r"(?<!\d)[：:]|[：:](?!\d)")
+_LEAD_END = re.compile(rf"{_COLON.pattern}|——")
 _NAMES = re.compile(r"[”」』》]、?[“「『《]")
 _EDGE = "。．，,、；;：:！!？? \t\n\u3000\u00a0"
 _JOINT = re.compile(r"[。：:、，,；;\s]{0,3}")
@@ -161,7 +162,7 @@ class ListFinder:
 
     def _start_after_lead(self, piece: Span, following: Span) -> int | None:
         """Where the first member begins behind a colon or a cue; a cue that comes again is no lead-in."""
-        for colon in self.enclosures.finditer(_COLON, self.text, piece.start, piece.end):
+        for colon in self.enclosures.finditer(_LEAD_END, self.text, piece.start, piece.end):
             lead = self.text[max(piece.start, colon.start() - COLON_REACH) : colon.start()]
             if self.words.before_colon.search(lead) or self.words.count.search(lead):
                 return colon.end()
