@@ -251,6 +251,8 @@ class _Judge:
         self._became = _became(lexicon)
         self._slogan = re.compile(rf"[\u4e00-\u9fff]{{3}}，{leads}{{0,4}}{lexicon.alternation('actions')}")
         self._vows = _vows(lexicon)
+        kind = lexicon.alternation("documents", "type", "law")
+        self._title = re.compile(rf"《[^《》]+》|关于[^，。；：？]{{4,80}}的{kind}")
         self._ordered = _ordered(lexicon)
         self._launched, self._tasks = _launched(lexicon), _tasks(lexicon)
         self._principle = re.compile(
@@ -412,7 +414,7 @@ class _Judge:
             yield say("section.excluded", head)
         if not _WORD.search(text, head.start, head.end):
             yield say("text.empty", head)
-        if _TITLE.fullmatch(text, head.start, head.end):
+        if self._title.fullmatch(text, head.start, head.end):
             yield say("text.title", head)
         asks = self._asking.search(text, head.start, head.end)
         if asks or (len(head) and _QUESTION.search(text, head.end - 1, head.end + 1)):
@@ -644,7 +646,6 @@ def _became(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"(?:(?!{moves})[^，。；：]){{2,24}}?{went}")
 
 
-_TITLE = re.compile(r"《[^《》]+》")
 _SENTENCE = re.compile(r"[\s。：:；;，,）】]*([^。；\n]+)")
 
 
