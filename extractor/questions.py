@@ -128,6 +128,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "expert",
                 "addressed",
                 "dateline",
+                "byline",
                 "meeting",
                 "agenda",
                 "asks",

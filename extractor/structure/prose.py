@@ -202,6 +202,8 @@ class Prose:
     def _without_dateline(self, sentence: Span) -> Span:
         if answers := self.words.answers.match(self.text, sentence.start, sentence.end):
             return Span(answers.end(), sentence.end)
+        if byline := self.words.byline.match(self.text, sentence.start, sentence.end):
+            sentence = Span(byline.end(), sentence.end)
         zone = min(sentence.end, sentence.start + _DATELINE)
         if not self.words.agency.search(self.text, sentence.start, zone):  # as in most sentences
             return sentence
@@ -229,6 +231,7 @@ class _Words:
     speaks: str
     agency: re.Pattern[str]
     dateline: re.Pattern[str]
+    byline: re.Pattern[str]
     asks: re.Pattern[str]
     answers: re.Pattern[str]
 
@@ -265,6 +268,9 @@ def _words(lexicon: Lexicon) -> _Words:
         introduced=re.compile(rf"{expert}(?P<name>[一-龥]{{2,4}}?){speaks}"),
         speaks=speaks,
         agency=re.compile(agency),
+        byline=re.compile(
+            rf"[（(][^（）()]{{0,8}}{lexicon.alternation('clauses', 'byline')}[^（）()]{{0,24}}[）)]\s*"
+        ),
         asks=re.compile(rf"{lexicon.alternation('clauses', 'asks')}[：:]"),
         answers=re.compile(rf"{lexicon.alternation('clauses', 'answers')}[：:]"),
         dateline=re.compile(rf"[^。，：:]{{0,{_PLACE}}}{agency}(?:[（(][^（）()]{{1,20}}[）)])?[：:\s]*"),
