@@ -84,15 +84,19 @@ class Surroundings:
         inner = Span(around.start + 1, min(around.end - 1, around.start + 1 + 4 * REACH))
         return Enclosures.find(self.text, [inner]).is_inside(position)
 
-    def is_effect(self, around: Around) -> bool:
-        """Whether the whole document takes effect or ends then (gold/GUIDE.md, Deadlines)."""
+    def is_effect(self, span: Span, around: Around) -> bool:
+        """Whether the whole document takes effect or ends then (gold/GUIDE.md, Deadlines).
+
+        Behind the head of an item ``自2031年起施行。`` says when the item does.
+        """
         if self.words.validity.search(around.clause_before):
             return True
         if not self.words.effect.match(around.clause_after):
             return False
         before = around.sentence_before.strip()
         is_bare = not before and self.words.effect.fullmatch(around.sentence_after.strip())
-        return bool(is_bare or before.endswith("》") or self.words.whole.search(before))
+        is_alone = is_bare and not self.text[self.piece.start : span.start].strip()
+        return bool(is_alone or before.endswith("》") or self.words.whole.search(before))
 
     def is_condition(self, around: Around) -> bool:
         """Whether it tells who is meant: ``…前注册的企业``, ``对…前建成的``; not ``…前拆除废弃的亭子``, nor
@@ -101,9 +105,10 @@ class Surroundings:
         after = around.clause_after.rstrip()
         if self.words.disposes.match(after) and self.words.aim.search(around.clause_before):
             return False
+        opens = around.opens_clause or self.words.ensured.search(around.clause_before)
         return "的" in after and (
             after.endswith("的")
-            or ("的" in after[:NEAR] and not (around.opens_clause and self.words.thing.match(after)))
+            or ("的" in after[:NEAR] and not (opens and self.words.thing.match(after)))
             or bool(self.words.condition.match(after))
             or bool(self.words.whom.match(around.clause_before))
         )
@@ -192,6 +197,7 @@ class Words:
     thing: re.Pattern[str]
     responsible: re.Pattern[str]
     aim: re.Pattern[str]
+    ensured: re.Pattern[str]
     fixed: re.Pattern[str]
     takes: re.Pattern[str]
     disposes: re.Pattern[str]
@@ -242,6 +248,7 @@ def words_of(lexicon: Lexicon) -> Words:
         ),
         responsible=re.compile(lexicon.alternation("responsibility")),
         aim=re.compile(rf"(?:{word('goal')}|{future}|[在并]|(?<!关)于)\s*$"),
+        ensured=re.compile(rf"(?:^|[，,]){word('goal')}在?\s*$"),
         fixed=re.compile(rf"{word('fixed')}\s*$"),
         takes=re.compile(rf"{word('takes')}$"),
         disposes=re.compile(word("takes")),
