@@ -265,7 +265,7 @@ def words_of(lexicon: Lexicon) -> Words:
         spell=Scanner.of(
             re.compile(
                 rf"(?:(?P<ahead>{word('ahead')})|{word('goal')}在?|{issued})\s?{number}\s?"
-                rf"(?P<unit>个?工作日|个月|[年月日天])(?:左右)?(?:的?时间)?{word('within')}?"
+                rf"(?P<unit>个?工作日|个月|[年天]|[月日](?={word('within')}))(?:左右)?(?:的?时间)?{word('within')}?"
             ),
             "自本",
             start,
