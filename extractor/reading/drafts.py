@@ -110,6 +110,8 @@ def _is_wide(character: str) -> bool:
 
 def _take_marks(raw: str) -> tuple[str, list[tuple[int, int]]]:
     """The line without marks, and the stretches between them."""
+    if raw.count(BOLD_ON) == raw.count(BOLD_OFF) == 1 and (start := raw.index(BOLD_ON)) < raw.index(BOLD_OFF):
+        return raw.replace(BOLD_ON, "").replace(BOLD_OFF, ""), [(start, raw.index(BOLD_OFF) - 1)]
     parts: list[str] = []
     stretches: list[tuple[int, int]] = []
     offset, opened = 0, -1
@@ -133,9 +135,10 @@ def _tidy_stretches(text: str, stretches: list[tuple[int, int]]) -> tuple[tuple[
     tidy: list[tuple[int, int]] = []
     for start, end in stretches:
         start, end = max(start, 0), min(end, len(text))
-        words = text[start:end]
-        start += len(words) - len(words.lstrip(BLANK))
-        end -= len(words) - len(words.rstrip(BLANK))
+        while start < end and text[start] in BLANK:
+            start += 1
+        while start < end and text[end - 1] in BLANK:
+            end -= 1
         if start >= end:
             continue
         if tidy and not text[tidy[-1][1] : start].strip(BLANK):

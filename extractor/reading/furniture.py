@@ -70,8 +70,8 @@ class _Rules:
         """Whether a line holds one of the words, perhaps with blanks inside it; without one it is content."""
         if self.any.search(text):
             return True
-        squeezed = _squeeze(text)
-        return len(squeezed) < len(text) and self.any.search(squeezed) is not None
+        pieces = text.split()
+        return len(pieces) > 1 and self.any.search("".join(pieces)) is not None
 
     def match(self, text: str) -> bool:
         """Whether a line is furniture by its words; addresses and a date before the words do not count."""
