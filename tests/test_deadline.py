@@ -251,6 +251,7 @@ def test_a_cell_inside_the_item_is_read_once() -> None:
     ("lead", "expected"),
     [
         ("2031年要着重抓好以下两方面工作。", ["2031年"] * 2),
+        ("2031年要着重抓好以下两方面工作。\n　　\n", ["2031年"] * 2),  # an empty line stands between
         ("一年来，主要做了以下两方面工作。", [""] * 2),
         ("2031年要抓好各项工作。", [""] * 2),  # leads in to nothing
         ("2031年，要扩大内需。着重抓好以下两方面工作。", ["2031年"] * 2),  # a year goes on

@@ -72,7 +72,8 @@ class Deadlines:
     def _leads(self, measures: Sequence[Measure], lexicon: Lexicon) -> Iterator[tuple[str, Span]]:
         """The line that leads in to a numbered list: ``今年要抓好以下九方面工作。`` holds for each of it."""
         for begin, series in _numbered(measures):
-            end = max(self._line_before(begin) - 1, 0)
+            before = self.text[max(0, begin - LINE) : self._line_before(begin)]
+            end = self._line_before(begin) - len(before) + len(before.rstrip())
             line = Span(self._line_before(end), end)
             if _lead_in(lexicon).search(self.text, line.start, line.end):
                 yield from ((measure.id, line) for measure in series)
