@@ -128,7 +128,11 @@ class _Piece:
             return "field" if place.is_in_cell(time.span, around) and not is_topic else ""
         if place.words.takes.search(around.clause_before) and not (time.before or time.after):
             return ""  # 将2031年的计划报送市局: it says which plan
-        if place.is_named(time.core.start) or place.is_effect(time.span, around) or place.is_condition(around):
+        if (
+            place.is_named(time.core.start)
+            or place.is_effect(time.span, around)
+            or place.is_condition(around)
+        ):
             return ""
         if place.is_past(around) or (self._is_over(time) and not place.has_caption(around)):
             return ""

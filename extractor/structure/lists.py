@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import islice
+from itertools import islice, takewhile
 
 from extractor.enclosures import QUOTES, Enclosures
 from extractor.lexicon import Lexicon
@@ -45,12 +45,14 @@ _HEAD = 1_500  # code points at the head of an article, where it says how many m
 @dataclass(frozen=True, slots=True)
 class InlineList:
     """A list found in a sentence: its lead-in, its members as printed, how they are separated, and what the
-    total behind them calls them (保障措施 in 等5项保障措施), if there is one."""
+    total behind them calls them (保障措施 in 等5项保障措施), if there is one. ``spans`` are the paragraphs
+    that members open."""
 
     lead: Span
     members: tuple[Span, ...]
     style: str
     kind: Span | None = None
+    spans: tuple[Span, ...] = ()
 
 
 def announced_counts(text: str, lexicon: Lexicon) -> list[tuple[Span, int]]:
@@ -95,6 +97,17 @@ class ListFinder:
         if len(members) < 2 or len(members) not in self.declared(lead) or not self._are_actions(members):
             return None
         return InlineList(lead, members, "sentences")
+
+    def of_paragraphs(self, lead: Span, lines: Sequence[Span], heads: Sequence[Span]) -> InlineList | None:
+        """``将从以下三方面发力：`` above as many paragraphs that open with a verb, and no more.
+
+        ``lines`` are those behind the lead-in, ``heads`` what stands before their first stops.
+        """
+        acting = (self.verbs.opens_plainly(self.text, head.start, head.end) for head in heads)
+        members = tuple(head for head, _ in takewhile(lambda pair: pair[1], zip(heads, acting, strict=False)))
+        if len(members) < 2 or len(members) not in self.declared(lead):
+            return None
+        return InlineList(lead, members, "paragraphs", spans=tuple(lines[: len(members)]))
 
     def _spelt_out(self, sentence: Span) -> InlineList | None:
         """``突出改革；聚焦两大领域，包括A、B、C、D、E等``: of two parts, the second lists."""

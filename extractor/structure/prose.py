@@ -24,6 +24,7 @@ from extractor.structure.verdicts import against
 _CLAUSE = re.compile(r"[。，,；;\n]")
 _EDGE = "：:，,。 \n\u3000"
 _NAMED = 6  # code points at the end of a lead-in, in which it says what its list holds
+_MOST_PARAGRAPHS = 20  # below a lead-in that counts them, and one more
 _TAIL = 2  # code points of 是 or 包括 behind what it says
 _MOST_EXPERTS = 100  # known by their names in one article
 _MINUTES = 200  # code points behind an agenda in which the text goes on to what was said
@@ -75,13 +76,26 @@ class Prose:
                     yield Candidate(Kind.STATED, head, said, "sentence", None, group, role)
 
     def _of_sentences(self, sentence: Span) -> InlineList | None:
-        """The list of a lead-in that counts the sentences behind it in its line; they stand in no other."""
+        """The list of a lead-in that counts the sentences behind it in its line, or the paragraphs below it;
+        they stand in no other.
+        """
         lead = self.lists.counted_lead(sentence)
         if lead is None:
             return None
         behind = Span(lead.end, self.outline.lines.around(lead.start).end)
+        if not self.text[behind.start : behind.end].strip():
+            return self._of_paragraphs(lead)
         found = self.lists.of_sentences(lead, sentences_of(self.text, behind, self.outline.enclosures))
         self._listed = behind.end if found else self._listed
+        return found
+
+    def _of_paragraphs(self, lead: Span) -> InlineList | None:
+        """The list of the paragraphs below a lead-in that counts them."""
+        first = self.outline.lines.index(lead.start) + 1
+        lines = self.outline.lines.spans[first : first + _MOST_PARAGRAPHS]
+        heads = [self.outline.heads.head(line.start, line.end, None, line.start) for line in lines]
+        found = self.lists.of_paragraphs(lead, lines, heads)
+        self._listed = found.spans[-1].end if found else self._listed
         return found
 
     def _is_asked(self, sentence: Span) -> bool:
@@ -100,9 +114,9 @@ class Prose:
         evidence = self.foreign(found.lead) or self._agenda(found)
         role = self._role_of(label) or role
         inner = (label,) if label else group
-        for member in found.members:
+        for member, span in zip(found.members, found.spans or found.members, strict=True):
             yield Candidate(
-                Kind.ENUMERATED, member, member, found.style, None, inner, role, found.lead, evidence
+                Kind.ENUMERATED, member, span, found.style, None, inner, role, found.lead, evidence
             )
 
     def _section_named(self, kind: Span | None) -> Label | None:
