@@ -13,11 +13,13 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from extractor.model import Article, Block, BlockKind, Cell, Span
-from extractor.structure.columns import Columns
+from extractor.structure.columns import BODIES, Columns
 
 _BARS = "|｜\t"
 _BAR = re.compile(f"[{_BARS}]")
 _NUMBER = re.compile(r"(\d{1,3})[.．、]")
+_TIME = re.compile(r"\d{1,2}月|\d{4}年|年[内底前]|[全每]年|长期|持续")
+_NAME = 20  # code points of the name of a body in a cell
 _FEWEST = 3  # columns of a flattened table; two words side by side are no header
 _FEWEST_ROWS = 2
 _WIDEST = 12  # columns of a flattened table
@@ -162,7 +164,10 @@ def _split(text: str, line: Span) -> list[Span | None]:
 
 
 def _stacked(text: str, lines: Sequence[Span], first: int, columns: Columns) -> Grid | None:
-    """A table of one line a cell: its column names, then 1, 2, 3, each with the cells of its row."""
+    """A table of one line a cell: its column names, then 1, 2, 3, each with the cells of its row.
+
+    Between a task and its time several bodies may stand, each on its line; a number may hold two tasks.
+    """
     if columns.label(lines[first].of(text)) != "number":
         return None
     width = 1
@@ -173,19 +178,48 @@ def _stacked(text: str, lines: Sequence[Span], first: int, columns: Columns) -> 
         return None
     rows: list[list[Span | None]] = [list(header)]
     at, number = first + width, 1
+    bodies = _bodies_before_time([columns.label(span.of(text)) for span in header])
     while at < len(lines):
         if _says(text, lines, at, number):
             row = lines[at : at + width]
             if any(_says(text, row, place, number + 1) for place in range(1, len(row))):
                 return None  # a cell is missing, and nobody knows which
-            rows.append(list(row))
-            at, number = at + width, number + 1
+            more = _more_bodies(text, lines[at : at + width + _WIDEST], width, number + 1) if bodies else 0
+            name = Span(row[bodies].start, lines[at + bodies + more].end) if more else None
+            rows.append([*row[:bodies], name, lines[at + width - 1 + more]] if more else list(row))
+            at, number = at + width + more, number + 1
+            second = _second_task(text, lines[at : at + width], number) if bodies else []
+            if second:
+                rows.append([None, *second[:-1], *[None] * (width - 1 - len(second)), second[-1]])
+                at += len(second)
         elif _says(text, lines, at + 1, number):
             rows.append([lines[at]])  # the name of a group
             at += 1
         else:
             break
     return _laid_out(rows, width) if number > _FEWEST_ROWS else None
+
+
+def _bodies_before_time(labels: Sequence[str]) -> int:
+    """The column of bodies that stands right before that of times, the last one; 0 for none."""
+    is_so = len(labels) > 2 and labels[-1] == "deadline" and labels[-2] in BODIES
+    return len(labels) - 2 if is_so else 0
+
+
+def _more_bodies(text: str, lines: Sequence[Span], width: int, number: int) -> int:
+    """How many lines more than columns a row has up to the next number, all names of bodies but the last."""
+    end = next((at for at in range(width, len(lines)) if _says(text, lines, at, number)), width)
+    names = lines[width - 2 : end - 1]
+    are_names = all(len(one) <= _NAME and not _TIME.search(text, one.start, one.end) for one in names)
+    is_timed = _TIME.search(text, lines[end - 1].start, lines[end - 1].end) if len(lines) >= end else None
+    return end - width if are_names and is_timed else 0
+
+
+def _second_task(text: str, lines: Sequence[Span], number: int) -> Sequence[Span]:
+    """What stands before the next number besides a row: one task more of the same number, and its time."""
+    end = next((at for at in range(len(lines)) if _says(text, lines, at, number)), 0)
+    is_timed = end > 1 and _TIME.search(text, lines[end - 1].start, lines[end - 1].end)
+    return lines[:end] if is_timed else ()
 
 
 def _has_bar(text: str, lines: Sequence[Span], at: int) -> bool:
