@@ -137,6 +137,9 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "abides",
                 "set_out",
                 "lawfully",
+                "leader",
+                "goes",
+                "inspects",
             ),
         ),
         "articles": Question(

@@ -118,6 +118,26 @@ def test_what_a_meeting_dealt_with_is_told_behind_it(term: Term) -> None:
     assert {tuple(one.rule for one in c.evidence) for c in found} == {("list.agenda",)}
 
 
+@pytest.mark.parametrize(
+    "term",
+    [term for label in ("leader", "goes", "inspects") for term in labelled("clauses", label)],
+    ids=lambda term: f"{term.label} {term.text}",
+)
+def test_what_a_leader_says_on_a_visit_is_no_measure(term: Term) -> None:
+    """GUIDE, rule 7: speeches' exhortations by visiting leaders."""
+
+    def refused(text: str) -> list[str]:
+        read = article(text)
+        return [
+            c.head.of(read.text)
+            for c in find_candidates(read, load())
+            if any(one.rule == "sentence.visit" for one in c.evidence)
+        ]
+
+    assert refused(f"{term.example}要备足物资。") == ["李明强调，要加强巡查", "要备足物资"]
+    assert refused(term.example.replace(term.text, "某某")) == []
+
+
 _GENRES = [term for term in load().terms("genres") if term.label not in ("paragraphs", "ahead")]
 _AHEAD = [term for term in load().terms("genres") if term.label == "ahead"]
 

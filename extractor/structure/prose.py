@@ -20,6 +20,7 @@ from extractor.structure.outline import Outline
 from extractor.structure.sections import role_of_heading
 from extractor.structure.sentences import runs, sentences_of, sentences_with
 from extractor.structure.verdicts import against
+from extractor.structure.visits import Visits
 
 _CLAUSE = re.compile(r"[。，,；;\n]")
 _EDGE = "：:，,。 \n\u3000"
@@ -43,6 +44,7 @@ class Prose:
         self.lists = ListFinder(self.text, outline.enclosures, outline.lexicon, outline.hints)
         self.labels = Labels(self.text, outline.lexicon)
         self.words = _words(outline.lexicon)
+        self.visits = Visits(self.text, outline.lexicon)
         self._listed = 0  # where the sentences end that were members of a list
 
     def sentences(self, start: int, end: int, *, listing: bool = False) -> Iterator[Span]:
@@ -98,6 +100,10 @@ class Prose:
         self._listed = found.spans[-1].end if found else self._listed
         return found
 
+    def is_of_visit(self, sentence: Span) -> bool:
+        """Whether a sentence is what a leader says to those whom he visits; sentences come in order."""
+        return self.visits.urges(sentence, self.outline.lines.around(sentence.start))
+
     def _is_asked(self, sentence: Span) -> bool:
         """Whether a sentence stands in a line that asks: ``问：会议提出，要扩大内需。有什么安排？``"""
         line = self.outline.lines.around(sentence.start)
@@ -147,10 +153,11 @@ class Prose:
         Or that it is what somebody asks for (``你省请求，完善有关政策：``), or what an expert thinks.
         """
         last = _CLAUSE.split(lead.of(self.text).rstrip(_EDGE))[-1]
-        found = self._names_other(last) or self.words.looks_back.search(last)
+        found: object = self._names_other(last) or self.words.looks_back.search(last)
         found = found or self.words.requested.search(self.text, lead.start, lead.end)
         found = found or self.words.opinion.search(self.text, lead.start, lead.end)
         found = found or (self._known_expert and self._known_expert.search(self.text, lead.start, lead.end))
+        found = found or self.visits.leads(lead)
         return (against("list.foreign", lead),) if found else ()
 
     def _names_other(self, clause: str) -> re.Match[str] | None:

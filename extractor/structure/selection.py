@@ -161,6 +161,8 @@ class Selector:
             for found in self.prose.candidates(sentence, role, group, stated=True):
                 if found.kind is Kind.STATED:
                     evidence = (against("sentence.topic", found.head),) if is_topic else ()
+                    if self.prose.is_of_visit(sentence):
+                        evidence = (against("sentence.visit", found.head),)
                     found = replace(found, group=(*group, *topics), evidence=found.evidence + evidence)
                 yield found
 

@@ -16,6 +16,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "list.cases": "one of several cases or breaches (未…的), which are looked into and no measures",
         "list.agenda": "only says what a meeting dealt with, which the text then tells",
         "list.repeated": "the same measure stands more fully in a table, in a list, or below a guide to it",
+        "sentence.visit": "what a leader says to those whom he visits",
         "sentence.topic": "only names what the rest of its paragraph spells out",
         "table.progress": "a row of a table that reports what has been done",
         "lead.forbids": "its lead-in forbids it (不得有下列行为), so that the row is a ban",
