@@ -181,23 +181,36 @@ def _stacked(text: str, lines: Sequence[Span], first: int, columns: Columns) -> 
     bodies = _bodies_before_time([columns.label(span.of(text)) for span in header])
     while at < len(lines):
         if _says(text, lines, at, number):
-            row = lines[at : at + width]
-            if any(_says(text, row, place, number + 1) for place in range(1, len(row))):
-                return None  # a cell is missing, and nobody knows which
-            more = _more_bodies(text, lines[at : at + width + _WIDEST], width, number + 1) if bodies else 0
-            name = Span(row[bodies].start, lines[at + bodies + more].end) if more else None
-            rows.append([*row[:bodies], name, lines[at + width - 1 + more]] if more else list(row))
-            at, number = at + width + more, number + 1
-            second = _second_task(text, lines[at : at + width], number) if bodies else []
-            if second:
-                rows.append([None, *second[:-1], *[None] * (width - 1 - len(second)), second[-1]])
-                at += len(second)
+            number += 1
+            found, height = _rows_before(text, lines[at : at + 2 * width + _WIDEST], number, width, bodies)
+            if not found:
+                return None
+            rows += found
+            at += height
         elif _says(text, lines, at + 1, number):
             rows.append([lines[at]])  # the name of a group
             at += 1
         else:
             break
     return _laid_out(rows, width) if number > _FEWEST_ROWS else None
+
+
+def _rows_before(
+    text: str, lines: Sequence[Span], number: int, width: int, bodies: int
+) -> tuple[list[list[Span | None]], int]:
+    """The row that opens some lines, with a second one where both stand before ``number``, and how many lines
+    they take; none where a cell is missing, since nobody knows which.
+    """
+    row = lines[:width]
+    if any(_says(text, row, place, number) for place in range(1, len(row))):
+        return [], 0
+    more = _more_bodies(text, lines, width, number) if bodies else 0
+    first: list[Span | None] = list(row)
+    if more:
+        first = [*row[:bodies], Span(row[bodies].start, lines[bodies + more].end), lines[width - 1 + more]]
+    second = _second_task(text, lines[width + more : 2 * width + more], number) if bodies else ()
+    rest: list[Span | None] = [None, *second[:-1], *[None] * (width - 1 - len(second)), *second[-1:]]
+    return ([first, rest] if second else [first]), width + more + len(second)
 
 
 def _bodies_before_time(labels: Sequence[str]) -> int:
@@ -208,7 +221,8 @@ def _bodies_before_time(labels: Sequence[str]) -> int:
 
 def _more_bodies(text: str, lines: Sequence[Span], width: int, number: int) -> int:
     """How many lines more than columns a row has up to the next number, all names of bodies but the last."""
-    end = next((at for at in range(width, len(lines)) if _says(text, lines, at, number)), width)
+    reach = min(len(lines), width + _WIDEST)
+    end = next((at for at in range(width, reach) if _says(text, lines, at, number)), width)
     names = lines[width - 2 : end - 1]
     are_names = all(len(one) <= _NAME and not _TIME.search(text, one.start, one.end) for one in names)
     is_timed = _TIME.search(text, lines[end - 1].start, lines[end - 1].end) if len(lines) >= end else None
