@@ -187,9 +187,10 @@ def _granted(lexicon: Lexicon) -> re.Pattern[str]:
 
 
 def _told(lexicon: Lexicon) -> re.Pattern[str]:
-    """What says of a grant that it was made, or is expected by somebody."""
+    """What says of a grant that it was made, or is expected by somebody; 不超过 is its limit."""
+    denied = "".join(f"(?<!{re.escape(word)})" for word in lexicon.texts("amounts", "not"))
     return re.compile(
-        rf"{lexicon.alternation('achievements')}|{lexicon.alternation('clauses', 'forecast')}|了"
+        rf"{denied}{lexicon.alternation('achievements')}|{lexicon.alternation('clauses', 'forecast')}|了"
     )
 
 
@@ -245,6 +246,7 @@ class _Judge:
         self._degrees = re.compile(lexicon.alternation("clauses", "degree"))
         self._field = re.compile(rf"[^，。；：:]{{0,8}}{lexicon.alternation('clauses', 'field')}[：:]")
         self._granted, self._told = _granted(lexicon), _told(lexicon)
+        self._denials = lexicon.texts("amounts", "not")
         self._count, self._abides = count_pattern(lexicon), _abides(lexicon)
         self._stated, self._enumerated = weights_of(lexicon, STATED), weights_of(lexicon, ENUMERATED)
         leads = lexicon.alternation("openers", "adverb", "time", "future", "deontic")
@@ -465,6 +467,9 @@ class _Judge:
                 continue
             if hit.rule in PAST:
                 if _is_ordered(candidate, clause, hit) or _is_aim(clause, hit):
+                    continue
+                is_result = hit.rule == "achievement.result"
+                if is_result and clause.words[hit.first - 1].endswith(self._denials):  # 不超过50万元
                     continue
                 parts = parts or Parts(clause)
                 if parts.is_aside(hit.after - 1) or parts.describes(hit.after - 1):
