@@ -60,6 +60,8 @@ class Labels:
         twice = _TWICE.fullmatch(self.text, place.start, place.end)
         place = Span(*twice.span("label")) if twice else place
         if points := _LEFT.search(self.text, place.start, place.end):
+            if _COMMA.search(self.text, place.start, points.start()):
+                return self.of_lead(head)  # 自3月1日起，津贴调整如下：
             place = Span(place.start, points.start())
         return self._label(self._unquoted(place)) if len(place) <= _LONGEST else None
 
