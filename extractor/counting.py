@@ -217,8 +217,9 @@ class _Scopes:
         """The lead-in of a list that the number closes: ``提出A、B和C等三项措施``."""
         index = bisect_left(self.starts, span.start) - 1
         last = self.listed[index] if index >= 0 else None
-        is_closed = last and self.article.text[last.head.end : span.start] in ("", "等")
-        return last.context if last and is_closed else None
+        if last is None or last.head.end > span.start:  # the number stands inside it
+            return None
+        return last.context if self.article.text[last.head.end : span.start] in ("", "等") else None
 
     def _is_inside_measure(self, span: Span) -> bool:
         """Whether the number stands in the body of a row: it counts something of that row."""
