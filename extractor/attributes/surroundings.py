@@ -174,10 +174,6 @@ class Surroundings:
         return self.words.responsible.search(self.text, bracket.start, end) is not None
 
 
-_WHERE = r"(?:全[省市州县区镇]|各[省市州县区镇乡、]{1,6}|[^，。；：\d]{1,12}[两三]级)?"
-"""Which places or levels are to act, between a time and the verb: ``5年内市、县两级重点支持…``."""
-
-
 @dataclass(frozen=True, slots=True)
 class Words:
     """The patterns that a lexicon gives: built once for each."""
@@ -212,6 +208,13 @@ class Words:
     event: Scanner
     occasion: re.Pattern[str]
     ongoing: re.Pattern[str]
+
+
+def _where(lexicon: Lexicon) -> str:
+    """Which places or levels are to act, between a time and the verb: ``5年内市、县两级重点支持…``."""
+    levels = "|".join(word for word in lexicon.texts("places", "government") if len(word) > 1)
+    every, place = (lexicon.alternation("places", label) for label in ("every", "place"))
+    return rf"(?:[^，。；：\d]{{0,10}}?(?:{levels})|{every}{place}(?:、{place})*)?"
 
 
 @lru_cache(maxsize=8)
@@ -259,7 +262,8 @@ def words_of(lexicon: Lexicon) -> Words:
         years=re.compile(f"年{word('within')}"),
         number_before=re.compile(rf"(?<![第.．—\-\d{han}]){number}\s?$"),
         acts=re.compile(
-            rf"[，,]?{_WHERE}(?!(?:{adverb}|{will})*{lexicon.alternation('actions', 'grant', 'forbid')})"
+            rf"[，,]?{_where(lexicon)}"
+            rf"(?!(?:{adverb}|{will})*{lexicon.alternation('actions', 'grant', 'forbid')})"
             rf"(?:(?:{adverb}|{will})*{verb}|[将把])"
         ),
         spell=Scanner.of(
