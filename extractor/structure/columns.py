@@ -30,6 +30,9 @@ class Columns:
         self._lexicon = lexicon
         terms = lexicon.alternation("columns", *(_LABELS))
         self._end = re.compile(f"{terms}$")
+        lasting = lexicon.alternation("times", "ongoing", "all_year")
+        within = lexicon.alternation("times", "within")
+        self._time = re.compile(rf"\d{{1,2}}月|\d{{4}}年|年{within}|年[底前]|{lasting}")
         self._numbers = lexicon.texts("columns", "number")
         spaced = (r"\s*".join(map(re.escape, word)) for word in self._numbers)
         self._number = re.compile("|".join(spaced) or "(?!)")
@@ -39,6 +42,10 @@ class Columns:
         if not any(all(map(text.__contains__, word)) for word in self._numbers):
             return False
         return self._number.search(text) is not None
+
+    def is_time(self, cell: str) -> bool:
+        """Whether a cell tells a time: ``6月底前``, ``年内``, ``长期``."""
+        return self._time.search(cell) is not None
 
     def label(self, header: str) -> str:
         """The label of a header cell, ``""`` for one that says nothing known.

@@ -18,7 +18,6 @@ from extractor.structure.columns import BODIES, Columns
 _BARS = "|｜\t"
 _BAR = re.compile(f"[{_BARS}]")
 _NUMBER = re.compile(r"(\d{1,3})[.．、]")
-_TIME = re.compile(r"\d{1,2}月|\d{4}年|年[内底前]|[全每]年|长期|持续")
 _NAME = 20  # code points of the name of a body in a cell
 _FEWEST = 3  # columns of a flattened table; two words side by side are no header
 _FEWEST_ROWS = 2
@@ -182,7 +181,9 @@ def _stacked(text: str, lines: Sequence[Span], first: int, columns: Columns) -> 
     while at < len(lines):
         if _says(text, lines, at, number):
             number += 1
-            found, height = _rows_before(text, lines[at : at + 2 * width + _WIDEST], number, width, bodies)
+            ahead = lines[at : at + 2 * width + _WIDEST]
+            printed = [line.of(text).strip() for line in ahead]
+            found, height = _rows_before(ahead, printed, number, bodies, columns, width)
             if not found:
                 return None
             rows += found
@@ -196,21 +197,24 @@ def _stacked(text: str, lines: Sequence[Span], first: int, columns: Columns) -> 
 
 
 def _rows_before(
-    text: str, lines: Sequence[Span], number: int, width: int, bodies: int
+    lines: Sequence[Span], printed: Sequence[str], number: int, bodies: int, columns: Columns, width: int
 ) -> tuple[list[list[Span | None]], int]:
     """The row that opens some lines, with a second one where both stand before ``number``, and how many lines
     they take; none where a cell is missing, since nobody knows which.
     """
-    row = lines[:width]
-    if any(_says(text, row, place, number) for place in range(1, len(row))):
+    if str(number) in printed[1:width]:
         return [], 0
-    more = _more_bodies(text, lines, width, number) if bodies else 0
-    first: list[Span | None] = list(row)
+    first: list[Span | None] = list(lines[:width])
+    if not bodies:
+        return [first], width
+    more = _more_bodies(printed, width, number, columns)
     if more:
-        first = [*row[:bodies], Span(row[bodies].start, lines[bodies + more].end), lines[width - 1 + more]]
-    second = _second_task(text, lines[width + more : 2 * width + more], number) if bodies else ()
+        name = Span(lines[bodies].start, lines[bodies + more].end)
+        first = [*lines[:bodies], name, lines[width - 1 + more]]
+    height = width + more
+    second = lines[height:][: _second_task(printed[height : height + width], number, columns)]
     rest: list[Span | None] = [None, *second[:-1], *[None] * (width - 1 - len(second)), *second[-1:]]
-    return ([first, rest] if second else [first]), width + more + len(second)
+    return ([first, rest] if second else [first]), height + len(second)
 
 
 def _bodies_before_time(labels: Sequence[str]) -> int:
@@ -219,21 +223,21 @@ def _bodies_before_time(labels: Sequence[str]) -> int:
     return len(labels) - 2 if is_so else 0
 
 
-def _more_bodies(text: str, lines: Sequence[Span], width: int, number: int) -> int:
+def _more_bodies(printed: Sequence[str], width: int, number: int, columns: Columns) -> int:
     """How many lines more than columns a row has up to the next number, all names of bodies but the last."""
-    reach = min(len(lines), width + _WIDEST)
-    end = next((at for at in range(width, reach) if _says(text, lines, at, number)), width)
-    names = lines[width - 2 : end - 1]
-    are_names = all(len(one) <= _NAME and not _TIME.search(text, one.start, one.end) for one in names)
-    is_timed = _TIME.search(text, lines[end - 1].start, lines[end - 1].end) if len(lines) >= end else None
+    reach = printed[: width + _WIDEST]
+    end = reach.index(str(number), width) if str(number) in reach[width:] else width
+    are_names = all(len(one) <= _NAME and not columns.is_time(one) for one in printed[width - 2 : end - 1])
+    is_timed = len(printed) >= end and columns.is_time(printed[end - 1])
     return end - width if are_names and is_timed else 0
 
 
-def _second_task(text: str, lines: Sequence[Span], number: int) -> Sequence[Span]:
-    """What stands before the next number besides a row: one task more of the same number, and its time."""
-    end = next((at for at in range(len(lines)) if _says(text, lines, at, number)), 0)
-    is_timed = end > 1 and _TIME.search(text, lines[end - 1].start, lines[end - 1].end)
-    return lines[:end] if is_timed else ()
+def _second_task(printed: Sequence[str], number: int, columns: Columns) -> int:
+    """How many lines stand before the next number besides a row: one task more of the same number, up to its
+    time.
+    """
+    end = printed.index(str(number)) if str(number) in printed else 0
+    return end if end > 1 and columns.is_time(printed[end - 1]) else 0
 
 
 def _has_bar(text: str, lines: Sequence[Span], at: int) -> bool:
