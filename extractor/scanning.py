@@ -24,6 +24,9 @@ class Scanner:
     >>> scanner = Scanner.of(re.compile(r"(?<!第)[一二三]项"), "一二三")
     >>> [match[0] for match in scanner.finditer("第一项和二项", 0, 6)]
     ['二项']
+    >>> led = Scanner(re.compile(r"[一二三]+项"), re.compile("项(?<=[一二三].)"), re.compile("[一二三]+$"))
+    >>> [match[0] for match in led.finditer("一、事项二三项", 0, 7)]
+    ['二三项']
     """
 
     pattern: re.Pattern[str]
