@@ -231,6 +231,7 @@ def words_of(lexicon: Lexicon) -> Words:
     edition = rf"{word('edition')}(?:[的版稿本]|(?![\u4e00-\u9fff]))"  # 标准（2031年修订）, 修订的标准
     han = "一二三四五六七八九十两兩"
     number = rf"(?P<number>\d{{1,3}}|[{han}]{{1,3}})"
+    no_act = rf"(?!(?:{adverb}|{will})*{lexicon.alternation('actions', 'grant', 'forbid')})"
     start = lexicon.texts("times", "ahead", "goal", "whole", "issue")
     issued = rf"(?P<issued>(?:自|自?(?:{word('whole')}|本\w{{2,4}}?)){word('issue')}(?:之日)?[起后]?\s?)"
     return Words(
@@ -262,8 +263,7 @@ def words_of(lexicon: Lexicon) -> Words:
         years=re.compile(f"年{word('within')}"),
         number_before=re.compile(rf"(?<![第.．—\-\d{han}]){number}\s?$"),
         acts=re.compile(
-            rf"[，,]?{_where(lexicon)}"
-            rf"(?!(?:{adverb}|{will})*{lexicon.alternation('actions', 'grant', 'forbid')})"
+            rf"[，,]?{no_act}{_where(lexicon)}{no_act}"
             rf"(?:(?:{adverb}|{will})*{verb}|[将把])"
         ),
         spell=Scanner.of(
