@@ -26,6 +26,8 @@ from extractor.reading.kinds import ends_as_document
 TITLE_ZONE = 12
 """A title stands among so many first lines of content."""
 MAX_TITLE = 90
+SECTIONS = 2
+"""Headings below the first one, as high as it, which show that it heads a section and not the whole."""
 MAX_LINES = 4
 """A title is printed on so many lines at most."""
 MAX_BROKEN = 30
@@ -112,15 +114,24 @@ def _names_site(heading: str, window: str) -> bool:
 def _first_heading(
     draft: Draft, zone: Sequence[int], blocks: Sequence[Block], lines: Sequence[str], lexicon: Lexicon
 ) -> str:
-    """A heading above all sentences, unless it is numbered like a chapter or names the site."""
+    """A heading above all sentences, unless it is numbered like a chapter, names the site or is one of many."""
     for place, index in enumerate(zone[:3]):
         line = lines[index]
         if _is_sentence(line):
             return ""
         heading = blocks[index].kind == BlockKind.HEADING and not _NUMBERED.match(line)
         if heading and not _names_site(line, draft.page_title):
-            return _whole_heading(_same_headings(zone[place:], blocks), lines, lexicon)
+            alike = _same_headings(zone[place:], blocks)
+            is_section = _heads_section(blocks[index + len(alike) :], blocks[index], line, draft.page_title)
+            return "" if is_section else _whole_heading(alike, lines, lexicon)
     return ""
+
+
+def _heads_section(below: Sequence[Block], heading: Block, line: str, window: str) -> bool:
+    """Whether a heading opens the first of several sections: the window has another title for the whole."""
+    if not window or squeeze(line) in squeeze(window):
+        return False
+    return sum(block.kind == BlockKind.HEADING and block.level <= heading.level for block in below) >= SECTIONS
 
 
 def _same_headings(zone: Sequence[int], blocks: Sequence[Block]) -> list[int]:
