@@ -51,10 +51,10 @@ _STOPPED = ("。", "！", "；", "）", ")", "】", "]")  # how a line ends that
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Where a heading begins, and how deep it stands: 1 is the highest."""
+    """Where a heading begins, and how deep it stands: 1 is the highest, 3.5 between the third and the fourth."""
 
     start: int
-    level: int
+    level: float
 
 
 def find(article: Article, lines: Lines, tokens: Sequence[Token], lexicon: Lexicon) -> list[Heading]:
@@ -192,25 +192,29 @@ class _Finder:
                 yield from found
 
     def _above(self, place: int, *, is_first: bool) -> list[Heading]:
-        """The one or two lines right above another that may head it, behind the end of a sentence.
+        """The one or two lines right above another that may head it, behind a sentence or a printed heading.
 
         Above the first number of a series a subtitle may stand as well.
         """
         top = place
         while place - top < 2 and top > 0 and self._may_head(top - 1):
             top -= 1
-        if top == place or not (is_first or top == 0 or self._ends_sentence(top - 1)):
+        if top == place or not (is_first or top == 0 or self._is_apart(top - 1)):
             return []
+        numbered = self.lines.blocks[place]
+        lowest = numbered.level - 0.5 if numbered.kind is BlockKind.HEADING and numbered.level else UNNUMBERED
         lines = self.lines.spans[top:place]
-        return [Heading(line.start, UNNUMBERED - (len(lines) - at)) for at, line in enumerate(lines, start=1)]
+        return [Heading(line.start, lowest - higher / 4) for higher, line in enumerate(reversed(lines))]
 
     def _may_head(self, place: int) -> bool:
         block = self.lines.blocks[place]
         is_short = block.kind is BlockKind.PARAGRAPH and len(block.span) <= _LONGEST
         return is_short and may_head(block.span.of(self.text))
 
-    def _ends_sentence(self, place: int) -> bool:
-        """Whether a line is no heading itself: it ends in a stop or says who is responsible."""
+    def _is_apart(self, place: int) -> bool:
+        """Whether a line is none of these: it ends in a stop, says who is responsible or is printed a heading."""
+        if self.lines.blocks[place].kind is BlockKind.HEADING:
+            return True
         line = self.lines.spans[place].of(self.text)
         return line.endswith(_STOPPED) or _assigned(self.lexicon).match(line) is not None
 

@@ -33,7 +33,7 @@ class Node:
 
     token: Token | None
     start: int
-    level: int = 0  # of a heading without a number
+    level: float = 0  # of a heading without a number
     end: int = 0
     until: int = 0  # where the sentence ends in which its series stands: 报告分两部分：一、回顾；二、展望。
     is_last: bool = False  # no number follows it that would be the next of its series

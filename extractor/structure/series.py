@@ -103,7 +103,7 @@ class _Builder:
             self.path.pop()
         self._push(node)
 
-    def _leave_headings(self, level: int, token: Token) -> None:
+    def _leave_headings(self, level: float, token: Token) -> None:
         """Close the headings without a number that one of the same or a higher level with a number ends, but
         not those in which its series is open.
         """
