@@ -36,6 +36,7 @@ _LONGEST_HEADING = 40  # code points; a longer head is a sentence, and only its 
 _GLUED_HEADING = 24  # code points in which a heading without a break behind it ends
 _LONGEST_GLUED = 30  # code points; a longer head has run into its sentence
 _GLUED_SENTENCE = 60  # code points in which the first sentence below such a heading must show itself
+_VERB = 2  # code points of a verb before what it acts on
 _ACT = 6  # code points of an act before the name of whom it concerns; 支持对象 is but a name
 _ANNEX = 100  # code points of the name of an annex, which may stand below itself
 _SHORTEST_HEADING = 4  # code points; so long is a heading at least
@@ -101,9 +102,15 @@ def role_of_heading(head: str, lexicon: Lexicon, *, is_section: bool, in_list: b
 
 
 def _acts_on(head: str, name: str, lexicon: Lexicon) -> bool:
-    """Whether a heading does something to whom it names at its end: ``选举产生新一届理事会组成人员``."""
-    is_scope = lexicon.label("sections", name) == "scope" and len(head) - len(name) >= _ACT
-    return is_scope and verbs(lexicon).opens_plainly(head, 0, len(head))
+    """Whether a heading does something to what it names at its end: ``选举新一届组成人员``, ``夯实发展基础``.
+
+    What went before is acted on where its list gives a counter-example: ``制定条例的背景`` is but a name.
+    """
+    term = lexicon.files["sections"].get(name)
+    if term is None or not (term.label == Role.SCOPE or (term.label == Role.BACKGROUND and term.counter)):
+        return False
+    least = _ACT if term.label == Role.SCOPE else _VERB
+    return len(head) - len(name) >= least and verbs(lexicon).opens_plainly(head, 0, len(head))
 
 
 def _role_of_form(head: str, name: str, lexicon: Lexicon, *, is_section: bool) -> Role | None:
