@@ -114,7 +114,7 @@ def _names_site(heading: str, window: str) -> bool:
 def _first_heading(
     draft: Draft, zone: Sequence[int], blocks: Sequence[Block], lines: Sequence[str], lexicon: Lexicon
 ) -> str:
-    """A heading above all sentences, unless it is numbered like a chapter, names the site or is one of many."""
+    """A heading above all sentences that is not numbered like a chapter, the site's name or one of many."""
     for place, index in enumerate(zone[:3]):
         line = lines[index]
         if _is_sentence(line):
@@ -131,7 +131,8 @@ def _heads_section(below: Sequence[Block], heading: Block, line: str, window: st
     """Whether a heading opens the first of several sections: the window has another title for the whole."""
     if not window or squeeze(line) in squeeze(window):
         return False
-    return sum(block.kind == BlockKind.HEADING and block.level <= heading.level for block in below) >= SECTIONS
+    alike = [one for one in below if one.kind == BlockKind.HEADING and one.level <= heading.level]
+    return len(alike) >= SECTIONS
 
 
 def _same_headings(zone: Sequence[int], blocks: Sequence[Block]) -> list[int]:

@@ -51,7 +51,7 @@ _STOPPED = ("。", "！", "；", "）", ")", "】", "]")  # how a line ends that
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Where a heading begins, and how deep it stands: 1 is the highest, 3.5 between the third and the fourth."""
+    """Where a heading begins, and how deep it stands: 1 is the highest, 3.5 between 3 and 4."""
 
     start: int
     level: float
@@ -212,7 +212,7 @@ class _Finder:
         return is_short and may_head(block.span.of(self.text))
 
     def _is_apart(self, place: int) -> bool:
-        """Whether a line is none of these: it ends in a stop, says who is responsible or is printed a heading."""
+        """Whether a line is none of these: printed as a heading, ended by a stop or a note of who acts."""
         if self.lines.blocks[place].kind is BlockKind.HEADING:
             return True
         line = self.lines.spans[place].of(self.text)
