@@ -290,8 +290,11 @@ class Formulas:
         return stop == end or bool(verb and not inside)
 
     def _is_acting(self, role: str, match: re.Match[str]) -> bool:
-        """``X负责实施``, but ``X负责的规划`` only says whose the plan is."""
-        return role == "responsible" and not _RELATIVE.match(self.text, match.end())
+        """``X负责实施``, but ``X负责的规划`` and ``X负责编制的规划`` only say whose the plan is."""
+        if role != "responsible" or _RELATIVE.match(self.text, match.end()):
+            return False
+        says_what = self.words.verb.search(match[0], 1)  # 负责制定|统一的规划
+        return says_what is not None or self.words.done.match(self.text, match.end()) is None
 
 
 def _without_alias(text: str, place: Span) -> tuple[int, int]:
@@ -307,6 +310,7 @@ class _Words:
     any: re.Pattern[str]
     role: re.Pattern[str]
     verb: re.Pattern[str]
+    done: re.Pattern[str]
     permit: re.Pattern[str]
     duty: re.Pattern[str]
     task: re.Pattern[str]
@@ -335,6 +339,7 @@ def _words(lexicon: Lexicon) -> _Words:
         any=re.compile(f"{'|'.join(map(re.escape, words))}|{_FRAME}"),
         role=re.compile(any_of(*roles)),
         verb=re.compile("|".join(verbs)),
+        done=re.compile(rf"{lexicon.alternation('actions')}的"),
         permit=re.compile(lexicon.alternation("actions", "permit")),
         duty=re.compile(rf"(?P<verb>{any_of('bears', 'fulfils')}){what}"),
         task=re.compile(

@@ -3,7 +3,7 @@
 ``和`` joins two names only where a name ends before it (``财政部和税务总局``, but ``工业和信息化部``); what
 stands in brackets belongs to its name; kinds of places under one 各 are one name (``各省、自治区、直辖市人民
 政府``); 等 and what follows it is no part of a name (domain.md §4.1), unless it makes names of mere fields:
-``民政、财政等部门`` are one, since no body is called 民政.
+``民政、财政等部门`` and ``民政、财政部门`` are one, since no body is called 民政.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from extractor.model import Span
 LONGEST = 40
 """Code points; what is longer is a sentence, no name."""
 
-_SEPARATOR = re.compile(r"[、，,；;\n\t]|以及|[和及与](?![其时])| +|\u3000+")
+_SEPARATOR = re.compile(r"[、，,；;\n\t]|以及|或者|[和及与或](?![其时])| +|\u3000+")
+_FIELD = 2  # code points of a field that looks like a name: 人社, 海关
 _CERTAIN = "、，,；;"
-_JOINTS = ("、", "和", "及", "以及", "与")
+_JOINTS = ("、", "和", "及", "以及", "与", "或", "或者")
 _ETC = re.compile(r"(?<![高中初平同优上劣])等(?![级教院])")
 _OF_FIELDS = re.compile(r"(?<=.)等(?:有关|相关|各有关|各相关)?(?:部门|单位|机构)")
 BRACKET = re.compile(r"[（(][^（）()]*[）)]")
@@ -67,17 +68,38 @@ class Names:
 
     def split(self, text: str, start: int, end: int) -> Iterator[Span]:
         """The names in ``text[start:end]`` in their order; none is empty, none longer than `LONGEST`."""
-        fields: list[Span] = []
+        listed: list[Span] = []
         for name in self._split(text, start, end):
-            if fields and text[fields[-1].end : name.start] != "、":
-                yield from fields
-                fields = []
-            fields.append(name)
+            if listed and text[listed[-1].end : name.start] != "、":
+                yield from listed
+                listed = []
             etc = _OF_FIELDS.match(text, name.end, end)
-            if etc and not any(self._is_somebody(field.of(text)) for field in fields):
-                yield Span(fields[0].start, etc.end())
-                fields = []
-        yield from fields
+            if (etc and self._is_field(name.of(text))) or self._is_of_field(name.of(text)):
+                name = self._with_fields(text, listed, name, etc.end() if etc else name.end)
+            listed.append(name)
+        yield from listed
+
+    def _with_fields(self, text: str, listed: list[Span], last: Span, end: int) -> Span:
+        """The last name up to ``end`` with the fields before it that share its 部门; they leave the list.
+
+        What are all bodies by their own names (``公安、海关等部门``) share nothing.
+        """
+        first = len(listed)
+        while first and self._is_field(listed[first - 1].of(text)):
+            first -= 1
+        fields = [*listed[first:], last]
+        if all(self._is_somebody(field.of(text)) for field in fields):
+            return last
+        del listed[first:]
+        return Span(fields[0].start, end)
+
+    def _is_field(self, name: str) -> bool:
+        """Whether a name may be that of a field, as 民政 and 人社 are."""
+        return len(_bare(name)) <= _FIELD or not self._is_somebody(name)
+
+    def _is_of_field(self, name: str) -> bool:
+        """Whether a name is that of a field and 部门 (``财政部门``), which others may share."""
+        return name.endswith("部门") and not self.is_weak(name)
 
     def _split(self, text: str, start: int, end: int) -> Iterator[Span]:
         """The names one by one."""

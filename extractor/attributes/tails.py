@@ -35,6 +35,7 @@ LONGEST = 2_000
 """Code points of a note behind the label of a group."""
 _REACH = 60  # code points in front of a word in which 按职责分工 and the like may stand
 ROLES = ("lead", "responsible", "support", "guide")
+_ACTS = ("act", "fulfils")  # labels of what makes somebody responsible at the end of a clause: （各镇落实）
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,11 +232,11 @@ class Tails:
         out is responsible.
         """
         label = self.lexicon.label("responsibility", word)
-        return {"host": "lead", "joint": "with", "act": "responsible"}.get(label, label)
+        return {"host": "lead", "joint": "with"}.get(label, "responsible" if label in _ACTS else label)
 
     def _is_act(self, word: str) -> bool:
         """``（市公安局牵头，各区政府组织落实）``: an act tells whose it is only at the end of a clause."""
-        return self.lexicon.label("responsibility", word) == "act"
+        return self.lexicon.label("responsibility", word) in _ACTS
 
     def _brackets(self, start: int, end: int) -> Iterator[Span]:
         """The brackets that hold a note: with a label, or at the end of a sentence and with a word."""
@@ -284,7 +285,7 @@ def _clauses(text: str, start: int, end: int, clause_end: re.Pattern[str]) -> It
 @lru_cache(maxsize=8)
 def words(lexicon: Lexicon) -> Words:
     """The patterns of a lexicon, made once."""
-    role = lexicon.alternation("responsibility", *ROLES, "act", "host", "with", "joint", "none")
+    role = lexicon.alternation("responsibility", *ROLES, *_ACTS, "host", "with", "joint", "none")
     manner = lexicon.alternation("responsibility", "manner", "joint")
     after = lexicon.alternation("responsibility", "act", "after", "bears", "fulfils")
     ends = "".join(sorted({ending[-1] for ending in lexicon.texts("bodies", "ending")}))
