@@ -28,6 +28,7 @@ from extractor.matching.members import (
     with_parallels,
     with_repeats,
 )
+from extractor.matching.plain import Plain
 from extractor.matching.rules import Finder, Hit
 from extractor.matching.statistics import (
     DECISIVE,
@@ -41,11 +42,10 @@ from extractor.matching.statistics import (
 from extractor.matching.styles import HEADED, INLINE, LISTED, OUTLINES, POINTS, RUNNING
 from extractor.matching.verbs import MainVerb, Parts, find_main_verb
 from extractor.model import Article, Candidate, Evidence, Kind, MarkerStyle, Measure, Rejection, Span
-from extractor.numerals import HAN, count_pattern, to_int
+from extractor.numerals import count_pattern, to_int
 from extractor.own_clauses import own_clauses
 from extractor.segmentation import segmenter
 
-_NUMERAL = 12  # digits of a sum of money
 _HARDLY = {"semicolons": -20, MarkerStyle.ORDINAL.value: -22}
 """How members of a list are listed, and the mean sum of weights below which it holds no measures: by tables
 learnt without their documents (November 2026), 49 of the 51 labelled members of such lists were none."""
@@ -176,24 +176,6 @@ def _body_before(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"{lexicon.alternation('bodies', 'ending', 'own')}(?:等[^，。；]{{0,6}})?\Z")
 
 
-def _granted(lexicon: Lexicon) -> re.Pattern[str]:
-    """A grant and its sum or share, on either side: ``给予每户3000元``, ``30%的补贴``."""
-    grant = "|".join(re.escape(word) for word in lexicon.texts("actions", "grant") if len(word) > 1)
-    numeral = rf"(?:\d[\d,.．]{{0,{_NUMERAL}}}|[{HAN}]{{1,{_NUMERAL}}})"
-    unit = "|".join(map(re.escape, lexicon.texts("units", "money", "ratio")))
-    share = lexicon.alternation("clauses", "share")
-    amount = rf"(?:{numeral}\s?[百千万亿]{{0,2}}(?:{unit}|％)|{share})"
-    return re.compile(rf"(?:{grant})[^。；]{{0,60}}?{amount}|{amount}[^。；，]{{0,30}}?(?:{grant})")
-
-
-def _told(lexicon: Lexicon) -> re.Pattern[str]:
-    """What says of a grant that it was made, or is expected by somebody; 不超过 is its limit."""
-    denied = "".join(f"(?<!{re.escape(word)})" for word in lexicon.texts("amounts", "not"))
-    return re.compile(
-        rf"{denied}{lexicon.alternation('achievements')}|{lexicon.alternation('clauses', 'forecast')}|了"
-    )
-
-
 def _vows(lexicon: Lexicon) -> re.Pattern[str]:
     """What a lead-in says of what somebody will do: 公司将认真落实部署."""
     future, action = lexicon.alternation("openers", "future"), lexicon.alternation("actions")
@@ -214,12 +196,6 @@ def _launched(lexicon: Lexicon) -> re.Pattern[str]:
     several = lexicon.alternation("list_cues", "several")
     announces = rf"{lexicon.alternation('speakers', 'announces')}[^，。；：]{{0,16}}?{several}"
     return re.compile(rf"(?:{launch}了?|{announces})[^，。；：]{{0,24}}{noun}[：:]$")
-
-
-def _abides(lexicon: Lexicon) -> re.Pattern[str]:
-    """The end of a sentence that asks to keep a document: 贯彻落实《意见》的各项要求."""
-    how, what, lawfully = (lexicon.alternation("clauses", one) for one in ("abides", "set_out", "lawfully"))
-    return re.compile(rf"{how}《[^》]{{1,40}}》的?[^，。；]{{0,2}}{what}(?:，{lawfully}[^，。；]{{2,24}})?$")
 
 
 def _tasks(lexicon: Lexicon) -> re.Pattern[str]:
@@ -244,10 +220,9 @@ class _Judge:
         self._clauses = own_clauses(lexicon)
         self._body = _body_before(lexicon)
         self._degrees = re.compile(lexicon.alternation("clauses", "degree"))
-        self._field = re.compile(rf"[^，。；：:]{{0,8}}{lexicon.alternation('clauses', 'field')}[：:]")
-        self._granted, self._told = _granted(lexicon), _told(lexicon)
+        self._plain = Plain(lexicon)
         self._denials = lexicon.texts("amounts", "not")
-        self._count, self._abides = count_pattern(lexicon), _abides(lexicon)
+        self._count = count_pattern(lexicon)
         self._stated, self._enumerated = weights_of(lexicon, STATED), weights_of(lexicon, ENUMERATED)
         leads = lexicon.alternation("openers", "adverb", "time", "future", "deontic")
         self._became = _became(lexicon)
@@ -431,21 +406,9 @@ class _Judge:
             yield say("text.principle", Span(*spirit.span()))
 
     def _announcement(self, text: str, candidate: Candidate) -> Iterator[Evidence]:
-        """``采取4项措施。一是出台了…``: adopted and in force is a measure (GUIDE, Conduct).
-
-        A plain sentence that counts measures announces them.
-        """
+        """``采取4项措施。一是出台了…``: adopted and in force is a measure (GUIDE, Conduct)."""
         if candidate.kind is Kind.STATED:
-            head = candidate.head
-            counts = self._count.finditer(text, head.start, head.end)
-            yield from (say("stated.counts", Span(*one.span())) for one in counts if one["group"] is None)
-            if field := self._field.match(text, head.start, head.end):
-                yield say("text.field", Span(*field.span()))
-            grant = self._granted.search(text, head.start, head.end)
-            if grant and not self._told.search(text, head.start, head.end):
-                yield say("stated.grants", Span(*grant.span()))
-            if abides := self._abides.search(text, head.start, head.end):
-                yield say("stated.abides", Span(*abides.span()))
+            yield from self._plain.says(text, candidate.head)
             return
         lead = candidate.context
         if lead is None or _listing(candidate) != "list.member":

@@ -1,0 +1,64 @@
+"""What the words of a plain sentence say of it before its verb is looked for.
+
+It counts measures, fills in a form, grants a sum, asks no more than that a document is kept, or only tells: of
+what is expected, valued or thanked for (domain.md §2.3). A list or an outline makes such words harmless; where
+nothing announces a sentence they decide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractor.lexicon import Lexicon
+from extractor.matching.members import say
+from extractor.model import Evidence, Span
+from extractor.numerals import HAN, count_pattern
+
+_NUMERAL = 12  # digits of a sum of money
+
+
+class Plain:
+    """The patterns of one version of the lexicon; built once."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._count = count_pattern(lexicon)
+        self._field = re.compile(rf"[^，。；：:]{{0,8}}{lexicon.alternation('clauses', 'field')}[：:]")
+        self._granted, self._told = _granted(lexicon), _told(lexicon)
+        self._abides = _abides(lexicon)
+
+    def says(self, text: str, head: Span) -> Iterator[Evidence]:
+        """What is said for and against the sentence ``head`` of ``text``; the spans are those of the words."""
+        counts = self._count.finditer(text, head.start, head.end)
+        yield from (say("stated.counts", Span(*one.span())) for one in counts if one["group"] is None)
+        if field := self._field.match(text, head.start, head.end):
+            yield say("text.field", Span(*field.span()))
+        grant = self._granted.search(text, head.start, head.end)
+        if grant and not self._told.search(text, head.start, head.end):
+            yield say("stated.grants", Span(*grant.span()))
+        if abides := self._abides.search(text, head.start, head.end):
+            yield say("stated.abides", Span(*abides.span()))
+
+
+def _granted(lexicon: Lexicon) -> re.Pattern[str]:
+    """A grant and its sum or share, on either side: ``给予每户3000元``, ``30%的补贴``."""
+    grant = "|".join(re.escape(word) for word in lexicon.texts("actions", "grant") if len(word) > 1)
+    numeral = rf"(?:\d[\d,.．]{{0,{_NUMERAL}}}|[{HAN}]{{1,{_NUMERAL}}})"
+    unit = "|".join(map(re.escape, lexicon.texts("units", "money", "ratio")))
+    share = lexicon.alternation("clauses", "share")
+    amount = rf"(?:{numeral}\s?[百千万亿]{{0,2}}(?:{unit}|％)|{share})"
+    return re.compile(rf"(?:{grant})[^。；]{{0,60}}?{amount}|{amount}[^。；，]{{0,30}}?(?:{grant})")
+
+
+def _told(lexicon: Lexicon) -> re.Pattern[str]:
+    """What says of a grant that it was made, or is expected by somebody; 不超过 is its limit."""
+    denied = "".join(f"(?<!{re.escape(word)})" for word in lexicon.texts("amounts", "not"))
+    return re.compile(
+        rf"{denied}{lexicon.alternation('achievements')}|{lexicon.alternation('clauses', 'forecast')}|了"
+    )
+
+
+def _abides(lexicon: Lexicon) -> re.Pattern[str]:
+    """The end of a sentence that asks to keep a document: 贯彻落实《意见》的各项要求."""
+    how, what, lawfully = (lexicon.alternation("clauses", one) for one in ("abides", "set_out", "lawfully"))
+    return re.compile(rf"{how}《[^》]{{1,40}}》的?[^，。；]{{0,2}}{what}(?:，{lawfully}[^，。；]{{2,24}})?$")
