@@ -142,6 +142,21 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "inspects",
             ),
         ),
+        "telling": Question(
+            "Which words of a plain sentence say that it only tells (expectations, thanks, worth, meetings)?",
+            (
+                "anywhere",
+                "opening",
+                "aims",
+                "since",
+                "ending",
+                "becomes",
+                "keeps",
+                "course",
+                "holds",
+                "press",
+            ),
+        ),
         "articles": Question(
             "Which words in an article of a law say that it orders nothing?",
             (

@@ -174,6 +174,15 @@ def test_a_share_makes_a_grant(term: Term) -> None:
     assert "stated.grants" not in rules_that_speak(granted.replace(term.text, "由"), "sentence")
 
 
+@pytest.mark.parametrize("term", load().terms("telling"), ids=lambda term: term.text)
+def test_a_sentence_that_only_tells_is_no_measure(term: Term) -> None:
+    """Nor does it tell without the word, or where the word means something else."""
+    told = term.example.rstrip("。")
+    assert "stated.tells" in rules_that_speak(told, "sentence")
+    assert "stated.tells" not in rules_that_speak(told.replace(term.text, ""), "sentence")
+    assert not term.counter or "stated.tells" not in rules_that_speak(term.counter.rstrip("。"), "sentence")
+
+
 def test_measures_keep_order_identity_and_place() -> None:
     article, candidates = lay_out("推广夜校|已建成水厂|开放球场", "digit_dot")
     measures, rejections = match(article, candidates, load())

@@ -1,8 +1,8 @@
 """What the words of a plain sentence say of it before its verb is looked for.
 
-It counts measures, fills in a form, grants a sum, asks no more than that a document is kept, or only tells: of
-what is expected, valued or thanked for (domain.md §2.3). A list or an outline makes such words harmless; where
-nothing announces a sentence they decide.
+It counts measures, fills in a form, grants a sum, asks no more than that a document is kept, or only tells:
+what is expected, valued or thanked for (domain.md §2.3). A list or an outline makes such words harmless;
+where nothing announces a sentence they decide.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from extractor.lexicon import Lexicon
 from extractor.matching.members import say
 from extractor.model import Evidence, Span
 from extractor.numerals import HAN, count_pattern
+from extractor.questions import QUESTIONS
 
 _NUMERAL = 12  # digits of a sum of money
 
@@ -25,10 +26,10 @@ class Plain:
         self._count = count_pattern(lexicon)
         self._field = re.compile(rf"[^，。；：:]{{0,8}}{lexicon.alternation('clauses', 'field')}[：:]")
         self._granted, self._told = _granted(lexicon), _told(lexicon)
-        self._abides = _abides(lexicon)
+        self._abides, self._tells = _abides(lexicon), _tells(lexicon)
 
     def says(self, text: str, head: Span) -> Iterator[Evidence]:
-        """What is said for and against the sentence ``head`` of ``text``; the spans are those of the words."""
+        """What is said for and against the sentence ``head`` of ``text``, with the spans of the words."""
         counts = self._count.finditer(text, head.start, head.end)
         yield from (say("stated.counts", Span(*one.span())) for one in counts if one["group"] is None)
         if field := self._field.match(text, head.start, head.end):
@@ -38,6 +39,8 @@ class Plain:
             yield say("stated.grants", Span(*grant.span()))
         if abides := self._abides.search(text, head.start, head.end):
             yield say("stated.abides", Span(*abides.span()))
+        if tells := self._tells.match(text, head.start, head.end):
+            yield say("stated.tells", Span(*tells.span()))
 
 
 def _granted(lexicon: Lexicon) -> re.Pattern[str]:
@@ -62,3 +65,18 @@ def _abides(lexicon: Lexicon) -> re.Pattern[str]:
     """The end of a sentence that asks to keep a document: 贯彻落实《意见》的各项要求."""
     how, what, lawfully = (lexicon.alternation("clauses", one) for one in ("abides", "set_out", "lawfully"))
     return re.compile(rf"{how}《[^》]{{1,40}}》的?[^，。；]{{0,2}}{what}(?:，{lawfully}[^，。；]{{2,24}})?$")
+
+
+def _tells(lexicon: Lexicon) -> re.Pattern[str]:
+    """The beginning of a sentence that only tells, up to the word that says so.
+
+    ``感谢您的关心``, ``《条例》旨在…``, ``…十分必要``, ``运输将保持增长势头``, ``国新办举行新闻发布会``.
+    """
+    words = {label: lexicon.alternation("telling", label) for label in QUESTIONS["telling"].labels}
+    future = f"(?:{lexicon.alternation('openers', 'future')}|仍|有望)"
+    course = rf"{words['keeps']}[^，,。；]{{0,20}}{words['course']}(?![^，,。；])"
+    return re.compile(
+        rf"{words['opening']}|[^，,。；]{{0,40}}?(?:{words['aims']}|{words['since']}[，,])|"
+        rf"[^。；]*?(?:{words['anywhere']}|{future}{words['becomes']}|{future}[^，,。；]{{0,12}}?{course}|"
+        rf"{words['holds']}[^，,。；]{{0,20}}?{words['press']}|{words['ending']}\Z)"
+    )

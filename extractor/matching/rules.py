@@ -635,6 +635,14 @@ RULES: tuple[Rule, ...] = (
         "sentence",
     ),
     Rule(
+        "stated.tells",
+        "only tells what is expected, thought or thanked for, or that the press was met",
+        -4,
+        "感谢您关心教育事业",
+        "学校将公开收费清单",
+        "sentence",
+    ),
+    Rule(
         "stated.document",
         "says what a document lays down (《通知》明确，…)",
         2,
