@@ -78,5 +78,5 @@ def _tells(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(
         rf"{words['opening']}|[^，,。；]{{0,40}}?(?:{words['aims']}|{words['since']}[，,])|"
         rf"[^。；]*?(?:{words['anywhere']}|{future}{words['becomes']}|{future}[^，,。；]{{0,12}}?{course}|"
-        rf"{words['holds']}[^，,。；]{{0,20}}?{words['press']}|{words['ending']}\Z)"
+        rf"{words['holds']}(?!的)[^，,。；]{{0,20}}?{words['press']}(?!上)|{words['ending']}\Z)"
     )
