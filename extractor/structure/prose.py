@@ -229,7 +229,8 @@ class Prose:
         if not self.words.agency.search(self.text, sentence.start, zone):  # as in most sentences
             return sentence
         match = self.words.dateline.match(self.text, sentence.start, sentence.end)
-        return Span(match.end(), sentence.end) if match else sentence
+        is_told = match and self.words.announces.search(match[0])  # 省教育厅发布消息，决定…
+        return Span(match.end(), sentence.end) if match and not is_told else sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +253,7 @@ class _Words:
     speaks: str
     agency: re.Pattern[str]
     dateline: re.Pattern[str]
+    announces: re.Pattern[str]
     byline: re.Pattern[str]
     asks: re.Pattern[str]
     answers: re.Pattern[str]
@@ -294,5 +296,6 @@ def _words(lexicon: Lexicon) -> _Words:
         ),
         asks=re.compile(rf"{lexicon.alternation('clauses', 'asks')}[：:]"),
         answers=re.compile(rf"{lexicon.alternation('clauses', 'answers')}[：:]"),
-        dateline=re.compile(rf"[^。，：:]{{0,{_PLACE}}}{agency}(?:[（(][^（）()]{{1,20}}[）)])?[：:\s]*"),
+        announces=re.compile(lexicon.alternation("speakers", "announces")),
+        dateline=re.compile(rf"[^。，：:]{{0,{_PLACE}}}{agency}(?:[（(][^（）()]{{1,20}}[）)])?[：:，,\s]*"),
     )
