@@ -1,9 +1,9 @@
 """Times as Chinese documents print them, read as stretches of the calendar (domain.md §4.2).
 
 A `Moment` is a year, half, quarter, month, third of a month or day, as much of it as is printed:
-``2025年``, ``6月底``, ``明年三季度``, ``“十四五”``. A `Time` is what stands around it: ``自…起``, ``到…``,
-``…前``, ``…期间``, or two moments joined (``2021年12月11日至2022年3月25日``, ``3-5月``). Which of them limit
-an action is not said here but in `extractor.attributes.deadline`.
+``2025年``, ``6月底``, ``明年三季度``, ``“十四五”``, ``2025.6.30``. A `Time` is what stands around it:
+``自…起``, ``到…``, ``…前``, ``…期间``, or two moments joined (``2021年12月11日至2022年3月25日``, ``3-5月``).
+Which of them limit an action is not said here but in `extractor.attributes.deadline`.
 """
 
 from __future__ import annotations
@@ -162,6 +162,8 @@ class _Words:
             return None
         if match["plan"]:
             return Moment(_FIRST_PLAN + 5 * ((to_int(match["plan"]) or 0) - 3), years=5)
+        if match["numeric"]:
+            return _numeric(match["numeric"])
         year, ahead = self._year(match)
         is_end = bool(match["end"] or match["month_end"])
         if match["part"]:
@@ -186,6 +188,13 @@ class _Words:
         return None, None
 
 
+def _numeric(printed: str) -> Moment | None:
+    """``2031.6`` and ``2031-06-30`` as tables print them; None where the calendar has none such."""
+    year, month, *day = map(int, _POINT.split(printed))
+    is_sound = 1 <= month <= 12 and (not day or 1 <= day[0] <= 31)
+    return Moment.on(year, month, *day) if is_sound else None
+
+
 def _months(part: str) -> tuple[int, int]:
     """The months of a half or a quarter."""
     if part[0] in "上下":
@@ -194,6 +203,7 @@ def _months(part: str) -> tuple[int, int]:
     return 3 * quarter - 2, 3 * quarter
 
 
+_POINT = re.compile("[./．-]")
 _OPENING = (*Cycle, "since", "until", "report", "this_year", "next_year")
 _GAP = r"\s{0,2}"
 _DASH = r"[-—–―~～－─]{1,2}"
@@ -214,6 +224,9 @@ _MONTH = (  # behind a point it is a decimal (1.5月), unless a day follows: 1�
     rf"(?<![\d第])(?:(?<![.．])|(?=\d{{1,2}}月[\d初中末底上下]))(?P<month>\d{{1,2}}|[{_HAN}]{{1,2}}|元(?=月)){_GAP}月份?"
     rf"(?:{_GAP}(?:(?P<third>上旬|中旬|下旬|初)|(?P<month_end>[底末])|{_DAY}))?"
 )
+_BY_MARK = "|".join(rf"[{mark}]\d{{1,2}}(?:[{mark}]\d{{1,2}})?" for mark in (".．", "/", "-"))
+_NO_DATE = rf"(?!\d|[年月%％]|[./．]\d|{_DASH}\d{{1,2}}(?!\d))"  # the end of 2031.3-12 says too little
+_NUMERIC = rf"(?<![\d.．/])(?P<numeric>(?:19|20)\d\d(?:{_BY_MARK})){_NO_DATE}"
 _END = r"(?P<end>年?[底末终終])"
 _BARE = rf"(?<![\d{_HAN}两多几幾数干半上去前每当當历往全今明本青\s])年"
 
@@ -225,7 +238,7 @@ def _words(lexicon: Lexicon) -> _Words:
     detail = rf"(?:{_GAP}(?:{_PART}|{_MONTH}|{_END}|年(?={word('within')})))?"
     moment = _anonymous(
         rf"(?:{_PLAN}(?=期末|末|{word('during', 'era')})|(?:{_YEAR}|{_ROC_YEAR}|{relative}){detail}"
-        rf"|{_PART}|{_MONTH}|{_BARE}(?:[底末终終]|(?={word('within')})))"
+        rf"|{_PART}|{_MONTH}|{_BARE}(?:[底末终終]|(?={word('within')}))|{_NUMERIC})"
     )
     stretch = rf"{_GAP}(?:{_DASH}|{word('until')}){_GAP}"
     year = rf"(?:(?:{_anonymous(_YEAR)}|{word('this_year', 'next_year')}){_GAP})"
@@ -239,7 +252,8 @@ def _words(lexicon: Lexicon) -> _Words:
         rf"|(?P<from>(?(since)(?P<event>{word('event')})?){word('from')})|(?P<during>{word('during')})|(?P<era>{word('era')}))?"
     )
     roc = rf"(?:民[國国]{_GAP})?(?P<roc>1[01]\d){_GAP}年度?"
-    named = rf"{_PLAN}|(?:(?:{_YEAR}|{roc}|{relative}){_GAP})?(?:{_PART}|{_MONTH}|{_END}|(?P<bare>年))?"
+    year = rf"(?:(?:{_YEAR}|{roc}|{relative}){_GAP})?"
+    named = rf"{_PLAN}|{_NUMERIC}|{year}(?:{_PART}|{_MONTH}|{_END}|(?P<bare>年))?"
     opening = ("元月", *lexicon.texts("times", *_OPENING))
     scanner = Scanner.of(re.compile(time), rf"\d{_HAN}“\"「第上下民年", opening)
     return _Words(scanner, re.compile(named), re.compile(word("next_year")))
