@@ -266,14 +266,14 @@ class Decisions:
         return (flag("lead.forbids", ban),) if ban else ()
 
     def only_leads_in(self, item: Item) -> bool:
-        """Whether an article leads to its points and names no topic: ``承储企业应当履行下列职责：`` (GUIDE,
-        plain lead-ins), or ``交易平台是交易所，其职责是：``. ``第三条 支持研发：`` names one.
+        """Whether an article turns to its points behind a sentence: ``交易平台是交易所，其职责是：``.
+
+        ``承储企业应当履行下列职责：`` and ``支持研发：`` say whose and what the points are.
         """
         if item.marker is None or item.marker.style is not MarkerStyle.ARTICLE or not item.children:
             return False
         rest = self.text[item.head.end : start_of(item.children[0])]
-        turns_to = rest.rstrip().endswith(COLONS) and 0 < len(rest.strip(_EDGE)) <= _TURN < len(item.head)
-        return turns_to or self.points.refers_below(item.head)
+        return rest.rstrip().endswith(COLONS) and 0 < len(rest.strip(_EDGE)) <= _TURN < len(item.head)
 
     def is_bare_heading(self, item: Item) -> bool:
         """Whether the head stands alone on its line, without a mark: what stands below is its own.

@@ -94,10 +94,6 @@ class Points:
         named = self.words.points_below.search(lead)
         return named is not None and named["duty"] is not None
 
-    def refers_below(self, head: Span) -> bool:
-        """Whether a head refers to what stands below it: ``应当履行下列职责``."""
-        return self.words.refers.search(head.of(self.text)) is not None
-
     def bans_conduct(self, head: Span) -> bool:
         """Whether a head forbids what stands below it, and says no more: ``禁止行为``."""
         return self.words.bans.fullmatch(head.of(self.text)) is not None
@@ -194,6 +190,7 @@ def _words(lexicon: Lexicon) -> _Words:
         conduct=re.compile(
             rf"(?:{lexicon.alternation('actions', 'forbid', 'permit')}|{observe})[^。]{{0,40}}?{points}"
             rf"[^，。：]{{0,30}}?{lexicon.alternation('points', 'conduct')}[：:]?$"
+            rf"|{observe}{points}[^，。：]{{0,30}}?{lexicon.alternation('points', 'paper', 'case')}[：:]?$"
         ),
         refers=re.compile(points),
         bans=re.compile(bans),
