@@ -399,6 +399,8 @@ class _Builder:
             return is_first and ((followed and apart) or self._holds_list(index, token))
         if style is MarkerStyle.CHAPTER and self._is_over_article(index, token):
             return True
+        if style in _SECTIONS and self._opens_part(index, token):
+            return True
         if style is MarkerStyle.DECIMAL and not token.family and token.place is Place.LINE:
             return True  # it was heard: it stands over 3.1, or lines count on from it
         if value == 1:
@@ -459,6 +461,15 @@ class _Builder:
         if after is None or after.marker.style is not MarkerStyle.ARTICLE or after.place is Place.GLUED:
             return False
         return self._is_heading_before(token, after)
+
+    def _opens_part(self, index: int, token: Token) -> bool:
+        """``四、主要任务`` as the first line of a text, with （一） below it: a page or a part of a longer one."""
+        lines, start = self.lines.spans, token.marker.span.start
+        if token.place is not Place.LINE or not lines or lines[0].start != start or len(lines[0]) > _HEADING:
+            return False
+        after = self.stream.behind(index)
+        is_below = after is not None and after.marker.value == 1 and after.key != token.key
+        return is_below and _MARK.search(self.article.text, token.content, lines[0].end) is None
 
     def _is_heading_before(self, token: Token, after: Token) -> bool:
         """Whether a short heading without a stop is all that stands between two numbers."""
