@@ -270,3 +270,16 @@ def test_all_paragraphs_of_an_article_speak_for_it() -> None:
     for style, expected in ((MarkerStyle.ARTICLE, ["responsible:市交通局"]), (MarkerStyle.HAN_COMMA, [])):
         item = replace(measure_at(text, 4, len(text)), marker=Marker(style, 9, Span(0, 3)))
         assert [[body.value for body in found] for found in find(text, [item])] == [expected]
+
+
+def test_all_paragraphs_before_the_next_number_speak_for_an_item() -> None:
+    text = "一、公示班次。班次每季更新。\n市交通局负责监督检查。\n二、修缮渡口。每季检修。\n市财政局负责其他工作。"
+    second = text.index("二、")
+    items = [
+        replace(measure_at(text, 2, second - 1), marker=Marker(MarkerStyle.HAN_COMMA, 1, Span(0, 2))),
+        replace(
+            measure_at(text, second + 2, len(text)),
+            marker=Marker(MarkerStyle.HAN_COMMA, 2, Span(second, second + 2)),
+        ),
+    ]
+    assert [[body.value for body in found] for found in find(text, items)] == [["responsible:市交通局"], []]

@@ -20,6 +20,7 @@ from extractor.lexicon import Lexicon
 from extractor.model import Article, Attribute, Kind, Label, MarkerStyle, Measure, Span
 
 _LINE = re.compile(r"[^\n]*")
+_BLANK = re.compile(r"\s*")
 _CLOSES = ("）", ")")
 _CUSTOM = 3  # items that show how responsibility is written in an article
 _NO_TEXT = " 。．.：:\u3000\t"
@@ -38,6 +39,7 @@ class Bodies:
         self.alone = self._statement(self.tails.words.alone)
         self.others_help = self.tails.words.others_help.search(article.text) is not None
         self._of_label: dict[Span, tuple[Body, ...]] = {}
+        self._numbers = {one.marker.span.start: one.list_style for one in measures if one.marker}
 
     def of(self, measure: Measure) -> Iterator[Attribute]:
         """Each name once for each part that it has, in the order of the text."""
@@ -92,13 +94,18 @@ class Bodies:
         """Where the sentences of the item end: with its line, if they stand behind the head in it.
 
         What follows on further lines of such an item closes the section or the document; but the paragraphs
-        of an article are all its own.
+        of an article are all its own, and so are those before the next number.
         """
-        if measure.marker and measure.marker.style is MarkerStyle.ARTICLE:
+        if measure.marker and (measure.marker.style is MarkerStyle.ARTICLE or self._is_followed(measure)):
             return measure.span.end
         line = _LINE.match(self.text, measure.head.end, measure.span.end)
         end = line.end() if line else measure.span.end
         return end if self.text[measure.head.end : end].strip(_NO_TEXT) else measure.span.end
+
+    def _is_followed(self, measure: Measure) -> bool:
+        """Whether the next item of its kind stands right behind an item, so that all before is its own."""
+        blank = _BLANK.match(self.text, measure.span.end)
+        return blank is not None and self._numbers.get(blank.end()) == measure.list_style
 
     def _group(self, label: Label, before: int) -> tuple[Body, ...]:
         """The bodies of the note behind the label of a group, on its line or alone on the next."""
