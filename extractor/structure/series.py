@@ -463,7 +463,7 @@ class _Builder:
         return self._is_heading_before(token, after)
 
     def _opens_part(self, index: int, token: Token) -> bool:
-        """``四、主要任务`` as the first line of a text, with （一） below it: a page or a part of a longer one."""
+        """``四、主要任务`` as the first line, with （一） below it: a page or a part of a longer text."""
         lines, start = self.lines.spans, token.marker.span.start
         if token.place is not Place.LINE or not lines or lines[0].start != start or len(lines[0]) > _HEADING:
             return False
