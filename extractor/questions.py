@@ -150,6 +150,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "aims",
                 "since",
                 "ending",
+                "modal",
                 "becomes",
                 "keeps",
                 "course",

@@ -273,7 +273,9 @@ def test_all_paragraphs_of_an_article_speak_for_it() -> None:
 
 
 def test_all_paragraphs_before_the_next_number_speak_for_an_item() -> None:
-    text = "一、公示班次。班次每季更新。\n市交通局负责监督检查。\n二、修缮渡口。每季检修。\n市财政局负责审计。"
+    text = (
+        "一、公示班次。班次每季更新。\n市交通局负责监督检查。\n二、修缮渡口。每季检修。\n市财政局负责审计。"
+    )
     second = text.index("二、")
     items = [
         replace(measure_at(text, 2, second - 1), marker=Marker(MarkerStyle.HAN_COMMA, 1, Span(0, 2))),

@@ -73,7 +73,7 @@ def _tells(lexicon: Lexicon) -> re.Pattern[str]:
     ``感谢您的关心``, ``《条例》旨在…``, ``…十分必要``, ``运输将保持增长势头``, ``国新办举行新闻发布会``.
     """
     words = {label: lexicon.alternation("telling", label) for label in QUESTIONS["telling"].labels}
-    future = f"(?:{lexicon.alternation('openers', 'future')}|仍|有望)"
+    future = f"(?:{lexicon.alternation('openers', 'future')}|{words['modal']})"
     course = rf"{words['keeps']}[^，,。；]{{0,20}}{words['course']}(?![^，,。；])"
     return re.compile(
         rf"{words['opening']}|[^，,。；]{{0,40}}?(?:{words['aims']}|{words['since']}[，,])|"
