@@ -226,7 +226,7 @@ _MONTH = (  # behind a point it is a decimal (1.5月), unless a day follows: 1�
 )
 _BY_MARK = "|".join(rf"[{mark}]\d{{1,2}}(?:[{mark}]\d{{1,2}})?" for mark in (".．", "/", "-"))
 _NO_DATE = rf"(?!\d|[年月%％]|[./．]\d|{_DASH}\d{{1,2}}(?!\d))"  # the end of 2031.3-12 says too little
-_NUMERIC = rf"(?<![\d.．/])(?P<numeric>(?:19|20)\d\d(?:{_BY_MARK})){_NO_DATE}"
+_NUMERIC = rf"(?<![\d.．/])(?P<numeric>(?:[1１][9９]|[2２][0０])\d\d(?:{_BY_MARK})){_NO_DATE}"
 _END = r"(?P<end>年?[底末终終])"
 _BARE = rf"(?<![\d{_HAN}两多几幾数干半上去前每当當历往全今明本青\s])年"
 
