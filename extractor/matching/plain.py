@@ -74,9 +74,10 @@ def _tells(lexicon: Lexicon) -> re.Pattern[str]:
     """
     words = {label: lexicon.alternation("telling", label) for label in QUESTIONS["telling"].labels}
     future = f"(?:{lexicon.alternation('openers', 'future')}|{words['modal']})"
+    becomes = rf"{words['becomes']}[^，,。；、]{{1,2}}(?![^，,。；、])"  # 更加突出, and not 更加重视养老
     course = rf"{words['keeps']}[^，,。；]{{0,20}}{words['course']}(?![^，,。；])"
     return re.compile(
         rf"{words['opening']}|[^，,。；]{{0,40}}?(?:{words['aims']}|{words['since']}[，,])|"
-        rf"[^。；]*?(?:{words['anywhere']}|{future}{words['becomes']}|{future}[^，,。；]{{0,12}}?{course}|"
+        rf"[^。；]*?(?:{words['anywhere']}|{future}{becomes}|{future}[^，,。；]{{0,12}}?{course}|"
         rf"{words['holds']}(?!的)[^，,。；]{{0,20}}?{words['press']}(?!上)|{words['ending']}\Z)"
     )
