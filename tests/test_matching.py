@@ -270,3 +270,17 @@ def test_a_numbered_topic_counts_where_its_body_says_who_shall_act(body: str, li
     text = f"1.考试安排：教务处统一安排考场。\n2.考试形式：{body}。\n3.考场纪律：加强巡考。"
     found = extract(read_string(text), load())
     assert ("考试形式" in [measure.head.of(text) for measure in found.measures]) is listed
+
+
+@pytest.mark.parametrize(("numbers", "listed"), [("1234567", 7), ("1234123", 5), ("1234568", 6)])
+def test_topics_count_where_numbers_run_on_through_chapters_of_measures(numbers: str, listed: int) -> None:
+    """A chapter with more topics than verbs (domain.md §1.1): the whole series speaks for them."""
+    items = ["支持创新载体", "打造科创平台", "优化人才落户", "推广电子证照"]
+    more = [
+        "人才引培重点。以用以业为本，招才和引智并重。",
+        "加强技能培训",
+        "人才分类界定。树立大人才观，分为四个层次。",
+    ]
+    lines = [f"{number}.{item}" for number, item in zip(numbers, items + more, strict=True)]
+    text = "\n".join(["一、支持科创载体", *lines[:4], "二、扶持创业项目", *lines[4:]])
+    assert len(extract(read_string(text), load()).measures) == listed

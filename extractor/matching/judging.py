@@ -27,6 +27,7 @@ from extractor.matching.members import (
     with_acts,
     with_parallels,
     with_repeats,
+    with_series,
 )
 from extractor.matching.plain import Plain
 from extractor.matching.rules import Finder, Hit
@@ -81,7 +82,7 @@ def match(
     """
     judge = _judge(lexicon)
     judged = [*with_parallels([judge.judge(article, candidate) for candidate in candidates])]
-    judged = [*with_acts(judged)]
+    judged = [*with_acts([*with_series(judged)])]
     judged = [*judge.with_likelihood(article, judged)]
     peers = Peers(article, _accepted(judged), lexicon)
     judged = [judge.with_doubt(one, said, peers) for one, said in judged]

@@ -21,6 +21,7 @@ PAST = frozenset({"achievement.past", "achievement.past_time", "achievement.resu
 """What stands against one that sounds done."""
 
 _LONG_RUN = 4  # members of a list of which half are enough
+_LONG_SERIES = 5  # numbers that run through chapters, so that they speak for one another
 _OPENED = frozenset({"action.verb", "list.announced"})
 _SPIRIT = "text.principle"
 
@@ -50,9 +51,48 @@ def with_parallels(judged: Sequence[Judged]) -> Iterator[Judged]:
         most = len(run) > 1 and 2 * sum(speaking) >= len(run) + (not half)
         for (candidate, evidence), strong in zip(run, plain, strict=True):
             if most and not strong:
-                kept = tuple(one for one in evidence if one.rule not in WEAK)
-                evidence = (*kept, say("list.parallel", candidate.head))
+                evidence = _as_parallel(candidate, evidence)
             yield candidate, evidence
+
+
+def _as_parallel(candidate: Candidate, evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """The evidence of a candidate that lacks a verb or a noun, once its neighbours speak for it."""
+    kept = tuple(one for one in evidence if one.rule not in WEAK)
+    return (*kept, say("list.parallel", candidate.head))
+
+
+def with_series(judged: Sequence[Judged]) -> Iterator[Judged]:
+    """Topics are taken for measures where numbers run through chapters, most of whose items are measures.
+
+    The chapter alone may hold too few of them: ``4．创业初始阶段支持``, first of two in a series of thirty.
+    """
+    sure: set[Span] = set()
+    for series in _series(judged):
+        taken = sum(score(said) >= ACCEPTED and not _is_weak(said) for _, said in series)
+        is_through = len({one.group for one, _ in series}) > 1
+        if is_through and len(series) >= _LONG_SERIES and 3 * taken >= 2 * len(series):
+            sure |= {one.head for one, _ in series}
+    for candidate, said in judged:
+        yield candidate, _as_parallel(candidate, said) if candidate.head in sure and _is_weak(said) else said
+
+
+def _series(judged: Sequence[Judged]) -> Iterator[list[Judged]]:
+    """Numbers of one style that count on by one, whatever headings stand between them."""
+    open_: dict[str, list[Judged]] = {}
+    for one in judged:
+        candidate = one[0]
+        if candidate.context is None and candidate.list_style in HEADED and candidate.marker:
+            series = open_.setdefault(candidate.list_style, [])
+            if series and candidate.marker.value != _value(series[-1]) + 1:
+                yield series
+                series = open_[candidate.list_style] = []
+            series.append(one)
+    yield from open_.values()
+
+
+def _value(judged: Judged) -> int:
+    marker = judged[0].marker
+    return marker.value or 0 if marker else 0
 
 
 def with_acts(judged: Sequence[Judged]) -> Iterator[Judged]:
