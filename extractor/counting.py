@@ -157,6 +157,8 @@ class _Scopes:
             return self._count(DOCUMENT if alone or not named else named, declared, members)
         if words.subset.search(_COMMA.split(declared.before)[-1]):
             return self._count(SUBSET, declared, None)
+        if series := self._of_series(declared):
+            return series
         if self._is_inside_measure(declared.span) or not self._is_own(declared):
             return self._count(OTHER, declared, None)
         group = self._group_around(declared)
@@ -184,6 +186,40 @@ class _Scopes:
             if label.span.end <= declared.span.start and self.by_label[label.text][0] is following:
                 return label.text
         return ""
+
+    def _of_series(self, declared: _Declared) -> Count | None:
+        """The numbers from 1 on right behind it, where they are as many as it says and not all that is listed.
+
+        ``将做好以下九个方面工作：（一）…（九）`` behind four points of a preface; the title of an annex.
+        """
+        behind = self._series_behind(declared)
+        if len(behind) != declared.number or len(behind) == len(self.listed):
+            return None
+        groups = [label.text for label in behind[0].group[::-1]]
+        heading = self._heading_over(declared.span)
+        headings = [heading.span.of(self.article.text)] if heading else []
+        scopes = (*groups, *headings, self._line_of(declared.span), DOCUMENT)
+        return self._count(next(filter(None, scopes)), declared, behind)
+
+    def _line_of(self, span: Span) -> str:
+        """The line in which a number stands alone as in a title: ``2031年十件实事``; may be empty."""
+        text = self.article.text
+        start, end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
+        line = text[start:end].strip()
+        return line if len(line) <= _REACH and not _CLAUSE_EDGE.search(line) and line[-1] not in ":：" else ""
+
+    def _series_behind(self, declared: _Declared) -> list[Measure]:
+        """The rows of one style and group that count on from 1, where the number opens their list."""
+        index = bisect_left(self.starts, declared.span.end)
+        series: list[Measure] = []
+        if self._opens_a_list(declared):
+            first = self.listed[index]
+            for value, measure in enumerate(self.listed[index:], 1):
+                alike = (measure.list_style, measure.group) == (first.list_style, first.group)
+                if not alike or measure.marker is None or measure.marker.value != value:
+                    break
+                series.append(measure)
+        return series
 
     def _of_document_or_section(self, declared: _Declared) -> Count:
         """The whole document; in a file of several articles, what stands under the number's heading."""
