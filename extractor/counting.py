@@ -188,7 +188,7 @@ class _Scopes:
         return ""
 
     def _of_series(self, declared: _Declared) -> Count | None:
-        """The numbers from 1 on right behind it, where they are as many as it says and not all that is listed.
+        """The numbers from 1 on right behind it, if they are as many as it says and not all that is listed.
 
         ``将做好以下九个方面工作：（一）…（九）`` behind four points of a preface; the title of an annex.
         """

@@ -1,8 +1,8 @@
 """Tables as grids of cells: those that the reader marked, and those that a crawler flattened.
 
-A flattened table is one line a row with ``|`` or tabs between the cells, or one line a cell (domain.md §1.4).
-It is taken for a table only where its header is printed and its rows keep to it: one cell a line needs a
-column of numbers that runs 1, 2, 3 through the lines.
+A flattened table is one line a row with ``|`` or tabs between the cells, or one line a cell, also with a bar
+behind each (`fenced`; domain.md §1.4). It is taken for a table only where its header is printed and its rows
+keep to it: one cell a line needs a column of numbers that runs 1, 2, 3 through the lines.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from itertools import takewhile
 
 from extractor.model import Article, Block, BlockKind, Cell, Span
 from extractor.structure.columns import BODIES, Columns
+from extractor.structure.fenced import Fenced
 
 _BARS = "|｜\t"
 _BAR = re.compile(f"[{_BARS}]")
@@ -81,7 +82,11 @@ def flattened(article: Article, columns: Columns) -> list[Grid]:
     lines = [block.span for block in article.blocks if block.is_content and block.cell is None]
     at = 0
     while at < len(lines):
-        grid = _barred(article.text, lines, at, columns) or _stacked(article.text, lines, at, columns)
+        grid = (
+            _barred(article.text, lines, at, columns)
+            or _fenced(article.text, lines, at, columns)
+            or _stacked(article.text, lines, at, columns)
+        )
         if grid:
             found.append(grid)
             while at < len(lines) and lines[at].start < grid.span.end:
@@ -160,6 +165,12 @@ def _split(text: str, line: Span) -> list[Span | None]:
     if edges and pieces and pieces[-1] is None and text[edges[-1]] != "\t":
         pieces = pieces[:-1]
     return pieces
+
+
+def _fenced(text: str, lines: Sequence[Span], first: int, columns: Columns) -> Grid | None:
+    """A table of one cell a line with a bar behind each."""
+    found = Fenced(text, lines, first, columns)
+    return _laid_out(found.rows, found.width, found.reached) if found.rows else None
 
 
 def _stacked(text: str, lines: Sequence[Span], first: int, columns: Columns) -> Grid | None:
