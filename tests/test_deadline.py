@@ -22,6 +22,7 @@ from extractor.model import (
     BlockKind,
     Field,
     Kind,
+    Label,
     Marker,
     MarkerStyle,
     Measure,
@@ -63,6 +64,22 @@ def found(line: str) -> str:
 @pytest.mark.parametrize(("line", "expected"), load_cases("deadline"))
 def test_deadlines_of_an_item(line: str, expected: str) -> None:
     assert found(line) == expected
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        ("集中整治（2031年4月至6月）", "2031年4月至6月=2031-04-01..2031-06-30:period"),
+        ("集中整治（试行）", ""),
+        ("2031年集中整治（第二批）", ""),
+    ],
+)
+def test_the_days_of_a_stage_hold_for_what_stands_below_it(heading: str, expected: str) -> None:
+    text = f"（二）{heading}\n1.逐户登记"
+    name = heading.partition("（")[0]
+    label = Label(name, Span(text.index(name), text.index(name) + len(name)))
+    one = measure(text, "逐户登记", group=(label,))
+    assert show(text, deadlines(article(text, date(2031, 2, 10)), one)) == expected
 
 
 def test_what_the_lead_in_says_holds_for_every_member() -> None:

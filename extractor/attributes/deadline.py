@@ -25,6 +25,7 @@ from extractor.model import Article, Attribute, MarkerStyle, Measure, Span
 LINE = 600
 """Characters before an item in which its line is taken to begin."""
 
+_DAYS = re.compile(r"\s{0,2}[（(][^（）()\n]{2,40}[)）]")
 _LABEL = re.compile(r"[^，。；：:\n]{1,20}[:：]\s*\S")  # 5月：1、…；2、…
 
 
@@ -57,6 +58,7 @@ class Deadlines:
 
     def _before(self, measure: Measure) -> Iterator[Limit]:
         """What stands before the item and holds for it."""
+        yield from self._of_stage(measure)
         lead = measure.context
         if lead is not None and not lead:
             yield from (limit for limit in self._once(self._sentence_before(lead.start)) if limit.is_year)
@@ -68,6 +70,14 @@ class Deadlines:
             label = _LABEL.match(self.text, line, begin)
             yield from self._once(Span(line, label.end())) if label else ()
             yield from self._of_lead(self.leads[measure.id]) if measure.id in self.leads else ()
+
+    def _of_stage(self, measure: Measure) -> Iterator[Limit]:
+        """The days in brackets behind the names of its groups: ``集中整治阶段（2031年4月至6月）``."""
+        for label in measure.group:
+            days = _DAYS.match(self.text, label.span.end)
+            if days:
+                stage = Span(label.span.start, days.end())
+                yield from (limit for limit in self._once(stage) if limit.span.start >= label.span.end)
 
     def _leads(self, measures: Sequence[Measure], lexicon: Lexicon) -> Iterator[tuple[str, Span]]:
         """The line that leads in to a numbered list: ``今年要抓好以下九方面工作。`` holds for each of it."""

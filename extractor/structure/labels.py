@@ -27,6 +27,9 @@ _ABOUT = re.compile(r"(?:关于|对于)(?P<label>[^，、：；。您你]{2,20})
 _PLAN = re.compile(rf"十[{HAN}]五(?:时期)?规划(?:纲要)?")  # a period that the lead-in names
 _TIME = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+[\d:：]{4,8})?")  # 2018年08月16日 09:00:00
 _NOTE = re.compile(r"[（(][^（）()]{1,100}[)）]")  # （2031年1月20日全体会议通过）
+_DAYS = re.compile(
+    r"(?<=.)[（(](?=[^（）()]*[月日旬])[\d\s年月日上中下旬初底末半季度至到起前后以及今明本即—–~～.．/、，-]{2,40}[)）]$"
+)
 _EDGE = "。．，,、；;：:！!？? \t\n\u3000\u00a0"
 _COMMA = re.compile("[，,；;]")
 _QUOTES = '“”「」『』"‘’'
@@ -55,6 +58,7 @@ class Labels:
         names_nothing = names_nothing or self.words.kind.fullmatch(_BLANKS.sub("", place.of(self.text)))
         if names_nothing or self._greets(place):
             return None
+        place = self._without_time(place)
         count = self.words.count_end.search(self.text, place.start, place.end)
         place = self._stripped(Span(place.start, count.start()), _EDGE) if count else place
         twice = _TWICE.fullmatch(self.text, place.start, place.end)
@@ -64,6 +68,11 @@ class Labels:
                 return self.of_lead(head)  # 自3月1日起，津贴调整如下：
             place = Span(place.start, points.start())
         return self._label(self._unquoted(place)) if len(place) <= _LONGEST else None
+
+    def _without_time(self, place: Span) -> Span:
+        """The name of a stage without its days: ``集中整治阶段（2031年4月至6月）``."""
+        days = _DAYS.search(self.text, place.start, place.end)
+        return self._stripped(Span(place.start, days.start()), _EDGE) if days else place
 
     def _with_name(self, head: Span) -> Span:
         """A heading and what its line tells behind ： and nothing else: ``（一）第一阶段：集中攻坚``."""

@@ -31,6 +31,8 @@ _POINTS = frozenset(
     {MarkerStyle.DIGIT_PAREN, MarkerStyle.DIGIT_CLOSE, MarkerStyle.LETTER, MarkerStyle.CIRCLED}
 )
 _TITLE_LINE = 24  # code points of a title that stands alone
+_DATED_LINE = 60  # code points of one with its days in brackets: 第一阶段（2031年3月1日至4月10日）：
+_DATES = re.compile(r"[（(][^（）()\n]{0,30}\d[^（）()\n]{0,6}[)）]")
 _PARAGRAPH = 60  # code points; a shorter line is a heading, a signature or a date
 
 
@@ -116,7 +118,8 @@ class Selector:
         return {start: self.prose.labels.of_heading(line) for start, line in named.items()}
 
     def _is_address(self, line: Span, item: Item) -> bool:
-        is_line = item.head.end <= line.start and len(line) <= _TITLE_LINE and self._ends_in_colon(line)
+        is_line = item.head.end <= line.start and len(line) <= _DATED_LINE and self._ends_in_colon(line)
+        is_line = is_line and len(_DATES.sub("", line.of(self.text))) <= _TITLE_LINE
         return is_line and not self.decisions.leads_in(Span(line.start, line.end - 1))
 
     def _lead_before(self, position: int, begin: int) -> Span:
