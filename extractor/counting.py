@@ -193,7 +193,7 @@ class _Scopes:
         ``将做好以下九个方面工作：（一）…（九）`` behind four points of a preface; the title of an annex.
         """
         behind = self._series_behind(declared)
-        if len(behind) != declared.number or len(behind) == len(self.listed):
+        if len(behind) != declared.number or len(self._whole(declared, self.listed)) == declared.number:
             return None
         groups = [label.text for label in behind[0].group[::-1]]
         heading = self._heading_over(declared.span)
