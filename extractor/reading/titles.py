@@ -47,6 +47,7 @@ _COMPLETE = re.compile(r"的[\u4e00-\u9fff\d“”+]{1,12}(?:\s?[（(〔][^（()
 _NUMBERED = re.compile(
     r"[（(]?[一二三四五六七八九十百\d]{1,4}[)）、.．]|第[一二三四五六七八九十百\d]{1,5}[条章节]|[①-⑳·•●■◆]"
 )
+_CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章节]")
 _SITE_CUT = re.compile(r"\s*[_|｜]\s*|\s+[-–—]+\s*|\s*[-–—]+\s+|\s*(?:——|--)\s*|(?=【[^【】]{1,20}】$)")
 _SENTENCE_END = tuple("。；！？;!?：:，,、")
 _LETTERHEAD = re.compile(r"[\u4e00-\u9fff \u3000]{2,40}文件")
@@ -97,9 +98,12 @@ def find_title(
 
 
 def _headline(draft: Draft, zone: Sequence[int], lines: Sequence[str]) -> str:
-    """The page's h1, printed or at least named in the window's title, unless it is the site's name."""
+    """The page's h1, printed or at least named in the window's title, unless it is the site's name.
+
+    A part of a longer text may open with a chapter (``四、主要任务``), which is no title.
+    """
     wanted, window = squeeze(draft.headline), squeeze(draft.page_title)
-    if not wanted or _names_site(draft.headline, draft.page_title):
+    if not wanted or _CHAPTER.match(wanted) or _names_site(draft.headline, draft.page_title):
         return ""
     printed = any(wanted in squeeze(lines[index]) for index in zone)
     return draft.headline if printed or window.startswith(wanted) else ""
