@@ -94,7 +94,8 @@ def find_title(
     named = [i for i in zone if len(lines[i]) >= 6 and squeeze(window).startswith(squeeze(lines[i]))]
     if named:
         return lines[named[0]], named[:1]
-    return _glued(draft, blocks, lexicon) or cut_site(window) or draft.headline, []
+    headline = "" if _CHAPTER.match(squeeze(draft.headline)) else draft.headline
+    return _glued(draft, blocks, lexicon) or cut_site(window) or headline, []
 
 
 def _headline(draft: Draft, zone: Sequence[int], lines: Sequence[str]) -> str:
