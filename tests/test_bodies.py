@@ -106,6 +106,39 @@ def test_items_without_bodies_take_those_of_their_group(note: str, expected: str
 
 
 @pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        ("区科技局牵头工作", "lead:区科技局"),
+        ("区科技局、区教育局负责的任务", "responsible:区科技局;responsible:区教育局"),
+        ("强化牵头负责工作", ""),
+        ("建立各部门牵头的制度", ""),
+    ],
+)
+def test_the_name_of_a_group_may_say_whose_its_tasks_are(heading: str, expected: str) -> None:
+    text = heading + "（8项）\n开放实验室。\n建设夜校。"
+    group = (Label(heading, Span(0, len(heading))),)
+    start = text.index("开放")
+    (found,) = find(text, [measure_at(text, start, start + 6, group=group)])
+    assert values(found) == expected
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"),
+    [
+        ("（责任单位：区科技局）", "responsible:区科技局"),
+        ("区科技局负责以上工作。", ""),
+        ("\n（责任单位：区科技局）", ""),
+    ],
+)
+def test_a_note_alone_behind_the_points_of_a_group_holds_for_all(last: str, expected: str) -> None:
+    text = f"强化创新\n开放实验室。\n建设夜校。\n{last}"
+    group = (Label("强化创新", Span(0, 4)),)
+    places = [(text.index(one), text.index(one) + len(one)) for one in ("开放实验室。", "建设夜校。")]
+    found = find(text, [measure_at(text, *place, group=group) for place in places])
+    assert [values(each) for each in found] == [expected, expected]
+
+
+@pytest.mark.parametrize(
     ("name", "cell", "expected"),
     [
         ("lead", "市民政局、市文化和旅游局", "lead:市民政局;lead:市文化和旅游局"),

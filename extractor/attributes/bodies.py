@@ -65,6 +65,8 @@ class Bodies:
         for label in reversed(measure.group):
             if of_group := self._group(label, measure.head.start):
                 return "bodies.group", list(of_group)
+        if measure.group and (of_group := self._behind_last[measure.group[-1].span]):
+            return "bodies.group", list(of_group)
         return "", []
 
     def _noted(self, measure: Measure) -> list[Body]:
@@ -108,7 +110,7 @@ class Bodies:
         return blank is not None and self._numbers.get(blank.end()) == measure.list_style
 
     def _group(self, label: Label, before: int) -> tuple[Body, ...]:
-        """The bodies of the note behind the label of a group, on its line or alone on the next."""
+        """The bodies of the note behind the label of a group, on its line or alone on the next; or in it."""
         if label.span not in self._of_label:
             end = self._end_of_line(label.span.end)
             found = tuple(self.tails.at(label.span.end, end))
@@ -116,8 +118,21 @@ class Bodies:
                 following = self._end_of_line(end + 1)
                 if following <= before:
                     found = tuple(self.tails.at(end + 1, following))
-            self._of_label[label.span] = found
+            self._of_label[label.span] = found or (*self.formulas.named_by_label(label.span),)
         return self._of_label[label.span]
+
+    @cached_property
+    def _behind_last(self) -> dict[Span, tuple[Body, ...]]:
+        """The bodies of the note that stands alone on the line behind the last point of each group.
+
+        Points of a line each end there, so that a note behind them is that of their group.
+        """
+        last = {one.group[-1].span: one.span.end for one in self.measures if one.group}
+        return {group: (*self._next_line(end),) for group, end in last.items()}
+
+    def _next_line(self, end: int) -> Iterator[Body]:
+        if self.text.startswith("\n", end):
+            yield from self.tails.at(end + 1, self._end_of_line(end + 1))
 
     def _end_of_line(self, start: int) -> int:
         """Where a line ends, or where no note goes on: a text without line breaks is a single line."""

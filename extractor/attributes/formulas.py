@@ -20,9 +20,12 @@ from extractor.model import Span
 
 _CLAUSE = re.compile(r"[^，,。；;：:！？!?\n\u3000]+")
 _SENTENCE = re.compile(r"[^。；;！？!?\n\u3000]+")
-_OPENING = re.compile(r".*(?<!自)[由经请](?![贸济]|开区)(?:所?涉及的)?|[^，。]{0,12}[建成设]立(?=[^，。]*$)")
+_OPENING = re.compile(
+    r".*(?<!自)(?:[由请](?!贸)|经(?![济贸信办]|开区|[发合促商]局))(?:所?涉及的)?|[^，。]{0,12}[建成设]立(?=[^，。]*$)"
+)
 _UNDER = re.compile(r"在(?P<who>[^，。；]{2,40}?)的?指导下")
 _WITH = re.compile(r"与(?P<who>[^，。；与]{2,40}?)(?:协同|联合)(?=[^，。；、])")
+_LED = re.compile(r"(?P<who>[^，。；]{2,40}?)在[^，。；]{2,24}领导下，$")
 _PLEASE = re.compile(r"请(?P<who>[^，。；]{2,80}?)落实")
 _FRAME = r"指导下|协同|联合|请"  # what the three above have in common
 _ETC = re.compile(r"[^，。；]{2,80}?等[^，。；]{0,8}?[门位面构]")
@@ -57,6 +60,13 @@ class Formulas:
             start, end = sentence.span()
             if self._may_speak(start, end) and not _EXAMPLE.match(self.text, start, end):
                 yield from self._sentence(start, end)
+
+    def named_by_label(self, label: Span) -> Iterator[Body]:
+        """Whose the tasks of a group are by its name: ``市教育局牵头工作``, ``各区负责任务``."""
+        match = self.words.whose.fullmatch(self.text, label.start, label.end)
+        if match:
+            role = "lead" if self.words.lead.match(match["role"]) else "responsible"
+            yield from (Body(role, name) for name in self._all(*match.span("who")))
 
     def named_by_head(self, head: Span, end: int) -> Iterator[Body]:
         """The bodies whose name is the head of an item that says in its first sentences what is theirs.
@@ -172,6 +182,9 @@ class Formulas:
         if match and self._is_acting(role, match) and clause.start == sentence:
             towards = _TOWARDS.search(self.text, sentence, clause.end)
             yield from self._whole("responsible", sentence, towards.start() if towards else match.start())
+        led = _LED.match(self.text, sentence, clause.start)  # X在市政府领导下，负责…
+        if match and led and self._is_acting(role, match) and match.start() == clause.start:
+            yield from self._whole("responsible", *led.span("who"))
         opens = match and self.tails.without_manner(clause.start, match.start()) == clause.start
         if match and role == "with" and opens:
             leaders = self._subject(sentence, match.start())
@@ -320,6 +333,7 @@ class _Words:
     duties: re.Pattern[str]
     lead: re.Pattern[str]
     stress: re.Pattern[str]
+    whose: re.Pattern[str]
     how: re.Pattern[str]
 
 
@@ -350,6 +364,10 @@ def _words(lexicon: Lexicon) -> _Words:
         lead=re.compile(any_of("lead")),
         how=re.compile(f"{any_of('after')}+$"),
         stress=re.compile(any_of("stress")),
+        whose=re.compile(
+            rf"由?(?P<who>[^，。；]{{2,80}}?)(?P<role>{any_of('lead')}(?:负责)?|负责)的?"
+            rf"(?:重点)?{lexicon.alternation('count_units', 'noun')}"
+        ),
         duties=re.compile(f"{any_of('basis')}|{lexicon.alternation('openers', 'deontic', 'future')}"),
         shall=re.compile(f"{lexicon.alternation('openers', 'deontic', 'future')}$"),
     )
