@@ -134,7 +134,7 @@ class _Builder:
             self._leave_sentence(token)
             self._leave_line(token)
         if depth is None and self._starts(index, token):
-            depth = self._depth_of_start(token)
+            depth = self._depth_of_start(index, token)
         if depth is None:
             return False
         del self.path[depth:]
@@ -493,8 +493,11 @@ class _Builder:
         between = Span(self.path[-1].content, max(self.path[-1].content, token.marker.span.start))
         return 0 < len(between) <= _HEADING and not _MARK.search(between.of(self.article.text))
 
-    def _depth_of_start(self, token: Token) -> int:
-        """Under the innermost open item; but a restart, or a higher style, first closes what it ends."""
+    def _depth_of_start(self, index: int, token: Token) -> int:
+        """Under the innermost open item; but a restart, or a higher style, first closes what it ends.
+
+        Articles may stand inside any of these; ``第二条 收费政策`` heads （三） where that follows （二）.
+        """
         rank = RANK[token.marker.style]
         opens_line = token.place is Place.LINE or self.lines.is_whole(token.marker.span.start)
         is_chapter = token.marker.style is MarkerStyle.CHAPTER and opens_line
@@ -508,9 +511,18 @@ class _Builder:
             of_list = are_bullets and node.token.depth >= token.depth
             if node.token.key == token.key or of_list or _is_past(node.token, token):
                 return depth
-            if rank < node.rank and token.marker.style is not MarkerStyle.ARTICLE:
+            is_article = token.marker.style is MarkerStyle.ARTICLE
+            if rank < node.rank and not (is_article and not self._interrupts(index, node.token)):
                 return depth
         return len(self.path)
+
+    def _interrupts(self, index: int, open_token: Token) -> bool:
+        """Whether right behind a heading the number comes that is next to an open one."""
+        after = self.stream.behind(index)
+        if after is None or after.key != open_token.key:
+            return False
+        counts_on = after.marker.value == open_token.marker.value + 1
+        return counts_on and self._is_heading_before(self.stream.tokens[index], after)
 
     def _numbered(self, token: Token) -> Token:
         """另外 and 最后 take the number after the one before them."""
