@@ -186,7 +186,10 @@ class RowReader:
         self.names = {cell.place.column: cell.span.of(self.text) for cell in lowest}
         self.data = [row for row in grid.rows[header.first :] if not self._repeats_header(row)]
         self.width = max(header.labels) + 1
-        self.numbers = frozenset(header.of("number"))
+        self.inner = self._inner_numbers()
+        if self.inner:
+            self.header = Header({**header.labels, self.inner: "number"}, header.first)
+        self.numbers = frozenset(self.header.of("number"))
         self.are_digits = any(
             cell.span.of(self.text)[:1].isdigit()
             for row in self.data
@@ -209,12 +212,33 @@ class RowReader:
         for candidate in found:
             yield replace(candidate, evidence=evidence) if evidence else candidate
 
+    def _inner_numbers(self) -> int:
+        """The column between fewer tasks and what they are made of, if it holds nothing but 1, 2, 3; else 0.
+
+        It has no name of its own: ``工作任务`` spans it, or it stands between the names.
+        """
+        labels = self.header.labels
+        for column in self.header.of("detail"):
+            before = labels.get(column - 2, "")
+            if before == "measure" and labels.get(column - 1, before) == before:
+                printed = [cell.span.of(self.text).strip() for cell in self._column(column - 1)]
+                runs = printed == [str(number) for number in range(1, len(printed) + 1)]
+                if runs and len(self._column(column - 2)) < len(printed) == len(self._column(column)):
+                    return column - 1
+        return 0
+
+    def _column(self, column: int) -> list[GridCell]:
+        """The cells of a column in rows of several."""
+        return [cell for row in self.data if len(row) > 1 for cell in row if cell.place.column == column]
+
     def _measure_column(self) -> int:
         """The column of measures, or -1: of several the leftmost that has a cell for every row.
 
         ``重点任务｜具体措施``: where one task spans several numbered 措施, these are the rows and the task is
         their group; where each task has one cell of them, the task is the row.
         """
+        if self.inner:
+            return self.inner + 1
         possible = self.header.of("measure") or self._items()
         if self.header.spells_out:
             possible = self.header.of("group")
@@ -230,7 +254,7 @@ class RowReader:
 
     def _are_tasks(self, column: int, tasks: int) -> bool:
         """Whether numbers run through a column, each with its own body, below fewer tasks in the other."""
-        cells = [cell for row in self.data if len(row) > 1 for cell in row if cell.place.column == column]
+        cells = self._column(column)
         tokens = [self.tools.token(cell) for cell in cells]
         values = [one.marker.value for one in tokens if one and one.marker.style in _RUNNING]
         bodies = max((self._filled(one) for one in self.header.of(*BODIES)), default=0)
@@ -242,10 +266,10 @@ class RowReader:
         return [] if self.header.of("figure", "contact") else self.header.of("item")
 
     def _filled(self, column: int) -> int:
-        return sum(cell.place.column == column for row in self.data if len(row) > 1 for cell in row)
+        return len(self._column(column))
 
     def _is_text(self, column: int) -> bool:
-        cells = [cell for row in self.data if len(row) > 1 for cell in row if cell.place.column == column]
+        cells = self._column(column)
         return 2 * sum(self.tools.letters(cell) >= _FEW_LETTERS for cell in cells) >= max(1, len(cells))
 
     def _is_number(self, cell: GridCell) -> bool:
@@ -337,7 +361,8 @@ class RowReader:
         rows = self._filled(self.column)
         left = [column for column in self.header.of("measure", "item") if column < self.column]
         classes = [column for column in self.header.of("group") if column != self.column]
-        return sorted([*classes, *(one for one in left if 5 * self._filled(one) < 4 * rows)])
+        fewer = [one for one in left if self.inner or 5 * self._filled(one) < 4 * rows]
+        return sorted([*classes, *fewer])
 
     def _fields(self, cells: Iterable[GridCell], own: GridCell) -> Iterator[Field]:
         for cell in cells:
