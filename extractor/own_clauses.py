@@ -18,7 +18,7 @@ def own_clauses(lexicon: Lexicon) -> re.Pattern[str]:
 
     >>> from extractor.lexicon import load
     >>> clauses = own_clauses(load())
-    >>> lines = "为规范评定，制定本标准。 本标准适用于全市。 本细则自发布之日起试行。 制定评定标准。".split()
+    >>> lines = "为规范评定，制定本标准。 本标准适用于全市。 自发布之日起施行。 自5月起实施阶梯水价。".split()
     >>> [found.lastgroup if (found := clauses.search(line)) else None for line in lines]
     ['frame', 'definition', 'closing', None]
     """
@@ -34,7 +34,8 @@ def own_clauses(lexicon: Lexicon) -> re.Pattern[str]:
         rf"|(?P<definition>{words('definition')}|{own}(?:中|的[^，。；：]{{0,10}})?{about}|{about}于?{own}"
         rf"|{words('own_scope')}{own}(?:的?(?:有关|相关)?规定)?(?:执行)?(?![^，。；：]))"
         rf"|(?P<closing>{words('closing')}|{own}{words('own_closing')}"
-        rf"|{own}由[^，。；]{{2,40}}{words('interprets')}|^[^，。；]{{0,60}}{words('effect')}"
+        rf"|{own}由[^，。；]{{2,40}}{words('interprets')}"
+        rf"|^[^，。；]{{0,60}}{words('effect')}(?![^，。；：、（()）\s至到直有期])"
         rf"|^(?:[本上以此该《]|{own})[^。；]{{0,200}}{words('effect')})"
     )
 
