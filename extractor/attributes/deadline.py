@@ -80,12 +80,16 @@ class Deadlines:
                 yield from (limit for limit in self._once(stage) if limit.span.start >= label.span.end)
 
     def _leads(self, measures: Sequence[Measure], lexicon: Lexicon) -> Iterator[tuple[str, Span]]:
-        """The line that leads in to a numbered list: ``今年要抓好以下九方面工作。`` holds for each of it."""
+        """The line that leads in to a numbered list: ``今年要抓好以下九方面工作。`` holds for each of it.
+
+        So does a line whose last sentence names nothing that is done by then: ``力争今年上半年全面完成。``
+        """
         for begin, series in _numbered(measures):
             before = self.text[max(0, begin - LINE) : self._line_before(begin)]
             end = self._line_before(begin) - len(before) + len(before.rstrip())
             line = Span(self._line_before(end), end)
-            if _lead_in(lexicon).search(self.text, line.start, line.end):
+            leads = _lead_in(lexicon).search(self.text, line.start, line.end)
+            if leads or _all_done(lexicon).search(self.text, line.start, line.end):
                 yield from ((measure.id, line) for measure in series)
 
     def _of_lead(self, line: Span) -> Iterator[Limit]:
@@ -116,6 +120,12 @@ class Deadlines:
 def _lead_in(lexicon: Lexicon) -> re.Pattern[str]:
     """``…以下九方面工作。`` at the end of a line."""
     return re.compile(rf"{lexicon.alternation('points', 'points')}[^。：\n]{{0,16}}[。：]$")
+
+
+@lru_cache(maxsize=8)
+def _all_done(lexicon: Lexicon) -> re.Pattern[str]:
+    """A last sentence of a time and 完成 with nothing behind it."""
+    return re.compile(rf"[。\n][^。，：；\n]{{2,20}}?{lexicon.alternation('times', 'done')}。$")
 
 
 def _numbered(measures: Sequence[Measure]) -> Iterator[tuple[int, list[Measure]]]:
