@@ -1,8 +1,8 @@
 """What the words of a plain sentence say of it before its verb is looked for.
 
-It counts measures, fills in a form, grants a sum, asks no more than that a document is kept, or only tells:
-what is expected, valued or thanked for (domain.md §2.3). A list or an outline makes such words harmless;
-where nothing announces a sentence they decide.
+It heads a paragraph, counts measures, fills in a form, grants a sum, asks no more than that a document is
+kept, or only tells: what is expected, valued or thanked for (domain.md §2.3). A list or an outline makes such
+words harmless; where nothing announces a sentence they decide.
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ from extractor.model import Evidence, Span
 from extractor.numerals import HAN, count_pattern
 from extractor.questions import QUESTIONS
 
+_HEADING = 30  # code points of a heading
+_BREAK = re.compile(r"[ \t\u3000]{0,8}\n\s{0,20}")
+_STOPS = ("。", "！", "？", "”", "）", ")", "；")  # how a paragraph ends
 _NUMERAL = 12  # digits of a sum of money
 
 
@@ -30,6 +33,8 @@ class Plain:
 
     def says(self, text: str, head: Span) -> Iterator[Evidence]:
         """What is said for and against the sentence ``head`` of ``text``, with the spans of the words."""
+        if _is_heading(text, head):
+            yield say("stated.heading", head)
         counts = self._count.finditer(text, head.start, head.end)
         yield from (say("stated.counts", Span(*one.span())) for one in counts if one["group"] is None)
         if field := self._field.match(text, head.start, head.end):
@@ -41,6 +46,19 @@ class Plain:
             yield say("stated.abides", Span(*abides.span()))
         if tells := self._tells.match(text, head.start, head.end):
             yield say("stated.tells", Span(*tells.span()))
+
+
+def _is_heading(text: str, head: Span) -> bool:
+    """Whether a short line without a stop stands alone over a longer paragraph that ends in one."""
+    before = text[max(0, head.start - _HEADING) : head.start].rstrip(" \t\u3000")
+    if len(head) > _HEADING or (before and before[-1] != "\n"):
+        return False
+    below = _BREAK.match(text, head.end)
+    if below is None:
+        return False
+    end = text.find("\n", below.end())
+    paragraph = text[below.end() : end if end >= 0 else len(text)].rstrip()
+    return len(paragraph) > len(head) and paragraph.endswith(_STOPS)
 
 
 def _granted(lexicon: Lexicon) -> re.Pattern[str]:

@@ -635,6 +635,14 @@ RULES: tuple[Rule, ...] = (
         "sentence",
     ),
     Rule(
+        "stated.heading",
+        "stands alone on its line without a stop, as the heading of a paragraph does",
+        -4,
+        "严格控制产能|两座小高炉已经关停，全年压减产量十万吨。",
+        "严格控制产能",
+        "sentence",
+    ),
+    Rule(
         "stated.tells",
         "only tells what is expected, thought or thanked for, or that the press was met",
         -4,

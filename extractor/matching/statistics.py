@@ -46,6 +46,7 @@ DECISIVE = frozenset(
         "achievement.result",
         "speaker.abroad",
         "speaker.requests",
+        "stated.heading",
         "stated.tells",
         "text.field",
         "text.matter",
