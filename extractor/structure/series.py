@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 
 from extractor.lexicon import Lexicon
@@ -79,6 +80,7 @@ class _Builder:
         self.root = Node(None, 0, level=-1, end=len(article.text))
         self.path = [self.root]
         self.last: dict[object, int] = {}  # the number of the newest marker of each key
+        self.next_topic = _next_topic(lexicon)
         self.sentence_end = 0  # of the sentence that was looked through last
 
     def tree(self) -> Node:
@@ -240,7 +242,8 @@ class _Builder:
         """Close a spoken series (第一…第三) that ended before the paragraph in which another begins, and a
         list of paragraphs.
 
-        Where the breaks are lost, before the sentence, or far before it.
+        Where the breaks are lost, before the sentence, or far before it. What a meeting says next opens a
+        series of its own in the same paragraph too (``四要强化责任。会议确定，一是…``).
         """
         if token.marker.style is not MarkerStyle.ORDINAL or token.marker.value > 1:
             return
@@ -249,11 +252,19 @@ class _Builder:
         is_lost = self.lines.is_whole(start)
         for depth, node in enumerate(self.path):
             in_line = node.start >= line
+            if node.token and node.token.marker.style is MarkerStyle.ORDINAL and self._goes_on(node, start):
+                self._leave(depth, node.token)
+                return
             if not (node.token and node.is_last and (is_lost or not in_line)):
                 continue
             if self._is_over(depth, start, is_lost=in_line):
                 self._leave(depth, node.token)
                 return
+
+    def _goes_on(self, node: Node, start: int) -> bool:
+        """Whether a meeting goes on to speak of something else between an open member and what begins."""
+        begin = max(node.content, start - _SPOKEN)
+        return node.is_last and self.next_topic.search(self.article.text, begin, start) is not None
 
     def _is_over(self, depth: int, start: int, *, is_lost: bool) -> bool:
         """Whether the series of the open number at a depth, which is the last of it, ended before a place."""
@@ -530,6 +541,14 @@ class _Builder:
             return token
         value = self.last[token.key] + 1
         return replace(token, marker=replace(token.marker, value=value))
+
+
+@lru_cache(maxsize=8)
+def _next_topic(lexicon: Lexicon) -> re.Pattern[str]:
+    """The beginning of a sentence with which a meeting turns to its next topic: ``会议指出，``."""
+    speaks = lexicon.alternation("speakers", "says", "urges", "requests", "announces")
+    verb = rf"(?:{speaks}|{lexicon.alternation('clauses', 'agenda')})"
+    return re.compile(rf"。{lexicon.alternation('clauses', 'meeting')}[^，。；：]{{0,4}}{verb}[，：]")
 
 
 def _is_apart(marker: Marker, after: Marker) -> bool:
