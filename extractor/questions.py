@@ -193,6 +193,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "observe",
                 "hands_in",
                 "asks",
+                "apart",
             ),
         ),
         "count_units": Question(

@@ -20,6 +20,8 @@ LEAD = 160
 """Code points of a lead-in behind 下列情形之一的."""
 _SEVERAL = 3  # sub-items that are alike not by chance
 _EDGE = "。 \n\u3000-—–－0123456789"  # the number of a page may stand behind the colon
+_COMMA = re.compile("[，,]")
+_SAID = 4  # code points of what a point says again after its lead-in
 _STEP = re.compile(rf"[^\d{HAN}，。；：]{{2,10}}(?=\d)")
 
 
@@ -56,7 +58,7 @@ class Points:
         if not lead.endswith(COLONS) and not self.words.classes.search(lead):
             return is_article and self.words.refers.search(lead) is not None and not self.most_act(item)
         named = self._points_named(lead, item)
-        if named and named["duty"]:
+        if (named and named["duty"]) or self.words.apart.search(lead):
             return False
         if self.words.conduct.search(lead) or (is_article and named and named["act"]):
             return False
@@ -77,8 +79,17 @@ class Points:
     def _are_classes(self, lead: str, item: Item) -> bool:
         """Whether the points say for whom or for which sum a lead-in acts, or what it looks into."""
         asks = sum(self.words.asks.search(child.head.of(self.text)) is not None for child in item.children)
+        if self._repeat(lead, item):
+            return True
         is_step = self.words.gives.search(lead) is not None and self.are_steps(item)
         return is_step or 2 * asks > len(item.children) or self.words.recipients.search(lead) is not None
+
+    def _repeat(self, lead: str, item: Item) -> bool:
+        """Whether most points end in what the lead-in says of all: ``有下列情形之一的，不予奖励：`` above
+        ``（一）无法验证身份的，不予奖励；``.
+        """
+        said = [_COMMA.split(child.head.of(self.text))[1:] for child in item.children]
+        return 2 * sum(bool(one) and len(one[-1]) >= _SAID and one[-1] in lead for one in said) > len(said)
 
     def are_steps(self, item: Item) -> bool:
         """Whether the points differ in a figure first: ``金额在10万元以下的，``, ``金额在10万元以上的，``."""
@@ -166,6 +177,7 @@ class _Words:
     grants: re.Pattern[str]
     gives: re.Pattern[str]
     asks: re.Pattern[str]
+    apart: re.Pattern[str]
 
 
 @lru_cache(maxsize=8)
@@ -193,6 +205,7 @@ def _words(lexicon: Lexicon) -> _Words:
             rf"|{observe}{points}[^，。：]{{0,30}}?{lexicon.alternation('points', 'paper', 'case')}[：:]?$"
         ),
         refers=re.compile(points),
+        apart=re.compile(rf"{lexicon.alternation('points', 'apart')}[^，。：；]{{1,6}}[：:]?$"),
         bans=re.compile(bans),
         bans_below=re.compile(f"{bans}$"),
         hands_in=re.compile(lexicon.alternation("points", "hands_in")),

@@ -114,7 +114,7 @@ def _words(lexicon: Lexicon) -> _Words:
             rf"[^，。；：]{{2,60}}(?:，(?:{orders})|{subject}(?:{orders})?){spirit}|{follows}[^，。；]{{2,40}}领导"
         ),
         sanctions=re.compile(
-            rf"[^。；：]{{0,30}}?(?P<breach>{breaks})[^。；：]{{0,60}}?[者的员户位定][，,][^。；：]{{0,80}}?{sanction}"
+            rf"[^。；：]{{0,30}}?(?P<breach>{breaks})[^。；：]{{0,60}}?[者的员户位定为生][，,][^。；：]{{0,80}}?{sanction}"
         ),
         enacts=re.compile(
             rf"为[^。；]{{4,300}}{lexicon.alternation('clauses', 'own_frame')}[^，。；]{{2,40}}?"
