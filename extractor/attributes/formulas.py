@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extractor.attributes.names import BRACKET, PREPOSITION
-from extractor.attributes.tails import Body, Tails
+from extractor.attributes.tails import ROLES, Body, Tails
 from extractor.lexicon import Lexicon
 from extractor.model import Span
 
@@ -25,7 +25,8 @@ _OPENING = re.compile(
 )
 _UNDER = re.compile(r"在(?P<who>[^，。；]{2,40}?)的?指导下")
 _WITH = re.compile(r"与(?P<who>[^，。；与]{2,40}?)(?:协同|联合)(?=[^，。；、])")
-_LED = re.compile(r"(?P<who>[^，。；]{2,40}?)在[^，。；]{2,24}领导下，$")
+_LED = re.compile(r"(?P<who>[^，。；]{2,40}?)(?:在[^，。；]{2,24}领导下|(?:是|[作设]?为)[^。；]{2,60})，$")
+_UNDER_LEAD = re.compile(r"(?:在[^，。；]{2,24}领导下)?")
 _PLEASE = re.compile(r"请(?P<who>[^，。；]{2,80}?)落实")
 _FRAME = r"指导下|协同|联合|请"  # what the three above have in common
 _ETC = re.compile(r"[^，。；]{2,80}?等[^，。；]{0,8}?[门位面构]")
@@ -183,7 +184,7 @@ class Formulas:
             towards = _TOWARDS.search(self.text, sentence, clause.end)
             yield from self._whole("responsible", sentence, towards.start() if towards else match.start())
         led = _LED.match(self.text, sentence, clause.start)  # X在市政府领导下，负责…
-        if match and led and self._is_acting(role, match) and match.start() == clause.start:
+        if match and led and self._is_acting(role, match) and self._opens(clause, match.start()):
             yield from self._whole("responsible", *led.span("who"))
         opens = match and self.tails.without_manner(clause.start, match.start()) == clause.start
         if match and role == "with" and opens:
@@ -192,6 +193,12 @@ class Formulas:
                 return
             yield from leaders
             yield from (Body("support", name) for name in self._after(match.end(), clause.end))
+
+    def _opens(self, clause: Span, word: int) -> bool:
+        """Whether a word opens its clause, behind 全面 and the like or 在X领导下 at most."""
+        under = _UNDER_LEAD.match(self.text, clause.start, word)
+        start = under.end() if under else clause.start
+        return self.tails.without_manner(start, word) == start
 
     def _subject(self, start: int, end: int) -> list[Body]:
         """Who acts in a sentence whose later clause opens with 会同: before 应当, 自接到… or 根据…."""
@@ -209,9 +216,10 @@ class Formulas:
 
     def _goes_to(self, created: list[Body], clause: Span) -> list[Body]:
         """What was set up in a clause before, where this one opens with what it is for: ``，负责评审``."""
-        match = self.words.role.match(self.text, clause.start, clause.end)
+        match = self.words.role.search(self.text, clause.start, clause.end)
         role = self.lexicon.label("responsibility", match[0]) if match else ""
-        return created if match and self._is_acting(role, match) else []
+        acts = match and self._is_acting(role, match) and self._opens(clause, match.start())
+        return created if acts else []
 
     def _whole(self, role: str, start: int, end: int, *, by: bool = False) -> Iterator[Body]:
         """The names that fill ``text[start:end]``, or the one; without 依法 and （以下简称…） behind it.
@@ -225,8 +233,12 @@ class Formulas:
         start, end = _without_alias(self.text, Span(start, end))
         if names := self._all(start, end):
             yield from (Body(role, name) for name in names)
-        elif start < end and self.names.fills(self.text[start:end]):
+        elif start < end and self._fills(self.text[start:end]):
             yield Body(role, Span(start, end))
+
+    def _fills(self, words: str) -> bool:
+        """Whether words are the name of a body, and not just of a part (牵头单位)."""
+        return self.names.fills(words) and not self.words.part.fullmatch(words)
 
     def _opening_subject(self, clause: Span) -> list[Span]:
         """``各省人民政府作为…主体，要…``: the names that open a sentence before 作为."""
@@ -258,6 +270,7 @@ class Formulas:
         if (
             not values
             or self.words.permit.match(values[0])
+            or any(map(self.words.part.fullmatch, values))
             or not self.names.is_list(values, is_open=is_open)
         ):
             return []
@@ -333,6 +346,7 @@ class _Words:
     duties: re.Pattern[str]
     lead: re.Pattern[str]
     stress: re.Pattern[str]
+    part: re.Pattern[str]
     whose: re.Pattern[str]
     how: re.Pattern[str]
 
@@ -349,6 +363,8 @@ def _words(lexicon: Lexicon) -> _Words:
     what = r"[起好到位]*(?!的)(?P<what>[^，。；]{0,20}?)责任(?![人制书追的])"
     roles = ("lead", "responsible", "support", "with", "joint", "none")
     words = lexicon.texts("responsibility", *roles, "bears", "fulfils")
+    members = lexicon.texts("bodies", "weak", "member")
+    parts = [one for one in lexicon.texts("responsibility", *ROLES) if one not in members]  # 牵头单位
     return _Words(
         any=re.compile(f"{'|'.join(map(re.escape, words))}|{_FRAME}"),
         role=re.compile(any_of(*roles)),
@@ -364,6 +380,7 @@ def _words(lexicon: Lexicon) -> _Words:
         lead=re.compile(any_of("lead")),
         how=re.compile(f"{any_of('after')}+$"),
         stress=re.compile(any_of("stress")),
+        part=re.compile(rf"{lexicon.alternation('places', 'every')}?(?:{'|'.join(map(re.escape, parts))})"),
         whose=re.compile(
             rf"由?(?P<who>[^，。；]{{2,80}}?)(?P<role>{any_of('lead')}(?:负责)?|负责)的?"
             rf"(?:重点)?{lexicon.alternation('count_units', 'noun')}"

@@ -136,7 +136,7 @@ class Names:
         bare = _bare(words)
         if not 2 <= len(bare) <= LONGEST or _NO_SUBJECT.search(bare) or self._act.search(bare, 2):
             return False
-        if not self._ends.search(bare):
+        if not self._ends.search(bare) or self._other.search(bare):
             return False
         return "的" not in bare or bool(self._authority.match(bare))
 
