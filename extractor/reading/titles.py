@@ -48,6 +48,7 @@ _NUMBERED = re.compile(
     r"[（(]?[一二三四五六七八九十百\d]{1,4}[)）、.．]|第[一二三四五六七八九十百\d]{1,5}[条章节]|[①-⑳·•●■◆]"
 )
 _CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章节]")
+_IN_SERIES = re.compile(r"\d{1,3}[.．、]\s{0,4}(?!\d)")
 _SITE_CUT = re.compile(r"\s*[_|｜]\s*|\s+[-–—]+\s*|\s*[-–—]+\s+|\s*(?:——|--)\s*|(?=【[^【】]{1,20}】$)")
 _SENTENCE_END = tuple("。；！？;!?：:，,、")
 _LETTERHEAD = re.compile(r"[\u4e00-\u9fff \u3000]{2,40}文件")
@@ -124,12 +125,24 @@ def _first_heading(
         line = lines[index]
         if _is_sentence(line):
             return ""
+        if place == 0 and (alone := _title_in_series(blocks, index, line)):
+            return alone
         heading = blocks[index].kind == BlockKind.HEADING and not _NUMBERED.match(line)
         if heading and not _names_site(line, draft.page_title):
             alike = _same_headings(zone[place:], blocks)
             is_section = _heads_section(blocks[index + len(alike) :], blocks[index], line, draft.page_title)
             return "" if is_section else _whole_heading(alike, lines, lexicon)
     return ""
+
+
+def _title_in_series(blocks: Sequence[Block], index: int, line: str) -> str:
+    """The title of one article of a series, without its number: ``## 2. 市长主持召开常务会议``.
+
+    No other heading may stand in the document.
+    """
+    number = _IN_SERIES.match(line)
+    headings = [one for one in blocks if one.kind == BlockKind.HEADING]
+    return line[number.end() :] if number and headings == [blocks[index]] else ""
 
 
 def _heads_section(below: Sequence[Block], heading: Block, line: str, window: str) -> bool:
@@ -174,7 +187,8 @@ def _decreed(zone: Sequence[int], lines: Sequence[str]) -> str:
 def _printed(title: str, blocks: Sequence[Block], zone: Sequence[int], lines: Sequence[str]) -> list[int]:
     """The neighbouring lines that together are the title, and a first-level heading that holds it."""
     wanted = squeeze(title)
-    found = [i for i in zone[:3] if blocks[i].level == 1 and lines[i] and wanted in squeeze(lines[i])]
+    first = [i for i in zone[:3] if lines[i] and wanted in squeeze(lines[i])]
+    found = [i for i in first if blocks[i].level == 1 or _IN_SERIES.match(lines[i])]
     for place in range(len(zone)):
         joined = ""
         for end in range(place, min(place + MAX_LINES, len(zone))):
