@@ -209,6 +209,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
             (
                 "this_year",
                 "next_year",
+                "both_years",
                 "ahead",
                 "since",
                 "until",

@@ -30,8 +30,8 @@ _THIRDS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "初": (1,
 class Moment:
     """A printed stretch of the calendar; ``year`` is None where none is printed (``6月底``).
 
-    ``ahead`` is 0 for 今年, 1 for 明年; ``years`` are 5 for a five-year plan; ``is_end`` where the
-    end of the stretch is named (底, 末).
+    ``ahead`` is 0 for 今年, 1 for 明年; ``years`` are 5 for a five-year plan, 2 for 今明两年; ``is_end`` where
+    the end of the stretch is named (底, 末).
     """
 
     year: int | None = None
@@ -154,6 +154,7 @@ class _Words:
     time: Scanner
     moment: re.Pattern[str]
     next_year: re.Pattern[str]
+    both_years: re.Pattern[str]
 
     def read(self, printed: str) -> Moment | None:
         """The moment that the printed words name, or None where the calendar has none such."""
@@ -169,7 +170,8 @@ class _Words:
         if match["part"]:
             return Moment(year, ahead, months=_months(match["part"]))
         if not match["month"]:
-            return Moment(year, ahead, is_end=is_end)
+            both = match["relative"] and self.both_years.match(match["relative"])
+            return Moment(year, ahead, years=2 if both else 1, is_end=is_end)
         month = 1 if match["month"] == "元" else to_int(match["month"]) or 0
         days = _THIRDS.get(match["third"] or "", (1, 31))
         if match["day"]:
@@ -204,7 +206,7 @@ def _months(part: str) -> tuple[int, int]:
 
 
 _POINT = re.compile("[./．-]")
-_OPENING = (*Cycle, "since", "until", "report", "this_year", "next_year")
+_OPENING = (*Cycle, "since", "until", "report", "this_year", "next_year", "both_years")
 _GAP = r"\s{0,2}"
 _DASH = r"[-—–―~～－─]{1,2}"
 _HAN = "〇零○一二三四五六七八九十"
@@ -234,7 +236,7 @@ _BARE = rf"(?<![\d{_HAN}两多几幾数干半上去前每当當历往全今明�
 @lru_cache(maxsize=8)
 def _words(lexicon: Lexicon) -> _Words:
     word = partial(lexicon.alternation, "times")
-    relative = rf"(?P<relative>{word('this_year', 'next_year')})"
+    relative = rf"(?P<relative>{word('this_year', 'next_year', 'both_years')})"
     detail = rf"(?:{_GAP}(?:{_PART}|{_MONTH}|{_END}|年(?={word('within')})))?"
     moment = _anonymous(
         rf"(?:{_PLAN}(?=期末|末|{word('during', 'era')})|(?:{_YEAR}|{_ROC_YEAR}|{relative}){detail}"
@@ -256,7 +258,7 @@ def _words(lexicon: Lexicon) -> _Words:
     named = rf"{_PLAN}|{_NUMERIC}|{year}(?:{_PART}|{_MONTH}|{_END}|(?P<bare>年))?"
     opening = ("元月", *lexicon.texts("times", *_OPENING))
     scanner = Scanner.of(re.compile(time), rf"\d{_HAN}“\"「第上下民年", opening)
-    return _Words(scanner, re.compile(named), re.compile(word("next_year")))
+    return _Words(scanner, re.compile(named), re.compile(word("next_year")), re.compile(word("both_years")))
 
 
 def _anonymous(pattern: str) -> str:
