@@ -30,8 +30,8 @@ _THIRDS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "初": (1,
 class Moment:
     """A printed stretch of the calendar; ``year`` is None where none is printed (``6月底``).
 
-    ``ahead`` is 0 for 今年, 1 for 明年; ``years`` are 5 for a five-year plan, 2 for 今明两年; ``is_end`` where
-    the end of the stretch is named (底, 末).
+    ``ahead`` is 0 for 今年, 1 for 明年; ``years`` are 5 for a five-year plan, 2 for 今明两年; ``is_end``
+    where the end of the stretch is named (底, 末).
     """
 
     year: int | None = None
