@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from extractor import enclosures
 from extractor.enclosures import Enclosures
 from extractor.lexicon import Term, load
-from extractor.model import Article, Block, BlockKind, Candidate, Item, Kind, MarkerStyle, Span
+from extractor.model import Article, Block, BlockKind, Candidate, Item, Kind, MarkerStyle, Role, Span
 from extractor.own_clauses import own_clauses
 from extractor.structure import find_candidates, lists, outline, sections, sentences
 from extractor.structure.digests import without_digests
@@ -479,3 +479,17 @@ def test_what_closes_a_document_is_no_part_of_its_last_item(closing: str) -> Non
     text = f"一、增设站点。在新城增设三处。\n二、公布时刻。每季更新。\n实时信息同步上网。\n{closing}"
     found = [c for c in find_candidates(article(text), load()) if is_row(c)]
     assert found[-1].span.of(text) == "公布时刻。每季更新。\n实时信息同步上网。"
+
+
+@pytest.mark.parametrize(
+    ("lead", "role"),
+    [
+        ("《方案》明确了四个方面的保障措施：", Role.SAFEGUARD),
+        ("《方案》提出了四项重点任务：", Role.CORE),
+        ("《方案》完善保障措施体系：", Role.CORE),
+    ],
+)
+def test_a_lead_in_that_calls_its_list_safeguards_makes_them_so(lead: str, role: Role) -> None:
+    read = article(f"{lead}一是加强学校党建。二是健全教育制度。三是完善经费投入。")
+    found = [candidate for candidate in find_candidates(read, load()) if is_row(candidate)]
+    assert [candidate.role for candidate in found] == [role] * 3

@@ -28,6 +28,8 @@ _NAMED = 6  # code points at the end of a lead-in, in which it says what its lis
 _MOST_PARAGRAPHS = 20  # below a lead-in that counts them, and one more
 _TAIL = 2  # code points of 是 or 包括 behind what it says
 _MOST_EXPERTS = 100  # known by their names in one article
+_NAMED_LAST = re.compile(r"(?:[的项条]|方面)(?P<name>[^，。；：:的、]{2,8})[：:]$")
+_NAMED_REACH = 20  # code points at the end of a lead-in that say what it leads to
 _MINUTES = 200  # code points behind an agenda in which the text goes on to what was said
 _ASKED = 4  # code points at its start, in which it says that somebody asks
 _PLACE = 30  # code points of medium, place and day before 消息 and the like
@@ -142,9 +144,13 @@ class Prose:
         goes_on = self.words.told.search(self.text, end, end + _MINUTES)
         return (against("list.agenda", found.lead),) if goes_on else ()
 
-    def under(self, label: Label | None, item: Item) -> Item:
-        """The item with the role that the label of its list gives it."""
-        role = self._role_of(label)
+    def under(self, label: Label | None, item: Item, lead: Span) -> Item:
+        """The item with the role that the label of its list gives it, or the name at the end of its lead-in:
+        ``明确了四个方面的保障措施：``.
+        """
+        named = _NAMED_LAST.search(self.text, max(lead.start, lead.end - _NAMED_REACH), lead.end)
+        is_safeguard = named and self.outline.lexicon.label("sections", named["name"]) == Role.SAFEGUARD
+        role = Role.SAFEGUARD if is_safeguard else self._role_of(label)
         return replace(item, role=role) if role and item.role is Role.CORE else item
 
     def foreign(self, lead: Span) -> tuple[Evidence, ...]:

@@ -190,7 +190,7 @@ class Selector:
         evidence = self.prose.foreign(lead) if len(lead) else ()
         if self.decisions.points.is_case(child, lead):
             evidence = (*evidence, against("list.cases", lead))
-        for found in self._item(self.prose.under(label, child), parent, inner):
+        for found in self._item(self.prose.under(label, child, lead), parent, inner):
             context = found.context or (lead if len(lead) else None)
             if evidence or context is not found.context:
                 found = replace(found, context=context, evidence=found.evidence + evidence)
