@@ -131,6 +131,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "byline",
                 "meeting",
                 "agenda",
+                "convenes",
                 "asks",
                 "answers",
                 "asking",

@@ -118,6 +118,16 @@ def test_what_a_meeting_dealt_with_is_told_behind_it(term: Term) -> None:
     assert {tuple(one.rule for one in c.evidence) for c in found} == {("list.agenda",)}
 
 
+@pytest.mark.parametrize("term", labelled("clauses", "convenes"), ids=lambda term: term.text)
+@pytest.mark.parametrize(("behind", "told"), [("", True), ("会上通报了水情。", False)])
+def test_a_sentence_on_a_meeting_is_no_promise_where_the_text_goes_on(
+    term: Term, behind: str, told: bool
+) -> None:
+    first, _, rest = term.example.partition("。")
+    found = find_candidates(article(f"{first}。{behind or rest}"), load())
+    assert ("list.agenda" in {one.rule for c in found for one in c.evidence}) is told
+
+
 @pytest.mark.parametrize(
     "term",
     [term for label in ("leader", "goes", "inspects") for term in labelled("clauses", label)],

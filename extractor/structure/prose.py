@@ -77,7 +77,8 @@ class Prose:
             for said in self._said(sentence):
                 head = self.outline.heads.trimmed(said.start, said.end)
                 if len(head):
-                    yield Candidate(Kind.STATED, head, said, "sentence", None, group, role)
+                    evidence = self._agenda_of(head)
+                    yield Candidate(Kind.STATED, head, said, "sentence", None, group, role, evidence=evidence)
 
     def _of_sentences(self, sentence: Span) -> InlineList | None:
         """The list of a lead-in that counts the sentences behind it in its line, or the paragraphs below it;
@@ -141,8 +142,16 @@ class Prose:
         is_meeting = self.words.met.search(self.text, found.lead.start, found.lead.end)
         if not (is_meeting and all(self.words.dealt.match(self.text, one.start) for one in found.members)):
             return ()
-        goes_on = self.words.told.search(self.text, end, end + _MINUTES)
-        return (against("list.agenda", found.lead),) if goes_on else ()
+        return (against("list.agenda", found.lead),) if self._goes_on(end) else ()
+
+    def _agenda_of(self, head: Span) -> tuple[Evidence, ...]:
+        """The same against a whole sentence: ``某某主持召开会议，部署防汛工作，研究决定扩建港口。``"""
+        met = self.words.convened.search(self.text, head.start, head.end)
+        return (against("list.agenda", head),) if met and self._goes_on(head.end) else ()
+
+    def _goes_on(self, end: int) -> bool:
+        """Whether the text goes on to what the meeting said."""
+        return self.words.told.search(self.text, end, end + _MINUTES) is not None
 
     def under(self, label: Label | None, item: Item, lead: Span) -> Item:
         """The item with the role that the label of its list gives it, or the name at the end of its lead-in:
@@ -247,6 +256,7 @@ class _Words:
     acted_on: re.Pattern[str]
     met: re.Pattern[str]
     dealt: re.Pattern[str]
+    convened: re.Pattern[str]
     told: re.Pattern[str]
     looks_back: re.Pattern[str]
     requested: re.Pattern[str]
@@ -277,6 +287,10 @@ def _words(lexicon: Lexicon) -> _Words:
         other_list=re.compile(lexicon.alternation("clauses", "other_list")),
         met=re.compile(rf"{meeting}[，,：:]?$"),
         dealt=re.compile(lexicon.alternation("clauses", "agenda")),
+        convened=re.compile(
+            rf"{lexicon.alternation('clauses', 'convenes')}[^，。；]{{0,20}}?{meeting}[，,]"
+            rf"{lexicon.alternation('clauses', 'agenda')}"
+        ),
         told=re.compile(
             rf"{meeting}[^，。；：]{{0,4}}(?:{speaks}|{lexicon.alternation('speakers', 'announces')})[，：]"
         ),
