@@ -436,6 +436,7 @@ def test_words_that_end_a_fact_do_so_and_not_behind_a_verb(label: str) -> None:
     ("heading", "role"),
     [
         ("禁火时间", "scope"),
+        ("整治时间及实施步骤", "safeguard"),
         ("承诺事项的起迄时间", "scope"),
         ("推进项目落地的时间", None),
         ("延长时间", None),
