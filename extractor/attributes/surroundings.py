@@ -164,7 +164,10 @@ class Surroundings:
     def is_alone_in_brackets(self, span: Span) -> bool:
         """Stages of a plan: ``组织实施（6月至9月）``."""
         around = self.enclosures.around(span.start)
-        return around is not None and Span(around.start + 1, around.end - 1) == span
+        if around is None:
+            return False
+        words = self.text[around.start + 1 : around.end - 1]
+        return words.strip() == span.of(self.text) if around.covers(span) else False
 
     def _is_in_tail(self, span: Span, around: Around) -> bool:
         bracket = self.enclosures.around(span.start)
