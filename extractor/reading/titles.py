@@ -79,6 +79,7 @@ def find_title(
     known = (
         given
         or draft.meta.get(ARTICLE_TITLE, "")
+        or _below_column(draft, zone, blocks, lines, lexicon)
         or _headline(draft, zone, lines)
         or _first_heading(draft, zone, blocks, lines, lexicon)
         or _decreed(zone, lines)
@@ -97,6 +98,18 @@ def find_title(
         return lines[named[0]], named[:1]
     headline = "" if _CHAPTER.match(squeeze(draft.headline)) else draft.headline
     return _glued(draft, blocks, lexicon) or cut_site(window) or headline, []
+
+
+def _below_column(
+    draft: Draft, zone: Sequence[int], blocks: Sequence[Block], lines: Sequence[str], lexicon: Lexicon
+) -> str:
+    """The heading right below an h1 that only names the column of a site (``公告``), if it is a title."""
+    column = squeeze(draft.headline)
+    if not 0 < len(column) <= MAX_COLUMN or len(zone) < 2 or squeeze(lines[zone[0]]) != column:
+        return ""
+    title = lines[zone[1]]
+    is_title = blocks[zone[1]].kind == BlockKind.HEADING and len(title) >= MIN_BELOW
+    return title if is_title and ends_as_document(title, lexicon) else ""
 
 
 def _headline(draft: Draft, zone: Sequence[int], lines: Sequence[str]) -> str:
