@@ -81,6 +81,7 @@ class _Builder:
         self.path = [self.root]
         self.last: dict[object, int] = {}  # the number of the newest marker of each key
         self.next_topic = _next_topic(lexicon)
+        self.headings = self._bullets_above()
         self.sentence_end = 0  # of the sentence that was looked through last
 
     def tree(self) -> Node:
@@ -522,10 +523,24 @@ class _Builder:
             of_list = are_bullets and node.token.depth >= token.depth
             if node.token.key == token.key or of_list or _is_past(node.token, token):
                 return depth
+            if node.start in self.headings and token.marker.style in _LOWER:
+                continue
             is_article = token.marker.style is MarkerStyle.ARTICLE
             if rank < node.rank and not (is_article and not self._interrupts(index, node.token)):
                 return depth
         return len(self.path)
+
+    def _bullets_above(self) -> frozenset[int]:
+        """Where points begin that head numbers (``■ 推動包租代管⏎1. …⏎■ 擴大參與⏎1. …``), two at least."""
+        above = [
+            token.marker.span.start
+            for token, after in pairwise(self.stream.tokens)
+            if token.marker.style is MarkerStyle.BULLET is not after.marker.style
+            and after.marker.value == 1
+            and after.place is Place.LINE
+            and self._is_heading_before(token, after)
+        ]
+        return frozenset(above) if len(above) > 1 else frozenset()
 
     def _interrupts(self, index: int, open_token: Token) -> bool:
         """Whether right behind a heading the number comes that is next to an open one."""
