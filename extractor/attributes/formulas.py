@@ -2,9 +2,9 @@
 
 ``由X会同Y制定``, ``X牵头，Y配合``, ``X负责实施``, ``X对…负责``, ``X是…责任主体``, ``成立X，负责…``,
 ``X承担…责任`` or ``职责``, ``请X落实``. A body that merely acts as the subject of its sentence is not marked;
-weak words (配合, 参与, 指导, 协同) count only behind 牵头, in ``在X指导下`` and in ``与X协同`` (GUIDE, Bodies and
-Weak words). Names must end as names of bodies do, because nothing else parts them from the sentence around
-them.
+weak words (配合, 参与, 指导, 协同) count only behind 牵头, in ``在X指导下`` and in ``与X协同`` (GUIDE, Bodies
+and Weak words). Names must end as names of bodies do, because nothing else parts them from the sentence
+around them.
 """
 
 from __future__ import annotations
