@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extractor.lexicon import Lexicon
-from extractor.model import Article, BlockKind, MarkerStyle, Role
+from extractor.model import Article, BlockKind, MarkerStyle, Role, Span
 from extractor.structure.lines import Lines
 from extractor.structure.lists import announced_counts
 from extractor.structure.sections import lost_headings, may_head, opens_annex, role_of_line
@@ -160,8 +160,13 @@ class _Finder:
             return False
         before = self.lines.spans[place - 1].of(self.text) if place else ""
         has_ended = not before or (len(before) > _PARAGRAPH and before.endswith(_ENDS))
-        is_between = has_ended and len(self.lines.spans[place + 1]) > _PARAGRAPH
+        below = self.lines.spans[place + 1]
+        is_between = has_ended and (len(below) > _PARAGRAPH or self._asks(below))
         return is_between and _TITLE.fullmatch(line.of(self.text)) is not None
+
+    def _asks(self, line: Span) -> bool:
+        """Whether a line is the question of an interview: ``问：下一步有何打算？``"""
+        return _asks(self.lexicon).match(self.text, line.start, line.end) is not None
 
     def _is_bold(self, place: int) -> bool:
         """Whether a line is nothing but a few words in bold that may head what follows."""
@@ -217,6 +222,12 @@ class _Finder:
             return True
         line = self.lines.spans[place].of(self.text)
         return line.endswith(_STOPPED) or _assigned(self.lexicon).match(line) is not None
+
+
+@lru_cache(maxsize=8)
+def _asks(lexicon: Lexicon) -> re.Pattern[str]:
+    """What opens the line of a question."""
+    return re.compile(rf"{lexicon.alternation('clauses', 'asks')}[：:]")
 
 
 @lru_cache(maxsize=8)

@@ -39,6 +39,8 @@ _LONGEST = 120  # code points; what is longer is a paragraph, no label
 _LONGEST_TOPIC = 22  # code points of a sentence that only names what is listed behind it
 _LONGEST_LEAD = 300  # code points; what is longer leads in to nothing
 _TWICE = re.compile(r"(?P<label>[^\n]{2,40}?)\s{1,4}第?\S{1,4}\s{1,4}(?P=label)")  # 总则 第一章　总则
+_WE = r"(?:我[\u4e00-\u9fff])"
+"""Who leads on, in a speech: ``构建政策体系，我们将做好以下工作：``, 我省, 我局."""
 _LEFT = re.compile(r"如[左下次]$")
 _REACH = 150  # code points before ``这四项措施是：`` in which the topic was named
 
@@ -352,7 +354,9 @@ def _words(lexicon: Lexicon) -> _Words:
         plain_lead=re.compile(rf"{points}[^，。]{{0,6}}|[（(【]?{nameless}[)）】]?"),
         kind=re.compile(lexicon.alternation("labels", "kind")),
         points_end=re.compile(rf"{points}$"),
-        leads_on=re.compile(rf"{shall}[^，。；：]{{0,8}}?(?:{count}|{number}个?{group})[^，。；：]{{0,6}}$"),
+        leads_on=re.compile(
+            rf"{_WE}?{shall}[^，。；：]{{0,8}}?(?:(?:{count}|{number}个?{group})[^，。；：]{{0,6}}|{points}{noun})$"
+        ),
         opener=re.compile(lexicon.alternation("openers", "future", "deontic", "time")),
         groups=re.compile(rf"{number}{group}"),
         count_end=re.compile(rf"[（(]?共?(?:{count})[）)]?$"),
