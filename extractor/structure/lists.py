@@ -206,19 +206,24 @@ class ListFinder:
         return asked.end() if self.verbs.opens(self.text, asked.end(), pieces[0].end) else begin
 
     def _start_of_verbs(self, pieces: list[Span]) -> int | None:
-        """Without a lead-in: all later members open with a verb, the first one perhaps behind its subject."""
+        """Without a lead-in: all later members open with a verb, the first one perhaps behind its subject.
+
+        It does not begin with 并 (``某局增加额度，并扩大范围；…``).
+        """
         if not all(self.verbs.opens(self.text, piece.start, piece.end) for piece in pieces[1:]):
             return None
         first = pieces[0]
         done = all(self.words.done.match(self.text, *_inner(self.text, piece)) for piece in pieces[1:])
         if done and (begin := self._first_clause(self.words.done, first)) is not None:
             return begin
+        before = first.start
         for clause in self._split(_COMMA, first.start, first.end):
             start = self._after_colon(clause)
             if self.words.since.search(self.text, clause.start, clause.end):
                 continue
             if self.verbs.opens(self.text, start, first.end):
-                return start
+                return before if self.words.goes_on.match(self.text, start) else start
+            before = start
             if self.words.result.search(self.text, clause.start, clause.end):
                 continue
             verb = self._verb_behind_subject(start, clause.end)
@@ -463,6 +468,7 @@ class _Words:
     asked: re.Pattern[str]
     done: re.Pattern[str]
     since: re.Pattern[str]
+    goes_on: re.Pattern[str]
     result: re.Pattern[str]
 
 
@@ -517,5 +523,6 @@ def _words(lexicon: Lexicon) -> _Words:
             rf"{lexicon.alternation('openers', 'adverb')}{{0,2}}{lexicon.alternation('actions')}了"
         ),
         since=re.compile(lexicon.alternation("achievements", "past_time")),
+        goes_on=re.compile(lexicon.alternation("list_tails", "joiner")),
         result=re.compile(lexicon.alternation("achievements", "result")),
     )
