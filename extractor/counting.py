@@ -209,12 +209,15 @@ class _Scopes:
         return line if len(line) <= _REACH and not _CLAUSE_EDGE.search(line) and line[-1] not in ":：" else ""
 
     def _series_behind(self, declared: _Declared) -> list[Measure]:
-        """The rows of one style and group that count on from 1, where the number opens their list."""
+        """The rows of one style and group that count on from 1, where the number opens their list.
+
+        Of more than it says, one more.
+        """
         index = bisect_left(self.starts, declared.span.end)
         series: list[Measure] = []
         if self._opens_a_list(declared):
             first = self.listed[index]
-            for value, measure in enumerate(self.listed[index:], 1):
+            for value, measure in enumerate(self.listed[index : index + declared.number + 1], 1):
                 alike = (measure.list_style, measure.group) == (first.list_style, first.group)
                 if not alike or measure.marker is None or measure.marker.value != value:
                     break
@@ -300,8 +303,8 @@ class _Scopes:
 
     def _opens_a_list(self, declared: _Declared) -> bool:
         """Whether the first row stands right behind the number (``三项措施：一是…``)."""
-        following = self.listed[bisect_left(self.starts, declared.span.end) :]
-        return bool(following) and following[0].head.start - declared.span.end < _REACH
+        index = bisect_left(self.starts, declared.span.end)
+        return index < len(self.starts) and self.starts[index] - declared.span.end < _REACH
 
     def _whole(self, declared: _Declared, listed: Sequence[Measure]) -> list[Measure]:
         """Groups for 方面, measures for 条 (domain.md §3.3)."""
