@@ -39,6 +39,7 @@ _LEAST = 3  # code points of an action on each side of a joint
 _MANY = 5  # members of a list, of which one may be no action that is known
 _MOST_SENTENCES = 40  # members of a list whose members are sentences
 _SUBJECT = 24  # code points in which a subject, its opener and its verb must stand
+_ADDRESSEE = 14  # code points of whom somebody asks, behind 各 or 全市
 _HEAD = 1_500  # code points at the head of an article, where it says how many measures it has
 
 
@@ -171,7 +172,8 @@ class ListFinder:
         return 2 * acting < len(members)
 
     def _acts(self, start: int, end: int) -> bool:
-        return self.verbs.opens(self.text, start, end) or self.verbs.opens_by_body(self.text, start, end)
+        opens = self.verbs.opens(self.text, start, end) or self.verbs.opens_by_body(self.text, start, end)
+        return opens or self._addresses(start, end)
 
     def _start_after_lead(self, piece: Span, following: Span) -> int | None:
         """Where the first member begins behind a colon or a cue; a cue that comes again is no lead-in."""
@@ -182,13 +184,22 @@ class ListFinder:
         for cue in self.enclosures.finditer(self.words.cue, self.text, piece.start, piece.end):
             if cue["strong"] is None and cue[0].rstrip(_CUE_END) in following.of(self.text):
                 return piece.start
-            if self.verbs.opens(self.text, cue.end(), piece.end) or cue["comma"] or cue["weak"]:
+            opens = self.verbs.opens(self.text, cue.end(), piece.end) or self._addresses(cue.end(), piece.end)
+            if opens or cue["comma"] or cue["weak"]:
                 is_end = cue["strong"] is None and piece.end - cue.end() < _LEAST_ACT  # 提出|申请
                 return piece.start if is_end else cue.end()
         topic = self.words.topic.match(self.text, piece.start, piece.end)
         if topic and self.enclosures.around(topic.end() - 1) is None:
             return topic.end()
         return None
+
+    def _addresses(self, start: int, end: int) -> bool:
+        """Whether everybody of a kind is asked to do something: ``要求|各医院延长时间；…``."""
+        addressed = self.words.every.match(self.text, start, end)
+        if addressed is None:
+            return False
+        starts = range(addressed.end() + 1, min(end, addressed.end() + _ADDRESSEE))
+        return any(self.verbs.opens_plainly(self.text, start, end) for start in starts)
 
     def _behind_own_lead(self, first: Span, following: Span) -> int:
         """Behind the colon that only the first has: ``报告提出，要做好各项工作：|扩大投资；改善民生``."""
@@ -468,6 +479,7 @@ class _Words:
     asked: re.Pattern[str]
     done: re.Pattern[str]
     since: re.Pattern[str]
+    every: re.Pattern[str]
     goes_on: re.Pattern[str]
     result: re.Pattern[str]
 
@@ -523,6 +535,7 @@ def _words(lexicon: Lexicon) -> _Words:
             rf"{lexicon.alternation('openers', 'adverb')}{{0,2}}{lexicon.alternation('actions')}了"
         ),
         since=re.compile(lexicon.alternation("achievements", "past_time")),
+        every=re.compile(lexicon.alternation("places", "every")),
         goes_on=re.compile(lexicon.alternation("list_tails", "joiner")),
         result=re.compile(lexicon.alternation("achievements", "result")),
     )
