@@ -273,6 +273,7 @@ def test_a_cell_inside_the_item_is_read_once() -> None:
         ("2031年要抓好各项工作。", [""] * 2),  # leads in to nothing
         ("2031年，要扩大内需。着重抓好以下两方面工作。", ["2031年"] * 2),  # a year goes on
         ("深入开展需求论证。力争今年上半年全面完成。", ["今年上半年"] * 2),  # all of it
+        ("力争今年上半年全面完成。", ["今年上半年"] * 2),  # a line of its own
         ("深入开展需求论证。2031年6月底前完成普查。", [""] * 2),  # one thing of it
         ("2月20日起，全县普降大雨。为此，着重抓好以下两方面工作。", [""] * 2),  # what happened does not
     ],

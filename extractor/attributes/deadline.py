@@ -124,8 +124,8 @@ def _lead_in(lexicon: Lexicon) -> re.Pattern[str]:
 
 @lru_cache(maxsize=8)
 def _all_done(lexicon: Lexicon) -> re.Pattern[str]:
-    """A last sentence of a time and 完成 with nothing behind it."""
-    return re.compile(rf"[。\n][^。，：；\n]{{2,20}}?{lexicon.alternation('times', 'done')}。$")
+    """A last sentence of a time and 完成 with nothing behind it, alone on its line or behind others."""
+    return re.compile(rf"(?:(?m:^)|。)[^。，：；\n]{{2,20}}?{lexicon.alternation('times', 'done')}。$")
 
 
 def _numbered(measures: Sequence[Measure]) -> Iterator[tuple[int, list[Measure]]]:
