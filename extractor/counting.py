@@ -205,7 +205,7 @@ class _Scopes:
         """The line in which a number stands alone as in a title: ``2031年十件实事``; may be empty."""
         text = self.article.text
         start, end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
-        line = text[start:end].strip()
+        line = text[start : end if end >= 0 else len(text)].strip()
         return line if len(line) <= _REACH and not _CLAUSE_EDGE.search(line) and line[-1] not in ":：" else ""
 
     def _series_behind(self, declared: _Declared) -> list[Measure]:

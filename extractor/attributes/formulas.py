@@ -184,8 +184,8 @@ class Formulas:
         if match and self._is_acting(role, match) and clause.start == sentence:
             towards = _TOWARDS.search(self.text, sentence, clause.end)
             yield from self._whole("responsible", sentence, towards.start() if towards else match.start())
-        led = _LED.match(self.text, sentence, clause.start)  # X在市政府领导下，负责…
-        if match and led and self._is_acting(role, match) and self._opens(clause, match.start()):
+        acts = match and self._is_acting(role, match) and self._opens(clause, match.start())
+        if led := _LED.match(self.text, sentence, clause.start) if acts else None:  # X在市政府领导下，负责…
             yield from self._whole("responsible", *led.span("who"))
         opens = match and self.tails.without_manner(clause.start, match.start()) == clause.start
         if match and role == "with" and opens:

@@ -92,7 +92,7 @@ def _series(judged: Sequence[Judged]) -> Iterator[list[Judged]]:
 
 def _value(judged: Judged) -> int:
     marker = judged[0].marker
-    return marker.value or 0 if marker else 0
+    return marker.value if marker else 0
 
 
 def with_acts(judged: Sequence[Judged]) -> Iterator[Judged]:

@@ -85,8 +85,8 @@ def role_of_heading(head: str, lexicon: Lexicon, *, is_section: bool, in_list: b
         names = [part for part in parts if part is parts[-1] or not starts_phrase(part)]  # 根据公开的原则，
         found += [end for part in names if (end := ends.of(part)) and not _acts_on(head, end, lexicon)]
         alone = [label for part in parts if (label := lexicon.label("sections", part)) in _ALONE]
-        others = {lexicon.label("sections", part) for part in parts}
-        if alone and (alone[0] != "scope_alone" or others.isdisjoint(("", Role.SAFEGUARD))):
+        of_parts = {lexicon.label("sections", part) for part in parts}
+        if alone and (alone[0] != "scope_alone" or of_parts.isdisjoint(("", Role.SAFEGUARD))):
             return _role(alone[0])  # 补贴对象和补贴标准 says more than whom it concerns
     elif not (parts and all(lexicon.label("sections", part) for part in parts)):
         found = [term for term in found if lexicon.label("sections", term) in _SPELLED_OUT]
