@@ -2,8 +2,9 @@
 
 ``clauses`` reads a head as words with classes, ``rules`` says what patterns of words mean, ``verbs`` finds
 the verb that carries a head, ``items`` what can be seen of a list and its document, ``statistics`` how likely
-a candidate is a measure by what can be seen, ``judging`` weighs it all and ``members`` the members of a list
-together; ``styles`` are the ways in which candidates are listed.
+a candidate is a measure by what can be seen, ``testimony`` hears all rules on one candidate, ``judging``
+weighs it all and ``members`` the members of a list together; ``styles`` are the ways in which candidates are
+listed.
 """
 
 from extractor.matching.items import RULES as PEERS

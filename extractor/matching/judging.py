@@ -1,9 +1,10 @@
 """Evidence for and against each candidate, weighed: measures on one side, rejections on the other.
 
-A candidate's score is the sum of the weights of all rules that speak about it; from `ACCEPTED` on it is a
-measure. A numbered item starts with +2, so that only clear evidence rejects it; a member of a list inside a
-sentence starts from 0 and needs a verb, a measure's noun or a list whose other members are measures; a plain
-sentence starts with -2 and needs a promise besides its verb (domain.md §2.3).
+What the rules say of a candidate alone comes from `testimony`; its list, its document and the tables of
+weights are heard here. A candidate's score is the sum of the weights of all rules that speak about it; from
+`ACCEPTED` on it is a measure. A numbered item starts with +2, so that only clear evidence rejects it; a member
+of a list inside a sentence starts from 0 and needs a verb, a measure's noun or a list whose other members are
+measures; a plain sentence starts with -2 and needs a promise besides its verb (domain.md §2.3).
 """
 
 from __future__ import annotations
@@ -14,12 +15,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from extractor.lexicon import Lexicon
-from extractor.matching.clauses import PAUSES, Clause, WordClass, read_clause, word_classes
+from extractor.matching.clauses import Clause
 from extractor.matching.items import Judged, Peers, doubt
 from extractor.matching.members import (
     ACCEPTED,
-    PAST,
-    WEAK,
     opens_with_verbs,
     runs,
     say,
@@ -29,8 +28,6 @@ from extractor.matching.members import (
     with_repeats,
     with_series,
 )
-from extractor.matching.plain import Plain
-from extractor.matching.rules import Finder, Hit
 from extractor.matching.statistics import (
     DECISIVE,
     ENUMERATED,
@@ -40,37 +37,13 @@ from extractor.matching.statistics import (
     weigh,
     weights_of,
 )
-from extractor.matching.styles import HEADED, INLINE, LISTED, OUTLINES, POINTS, RUNNING
-from extractor.matching.verbs import MainVerb, Parts, find_main_verb
+from extractor.matching.testimony import Witness
 from extractor.model import Article, Candidate, Evidence, Kind, MarkerStyle, Measure, Rejection, Span
 from extractor.numerals import count_pattern, to_int
-from extractor.own_clauses import own_clauses
-from extractor.segmentation import segmenter
 
 _HARDLY = {"semicolons": -20, MarkerStyle.ORDINAL.value: -22}
 """How members of a list are listed, and the mean sum of weights below which it holds no measures: by tables
 learnt without their documents (November 2026), 49 of the 51 labelled members of such lists were none."""
-_NAMES_ONLY = frozenset({"enumeration_commas", "commas"})  # between 、 a noun is more often a topic
-_YEAR = re.compile(r"\D{0,12}?(?<!\d)((?:19|20)\d\d)年(?![以底前度起至])")
-_QUESTION = re.compile("[？?]")
-_WORD = re.compile(r"\w")
-_ADVERBS = frozenset({"d", "zg"})  # as the tokenizer tags 很 and 较
-_SURE = frozenset(
-    {
-        "action.verb",
-        "action.after_frame",
-        "action.disposal",
-        "action.modal",
-        "action.tagged",
-        "list.announced",
-    }
-)
-_SURE_NOUNS = frozenset({"noun.programme", "noun.institution", "noun.service", "noun.support"})
-_LABELS = (
-    (WordClass.FORBID, "action.forbid"),
-    (WordClass.GRANT, "action.grant"),
-    (WordClass.PERMIT, "action.permit"),
-)
 
 
 def match(
@@ -172,38 +145,12 @@ def _id(article: Article, head: Span) -> str:
     return f"{article.id}-{head.start}"
 
 
-def _body_before(lexicon: Lexicon) -> re.Pattern[str]:
-    """The name of a body at the end of a stretch, or 我们."""
-    return re.compile(rf"{lexicon.alternation('bodies', 'ending', 'own')}(?:等[^，。；]{{0,6}})?\Z")
-
-
-def _vows(lexicon: Lexicon) -> re.Pattern[str]:
-    """What a lead-in says of what somebody will do: 公司将认真落实部署."""
-    future, action = lexicon.alternation("openers", "future"), lexicon.alternation("actions")
-    return re.compile(rf"(?:\A|[，,：:])[^，。；：]{{0,8}}?{future}[^。；：]{{0,60}}?{action}")
-
-
-def _ordered(lexicon: Lexicon) -> re.Pattern[str]:
-    """What says behind a topic and its colon who shall do something: ``：教师要提前告知平台``."""
-    adverb, action = lexicon.alternation("openers", "adverb"), lexicon.alternation("actions")
-    return re.compile(
-        rf"[：:][^：:]{{0,90}}?{lexicon.alternation('openers', 'deontic')}{adverb}{{0,2}}{action}"
-    )
-
-
 def _launched(lexicon: Lexicon) -> re.Pattern[str]:
     """The end of a lead-in that names what is launched: 推出便民措施：, 规定了多项防控措施：."""
     launch, noun = lexicon.alternation("list_cues", "launch"), lexicon.alternation("count_units", "noun")
     several = lexicon.alternation("list_cues", "several")
     announces = rf"{lexicon.alternation('speakers', 'announces')}[^，。；：]{{0,16}}?{several}"
     return re.compile(rf"(?:{launch}了?|{announces})[^，。；：]{{0,24}}{noun}[：:]$")
-
-
-def _tasks(lexicon: Lexicon) -> re.Pattern[str]:
-    """The end of a lead-in that says what follows: 主要工作包括：, 具体措施如下：."""
-    main, cue = lexicon.alternation("list_cues", "main"), lexicon.alternation("list_cues", "cue")
-    noun = lexicon.alternation("count_units", "noun")
-    return re.compile(rf"{main}[^，。；：]{{0,6}}?{noun}{cue}[：:]$")
 
 
 @lru_cache(maxsize=4)
@@ -215,30 +162,14 @@ class _Judge:
     """The rules over one version of the lexicon; built once."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._classes = word_classes(lexicon)
-        self._finder = Finder(self._classes)
-        self._segmenter = segmenter(lexicon)
-        self._clauses = own_clauses(lexicon)
-        self._body = _body_before(lexicon)
-        self._degrees = re.compile(lexicon.alternation("clauses", "degree"))
-        self._plain = Plain(lexicon)
-        self._denials = lexicon.texts("amounts", "not")
+        self._witness = Witness(lexicon)
         self._count = count_pattern(lexicon)
+        self._launched = _launched(lexicon)
         self._stated, self._enumerated = weights_of(lexicon, STATED), weights_of(lexicon, ENUMERATED)
-        leads = lexicon.alternation("openers", "adverb", "time", "future", "deontic")
-        self._became = _became(lexicon)
-        self._slogan = re.compile(rf"[\u4e00-\u9fff]{{3}}，{leads}{{0,4}}{lexicon.alternation('actions')}")
-        self._vows = _vows(lexicon)
-        kind = lexicon.alternation("documents", "type", "law")
-        self._title = re.compile(rf"《[^《》]+》|关于[^，。；：？]{{4,80}}的{kind}")
-        self._ordered = _ordered(lexicon)
-        self._launched, self._tasks = _launched(lexicon), _tasks(lexicon)
-        self._principle = re.compile(
-            rf"{leads}{{0,4}}{lexicon.alternation('clauses', 'principle', 'benefit')}"
-        )
-        self._benefit = re.compile(lexicon.alternation("clauses", "benefit"))
-        self._asking = re.compile(lexicon.alternation("clauses", "asking"))
-        self._assigned = re.compile(rf"{lexicon.alternation('responsibility', 'lead', 'responsible')}[：:]")
+
+    def read(self, article: Article, candidate: Candidate) -> tuple[Clause | None, list[Evidence]]:
+        """The words of a candidate and what the rules say of it alone (`Witness.read`)."""
+        return self._witness.read(article, candidate)
 
     def judge(self, article: Article, candidate: Candidate) -> Judged:
         """A candidate with everything that speaks for and against it alone: rules, and words of sentences."""
@@ -269,7 +200,7 @@ class _Judge:
             least = _HARDLY.get(run[0][0].list_style)
             taken = [one for one in run if score(one[1]) >= ACCEPTED]
             counted = 2 * len(taken) >= len(run) and self._is_counted(article, run)
-            led_in = self._is_vowed(article.text, run[0][0]) or self._is_launched(article.text, run[0][0])
+            led_in = self._is_led_in(article.text, run[0][0])
             promised = 2 * len(taken) >= len(run) and led_in
             sure = len(run) == 1 or not taken or opens_with_verbs(taken) or counted or promised
             if least is None or sure:
@@ -279,16 +210,11 @@ class _Judge:
                 run = [(one, (*said, say("list.unlikely", one.head))) for one, said in run]
             yield from run
 
-    def _is_launched(self, text: str, candidate: Candidate) -> bool:
-        """Whether a lead-in launches what it names before its colon: ``推出多项便民措施：…；…``."""
+    def _is_led_in(self, text: str, candidate: Candidate) -> bool:
+        """Whether a lead-in vows to act, or launches what it names before its colon: ``推出措施：…；…``."""
         lead = candidate.context
-        return lead is not None and self._launched.search(text, lead.start, lead.end) is not None
-
-    def _is_vowed(self, text: str, candidate: Candidate) -> bool:
-        """Whether the lead-in of an ordinal says that somebody will act: ``公司表示，将落实部署。一是…``."""
-        lead = candidate.context
-        is_ordinal = candidate.list_style == MarkerStyle.ORDINAL
-        return is_ordinal and lead is not None and self._vows.search(lead.of(text)) is not None
+        launches = lead is not None and self._launched.search(text, lead.start, lead.end) is not None
+        return launches or self._witness.is_vowed(text, candidate)
 
     def _is_counted(self, article: Article, run: Sequence[Judged]) -> bool:
         """Whether a lead-in counts the sides of just this list: ``从三个方面作出安排。首先是扩资源。…``."""
@@ -302,7 +228,7 @@ class _Judge:
     def _as_sentence(self, article: Article, judged: Judged) -> int:
         """The sum that the table of plain sentences gives to a member of a list."""
         candidate, said = judged
-        clause = read_clause(article.text, candidate.head, self._segmenter, self._classes)
+        clause = self._witness.words(article.text, candidate.head)
         features = sentence_features(clause, (one.rule for one in said))
         return self._stated.sum(feature for feature, _ in features)
 
@@ -325,299 +251,3 @@ class _Judge:
         if candidate.kind is Kind.STATED:
             return probability(score(evidence) - ACCEPTED + self._stated.threshold)
         return probability(self._enumerated.sum(peers.features(candidate, evidence)))
-
-    def read(self, article: Article, candidate: Candidate) -> tuple[Clause | None, list[Evidence]]:
-        """The words of a candidate and what the rules say; no words where the first rules decide."""
-        head, text = candidate.head, article.text
-        evidence = [*candidate.evidence, say(_listing(candidate), head)]
-        evidence += self._plain_facts(article, candidate)
-        evidence += self._announcement(text, candidate)
-        if score(evidence) <= -5:
-            return None, evidence
-        clause = read_clause(text, head, self._segmenter, self._classes)
-        hits = self._finder.hits(clause)
-        verb = find_main_verb(clause, hits, _verb_region(candidate, hits))
-        evidence += self._about_words(article, candidate, clause, hits)
-        if verb:
-            if verb.promised and candidate.list_style in OUTLINES:  # 应当依法取得许可证: 取得 is no result
-                evidence = [one for one in evidence if one.rule not in PAST]
-            evidence += _about_verb(candidate, clause, verb)
-            evidence += self._about_subject(text, candidate, clause, verb)
-            if _is_topic_of_report(candidate, clause, verb):
-                evidence.append(say("text.matter", clause.span(len(clause.words) - 2, len(clause.words) - 1)))
-            if _describes_state(clause, verb, self._degrees):
-                evidence.append(say("text.state", clause.span(len(clause.words) - 2, len(clause.words) - 1)))
-        else:
-            evidence += self._without_verb(text, candidate, clause, hits)
-        if _is_doubtful(candidate, evidence) and not self._is_sure(text, candidate, clause):
-            evidence.append(say("text.doubtful", head))
-        return clause, evidence
-
-    def _is_sure(self, text: str, candidate: Candidate, clause: Clause) -> bool:
-        """Whether more than its verb and noun make an item a measure: 应当, a slogan, who shall do it."""
-        if clause.is_a(1, WordClass.ANNOUNCES):  # 要求公司每年开展评估
-            return True
-        if any(clause.is_a(place, WordClass.MODAL) for place in range(1, len(clause.words) - 1)):
-            return True
-        head = candidate.head
-        is_assigned = self._assigned.search(text, head.end, candidate.span.end) is not None
-        return (
-            is_assigned
-            or self._ordered.match(text, head.end, candidate.span.end) is not None
-            or self._slogan.match(text, head.start, head.end) is not None
-            or self._is_vowed(text, candidate)
-        )
-
-    def _about_subject(
-        self, text: str, candidate: Candidate, clause: Clause, verb: MainVerb
-    ) -> Iterator[Evidence]:
-        """Whether a body is what will act: 市民政局将新增…."""
-        place = verb.first - 1
-        if (
-            candidate.kind is Kind.STATED
-            and verb.rule == "action.modal"
-            and clause.is_a(place, WordClass.MODAL)
-        ):
-            while clause.is_a(place - 1, WordClass.LEAD):
-                place -= 1
-            if found := self._body.search(text, candidate.head.start, clause.starts[place]):
-                yield say("stated.body", Span(*found.span()))
-                if clause.is_a(verb.first - 1, WordClass.FUTURE) or clause.is_a(place, WordClass.FUTURE):
-                    yield say("stated.vow", clause.span(place, place + 1))
-
-    def _plain_facts(self, article: Article, candidate: Candidate) -> Iterator[Evidence]:
-        """What needs no words: the section, emptiness, a question, a definition."""
-        head, text = candidate.head, article.text
-        if not candidate.role.holds_measures:
-            yield say("section.excluded", head)
-        if not _WORD.search(text, head.start, head.end):
-            yield say("text.empty", head)
-        if self._title.fullmatch(text, head.start, head.end):
-            yield say("text.title", head)
-        asks = self._asking.search(text, head.start, head.end)
-        if asks or (len(head) and _QUESTION.search(text, head.end - 1, head.end + 1)):
-            yield say("text.question", head)
-        clauses = self._clauses.finditer(text, head.start, head.end)
-        if any(clause["definition"] for clause in clauses):
-            yield say("text.definition", head)
-        if candidate.list_style in RUNNING and self._became.fullmatch(text, head.start, head.end):
-            yield say("text.became", head)
-        spirits = self._principle if candidate.list_style in INLINE else self._benefit
-        if candidate.list_style in LISTED and (spirit := spirits.match(text, head.start, head.end)):
-            yield say("text.principle", Span(*spirit.span()))
-
-    def _announcement(self, text: str, candidate: Candidate) -> Iterator[Evidence]:
-        """``采取4项措施。一是出台了…``: adopted and in force is a measure (GUIDE, Conduct)."""
-        if candidate.kind is Kind.STATED:
-            yield from self._plain.says(text, candidate.head)
-            return
-        lead = candidate.context
-        if lead is None or _listing(candidate) != "list.member":
-            return
-        if any(count["group"] is None for count in self._count.finditer(lead.of(text))):
-            yield say("list.announced", lead)
-        if self._tasks.search(text, lead.start, lead.end):
-            yield say("list.tasks", lead)
-
-    def _about_words(
-        self, article: Article, candidate: Candidate, clause: Clause, hits: Sequence[Hit]
-    ) -> Iterator[Evidence]:
-        """What the patterns say against it, and about a plain sentence."""
-        parts: Parts | None = None
-        seen: set[str] = set()
-        document = any(hit.rule == "stated.document" for hit in hits)
-        for hit in hits:
-            if hit.rule in seen:
-                continue
-            if hit.rule in PAST:
-                if _is_ordered(candidate, clause, hit) or _is_aim(clause, hit):
-                    continue
-                is_result = hit.rule == "achievement.result"
-                if is_result and clause.words[hit.first - 1].endswith(self._denials):  # 不超过50万元
-                    continue
-                parts = parts or Parts(clause)
-                if parts.is_aside(hit.after - 1) or parts.describes(hit.after - 1):
-                    continue
-            elif not self._speaks(hit.rule, candidate, document):
-                continue
-            seen.add(hit.rule)
-            yield say(hit.rule, clause.span(max(1, hit.first), hit.after))
-        yield from _past_year(article, candidate)
-
-    @staticmethod
-    def _speaks(rule: str, candidate: Candidate, document: bool) -> bool:
-        """Whether a pattern that is no action or noun concerns this candidate."""
-        if rule in ("stated.document", "stated.chain", "speaker.abroad"):
-            return candidate.kind is Kind.STATED
-        return rule.startswith("speaker.") and not (document and rule == "speaker.urges")
-
-    def _without_verb(
-        self, text: str, candidate: Candidate, clause: Clause, hits: Sequence[Hit]
-    ) -> Iterator[Evidence]:
-        """What a head without a verb has: a verb unknown to the lists, a noun, a body with a verb."""
-        speaking = ("noun.",) if _is_sentence(candidate, clause) else ("noun.", "text.")
-        nouns = [hit for hit in hits if hit.rule.startswith(speaking)]
-        if nouns:  # 养老服务 ends in a noun that is a verb too: the noun speaks
-            hit = min(nouns, key=lambda hit: hit.rule == "noun.verbal")
-            yield say(hit.rule, clause.span(hit.after - 2, hit.after - 1))
-        unsure = next((i for i in range(1, len(clause.words)) if clause.is_a(i, WordClass.ACTION)), 0)
-        if not nouns and unsure:
-            yield say("action.unsure", clause.span(unsure, unsure + 1))
-        elif not nouns and (tagged := _tagged_verb(clause)):
-            yield say("action.tagged", clause.span(tagged, tagged + 1))
-            return
-        if _listing(candidate) == "list.member" and (
-            not (nouns or unsure) or candidate.list_style in _NAMES_ONLY
-        ):
-            yield say("text.topic", candidate.head)
-        body = [*self._from_body(text, candidate)]
-        yield from body
-        is_item = candidate.list_style in OUTLINES and candidate.context is None and not _acts(clause)
-        if is_item and not (nouns or unsure or body) and not _is_sentence(candidate, clause):
-            yield say("text.bare", candidate.head)
-
-    def _from_body(self, text: str, candidate: Candidate) -> Iterator[Evidence]:
-        """The first verb of the body, for a head that is a noun phrase."""
-        body = _first_sentence(text, Span(candidate.head.end, max(candidate.head.end, candidate.span.end)))
-        if len(body) < 4:
-            return
-        clause = read_clause(text, body, self._segmenter, self._classes)
-        verb = find_main_verb(clause, self._finder.hits(clause))
-        if verb:
-            yield say("action.body", clause.span(verb.first, verb.after))
-            if clause.is_a(verb.first, WordClass.GRANT):
-                yield say("body.grants", clause.span(verb.first, verb.after))
-            if verb.fronted:
-                yield say("object.fronted", clause.span(*verb.fronted))
-
-
-def _is_doubtful(candidate: Candidate, evidence: Iterable[Evidence]) -> bool:
-    """Whether nothing sure speaks for a member of 一是…二是… or for what 1. numbers.
-
-    A verb behind a subject tells of a state as often as of an act (源头防控压力大, 一方面…成本上升).
-    """
-    rules = {one.rule for one in evidence}
-    if rules & (_SURE | _SURE_NOUNS) or rules & WEAK:
-        return False
-    if candidate.list_style in POINTS:
-        if candidate.context is not None:  # 禁止行为：1.携带火种进入林区
-            return False
-        named = rules & {"noun.verbal", "body.grants"}
-        return "action.later" not in rules and not ("action.body" in rules and named)
-    return candidate.list_style == MarkerStyle.ORDINAL
-
-
-def _acts(clause: Clause) -> bool:
-    """Whether a head opens like an action (及时报告险情) or has a verb that no list knows (午间不休息)."""
-    return clause.is_a(1, WordClass.LEAD) or "v" in clause.tags[1:-1]
-
-
-def _is_sentence(candidate: Candidate, clause: Clause) -> bool:
-    """Whether an item says more than its topic: its last noun (…听取意见, 向…报告情况) names none."""
-    if candidate.list_style == MarkerStyle.ARTICLE:
-        return True
-    parted = any(word in PAUSES for word in clause.words[1:-1])
-    return candidate.list_style in OUTLINES and (parted or clause.is_a(1, WordClass.FRAME))
-
-
-def _is_ordered(candidate: Candidate, clause: Clause, hit: Hit) -> bool:
-    """Whether what sounds done is laid down: in an article of a law, or behind 应当 (应当取得许可证)."""
-    if candidate.list_style == MarkerStyle.ARTICLE:
-        return True
-    ordered = any(clause.is_a(place, WordClass.DEONTIC) for place in range(1, hit.first))
-    return ordered and candidate.list_style in OUTLINES
-
-
-def _is_aim(clause: Clause, hit: Hit) -> bool:
-    """Whether figures that sound like a result are moved or are a limit.
-
-    ``将标准由超过100亿元提高至超过120亿元``, ``累计不少于10次``.
-    """
-    if any(word.startswith("不") for word in clause.words[hit.first : hit.after]):  # 累计不少于10次
-        return True
-    ahead = (clause.is_a(place, WordClass.FUTURE | WordClass.MOVER) for place in range(1, hit.first))
-    return hit.rule == "achievement.result" and any(ahead)
-
-
-def _verb_region(candidate: Candidate, hits: Sequence[Hit]) -> int:
-    """The word from which on the main verb is looked for: behind 《…》提出 in a plain sentence."""
-    if candidate.kind is not Kind.STATED:
-        return 1
-    return next((hit.after for hit in hits if hit.rule == "stated.document"), 1)
-
-
-def _describes_state(clause: Clause, verb: MainVerb, degrees: re.Pattern[str]) -> bool:
-    """Whether a verb that may be a noun opens a clause whose last word is an adjective (规划期限较长)."""
-    last = len(clause.words) - 2
-    degree = clause.tags[last - 1] in _ADVERBS or bool(degrees.match(clause.words[last]))
-    adjective = clause.tags[last] == "a" and degree
-    return adjective and clause.is_a(verb.first, WordClass.RISKY)
-
-
-def _is_topic_of_report(candidate: Candidate, clause: Clause, verb: MainVerb) -> bool:
-    """Whether a heading names what is told below: 处理情况, 水资源利用情况, but not 公开处理情况."""
-    last = len(clause.words) - 2
-    if candidate.list_style not in HEADED or not clause.is_a(last, WordClass.MATTER):
-        return False
-    parted = any(word in PAUSES or word == "、" for word in clause.words[1:-1])
-    return not parted and (verb.rule == "action.later" or verb.after == last)
-
-
-def _tagged_verb(clause: Clause) -> int:
-    """The place of a verb that only the tokenizer knows, behind openers and before something; or 0."""
-    place = 1
-    while clause.is_a(place, WordClass.LEAD):
-        place += 1
-    return place if clause.tags[place] == "v" and place + 2 < len(clause.words) else 0
-
-
-def _listing(candidate: Candidate) -> str:
-    if candidate.kind is Kind.STATED:
-        return "stated.sentence"
-    return "list.marker" if candidate.list_style in OUTLINES else "list.member"
-
-
-def _about_verb(candidate: Candidate, clause: Clause, verb: MainVerb) -> Iterator[Evidence]:
-    """The main verb, what it does to its object, and whether it promises."""
-    span = clause.span(verb.first, verb.after)
-    yield say(verb.rule, span)
-    for kind, rule in _LABELS:
-        if clause.is_a(verb.first, kind):
-            yield say(rule, span)
-            break
-    if verb.fronted:
-        yield say("object.fronted", clause.span(*verb.fronted))
-    if candidate.kind is Kind.STATED and (verb.promised or _is_foreseen(clause, verb)):
-        yield say("stated.promise", span)
-
-
-def _is_foreseen(clause: Clause, verb: MainVerb) -> bool:
-    """Whether 将 or 拟 stands before the verb with more between them: ``财政部将在年内按程序下达``."""
-    return verb.fronted is None and any(clause.is_a(i, WordClass.FUTURE) for i in range(1, verb.first))
-
-
-def _past_year(article: Article, candidate: Candidate) -> Iterator[Evidence]:
-    """A year before the article's own that opens the head."""
-    if article.dated is None:
-        return
-    found = _YEAR.match(article.text, candidate.head.start, candidate.head.end)
-    if found and int(found[1]) < article.dated.year:
-        yield say("achievement.past_year", Span(found.start(1), found.end()))
-
-
-@lru_cache(maxsize=8)
-def _became(lexicon: Lexicon) -> re.Pattern[str]:
-    """``基础设施不断完善``, ``项目引进实现新突破``; not ``推动基础设施不断完善`` and ``持续改善``."""
-    moves, steadily, became, leaps = (
-        lexicon.alternation("clauses", one) for one in ("moves", "steadily", "became", "leaps")
-    )
-    went = rf"(?:{steadily}{{1,2}}{became}|{leaps}[^，。；：]{{1,4}})"
-    return re.compile(rf"(?:(?!{moves})[^，。；：]){{2,24}}?{went}")
-
-
-_SENTENCE = re.compile(r"[\s。：:；;，,）】]*([^。；\n]+)")
-
-
-def _first_sentence(text: str, span: Span) -> Span:
-    found = _SENTENCE.match(text, span.start, span.end)
-    return Span(*found.span(1)) if found else Span(span.start, span.start)
