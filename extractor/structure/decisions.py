@@ -8,14 +8,14 @@ but the printed item, its lead-in and its children. What the children are to the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from extractor.lexicon import Lexicon
-from extractor.model import Evidence, Item, Label, MarkerStyle, Role, Span
-from extractor.numerals import HAN, count_pattern, to_int
+from extractor.model import Evidence, Item, MarkerStyle, Role, Span
+from extractor.numerals import count_pattern, to_int
 from extractor.structure.hints import LEADS
 from extractor.structure.outline import Outline
 from extractor.structure.points import COLONS, LEAD, STOP, Points, start_of
@@ -39,7 +39,6 @@ CHAPTERS = frozenset({MarkerStyle.CHAPTER, MarkerStyle.HAN_FORMAL, MarkerStyle.H
 """Styles that number the sections of a document."""
 
 _DIGITS = frozenset({MarkerStyle.DIGIT_DOT, MarkerStyle.DIGIT_COMMA})
-_FOREIGN = ("recognition", "progress", "minutes", "request", "drafting", "digest", "story", "calendar")
 _INSIDE = ("：", ":", "；", ";", "，", ",")
 _BLANKS = " \u3000"
 _BEFORE = 8  # code points before a number in which its colon stands
@@ -54,7 +53,6 @@ _LINE_OF_NAMES = 1000  # code points in which names are looked for
 _PARAGRAPH = 40  # code points of running text
 _SEVERAL = 3  # paragraphs below a heading of the press
 _HEADLINE = 4  # code points of a headline in a newspaper's box (亮点, 回应, 相关链接)
-_HOLIDAY = 8  # code points of the name of a holiday at most (国庆节、中秋节)
 _LATE = 30  # the number of the first paragraph in a part of an address; no list begins so late
 _LONG_POINT = 120  # code points of a paragraph; a point of a list in running text is shorter
 _SHORT_LEAD = 2  # sentences before the first ordinal of a chapter that only introduces
@@ -82,36 +80,9 @@ class Decisions:
         """Where the items begin before which numbers are missing."""
         return frozenset(_gaps(self.root))
 
-    def is_foreign_genre(self, title: str) -> bool:
-        """Whether a title says that the document announces no measures of its own (通报表扬)."""
-        return bool(self.words.genres.search(title))
-
-    def is_calendar(self, title: str) -> bool:
-        """Whether a title says that the document names days (放假安排)."""
-        return bool(self.words.calendar.search(title))
-
-    def names_days(self, head: Span) -> bool:
-        """Whether a head of a calendar names a holiday or days off: ``国庆节``, ``10月1日至7日放假调休``;
-        not ``放假之前``.
-        """
-        return len(head) <= _HOLIDAY or bool(self.words.day_off.search(self.text, head.start, head.end))
-
-    def is_progress(self, title: str) -> bool:
-        """Whether a title says that the document tells how far things are (整改进展情况)."""
-        return bool(self.words.progress.search(title))
-
-    def looks_ahead(self, group: Iterable[Label]) -> bool:
-        """Whether a section says what will be done next, also in a report (下一步工作安排)."""
-        return any(self.words.ahead.search(label.text) for label in group)
-
     def is_story(self, item: Item) -> bool:
         """Whether a heading of a page says that below it is told what somebody said (…会见…, 十大新闻)."""
         return item.marker is None and self._is_story(item.head)
-
-    def find_author(self) -> Span | None:
-        """Where an author speaks of himself (笔者): what he lists is his opinion (GUIDE rule 7)."""
-        match = self.words.author.search(self.text)
-        return Span(*match.span()) if match else None
 
     def is_question(self, item: Item) -> bool:
         """Whether the head asks or names what was asked (关于…问题): it counts no measures."""
@@ -398,12 +369,6 @@ def _gaps(root: Item) -> Iterator[int]:
 class _Words:
     """The patterns that a lexicon gives: built once for each."""
 
-    genres: re.Pattern[str]
-    author: re.Pattern[str]
-    progress: re.Pattern[str]
-    calendar: re.Pattern[str]
-    day_off: re.Pattern[str]
-    ahead: re.Pattern[str]
     paragraphs: re.Pattern[str]
     asks: re.Pattern[str]
     asked: re.Pattern[str]
@@ -417,17 +382,7 @@ class _Words:
 @lru_cache(maxsize=8)
 def _words(lexicon: Lexicon) -> _Words:
     lead = lexicon.alternation("list_cues", *LEADS)
-    limit = lexicon.alternation("times", "before", "during")
     return _Words(
-        genres=re.compile(
-            rf"(?<![{HAN}]){lexicon.alternation('genres', *_FOREIGN)}"
-            rf"|{lexicon.alternation('genres', 'offer')}书?(?:[（(][^）)]{{1,4}}[）)])?$"
-        ),
-        author=re.compile(lexicon.alternation("genres", "author")),
-        progress=re.compile(lexicon.alternation("genres", "progress")),
-        calendar=re.compile(lexicon.alternation("genres", "calendar")),
-        day_off=re.compile(rf"{lexicon.alternation('times', 'day_off')}(?!{limit})"),
-        ahead=re.compile(lexicon.alternation("genres", "ahead")),
         paragraphs=re.compile(lexicon.alternation("genres", "paragraphs")),
         asks=re.compile(lexicon.alternation("clauses", "asks", "answers")),
         asked=re.compile(r"关于[^。；]{2,50}问题"),

@@ -13,8 +13,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from extractor.model import BlockKind, Candidate, Evidence, Item, Kind, Label, MarkerStyle, Role, Span
+from extractor.model import Candidate, Item, Kind, Label, MarkerStyle, Role, Span
 from extractor.structure.decisions import SUB, Decisions
+from extractor.structure.genres import Genre
 from extractor.structure.outline import Outline
 from extractor.structure.points import start_of
 from extractor.structure.prose import Prose
@@ -45,6 +46,7 @@ class Selector:
         self.sub = sub
         self.text = outline.article.text
         self.decisions = Decisions(outline)
+        self.genre = Genre(outline.article, outline.lexicon)
         self.prose = Prose(outline)
         self.topics = Topics(self.text, outline.lines, self.prose.labels, outline.lexicon)
         self.stated = stated and not self._is_numbered()
@@ -55,29 +57,9 @@ class Selector:
 
     def candidates(self) -> Iterator[Candidate]:
         """All candidates of the article; those that the structure itself refuses carry the reason."""
-        evidence = self._against_genre()
         for candidate in self.tables.joined(self._group(self.outline.root, ()), self.outline.root):
-            if evidence and not self._is_spared(candidate):
-                candidate = replace(candidate, evidence=evidence + candidate.evidence)
-            yield candidate
-
-    def _is_spared(self, candidate: Candidate) -> bool:
-        """Whether a title that speaks against all else leaves this one: what a report on progress plans
-        next, what a calendar orders.
-        """
-        title = self.outline.article.title
-        if self.decisions.is_calendar(title):
-            return not self.decisions.names_days(candidate.head)
-        return self.decisions.is_progress(title) and self.decisions.looks_ahead(candidate.group)
-
-    def _against_genre(self) -> tuple[Evidence, ...]:
-        """What a title like 通报表扬, or an author who speaks of himself, says against everything."""
-        blocks = self.outline.article.blocks
-        title = next((block.span for block in blocks if block.kind is BlockKind.TITLE), Span(0, 0))
-        if self.decisions.is_foreign_genre(self.outline.article.title):
-            return (against("document.genre", title),)
-        author = self.decisions.find_author()
-        return (against("document.author", author),) if author else ()
+            said = self.genre.against(candidate)
+            yield replace(candidate, evidence=said + candidate.evidence) if said else candidate
 
     def _group(self, item: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
         """What stands in a group: its numbered children, or its running text with the lists in it."""

@@ -1,0 +1,87 @@
+"""What the kind of a document says against all that it lists: its title alone, or an author who says I.
+
+Honours, minutes, reports on progress and what is told at a meeting announce nothing, however well they number
+it (GUIDE rule 7, domain.md §2.2). Some of them hold measures all the same: what a report plans next, what a
+calendar orders for the days that it names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from extractor.lexicon import Lexicon
+from extractor.model import Article, BlockKind, Candidate, Evidence, Label, Span
+from extractor.numerals import HAN
+from extractor.structure.verdicts import against
+
+_FOREIGN = ("recognition", "progress", "minutes", "request", "drafting", "digest", "story", "calendar")
+_HOLIDAY = 8  # code points of the name of a holiday at most (国庆节、中秋节)
+
+
+class Genre:
+    """The kind of one article, and which of its candidates it leaves."""
+
+    def __init__(self, article: Article, lexicon: Lexicon) -> None:
+        self._text = article.text
+        self._title = article.title
+        self._printed = next((one.span for one in article.blocks if one.kind is BlockKind.TITLE), Span(0, 0))
+        self._words = _words(lexicon)
+
+    def against(self, candidate: Candidate) -> tuple[Evidence, ...]:
+        """What the kind of the article says against a candidate."""
+        return () if not self._evidence or self._is_spared(candidate) else self._evidence
+
+    @cached_property
+    def _evidence(self) -> tuple[Evidence, ...]:
+        """What a title like 通报表扬, or an author who speaks of himself, says against everything."""
+        if self._words.foreign.search(self._title):
+            return (against("document.genre", self._printed),)
+        author = self._words.author.search(self._text)  # what he lists is his opinion
+        return (against("document.author", Span(*author.span())),) if author else ()
+
+    def _is_spared(self, candidate: Candidate) -> bool:
+        """Whether a title that speaks against all else leaves this one."""
+        if self._words.calendar.search(self._title):
+            return not self._names_days(candidate.head)
+        return self._words.progress.search(self._title) is not None and self._looks_ahead(candidate.group)
+
+    def _names_days(self, head: Span) -> bool:
+        """Whether a head of a calendar names a holiday or days off: ``国庆节``, ``10月1日至7日放假调休``;
+        not ``放假之前``.
+        """
+        return len(head) <= _HOLIDAY or bool(self._words.day_off.search(self._text, head.start, head.end))
+
+    def _looks_ahead(self, group: Iterable[Label]) -> bool:
+        """Whether a section says what will be done next, also in a report (下一步工作安排)."""
+        return any(self._words.ahead.search(label.text) for label in group)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The patterns that a lexicon gives: built once for each."""
+
+    foreign: re.Pattern[str]
+    author: re.Pattern[str]
+    progress: re.Pattern[str]
+    calendar: re.Pattern[str]
+    day_off: re.Pattern[str]
+    ahead: re.Pattern[str]
+
+
+@lru_cache(maxsize=8)
+def _words(lexicon: Lexicon) -> _Words:
+    limit = lexicon.alternation("times", "before", "during")
+    return _Words(
+        foreign=re.compile(
+            rf"(?<![{HAN}]){lexicon.alternation('genres', *_FOREIGN)}"
+            rf"|{lexicon.alternation('genres', 'offer')}书?(?:[（(][^）)]{{1,4}}[）)])?$"
+        ),
+        author=re.compile(lexicon.alternation("genres", "author")),
+        progress=re.compile(lexicon.alternation("genres", "progress")),
+        calendar=re.compile(lexicon.alternation("genres", "calendar")),
+        day_off=re.compile(rf"{lexicon.alternation('times', 'day_off')}(?!{limit})"),
+        ahead=re.compile(lexicon.alternation("genres", "ahead")),
+    )
