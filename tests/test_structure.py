@@ -48,6 +48,13 @@ def article(source: str) -> Article:
     return Article("id", "case", "txt", text, shown, bold=tuple(bold))
 
 
+def titled(title: str, text: str) -> Article:
+    """An article of paragraphs with a title above them."""
+    plain = article(f"{title}\n{text}")
+    head = replace(plain.blocks[0], kind=BlockKind.TITLE)
+    return replace(plain, title=title, blocks=(head, *plain.blocks[1:]))
+
+
 def is_row(candidate: Candidate) -> bool:
     """Whether the structure alone says nothing against an enumerated candidate."""
     refused = any(one.weight < 0 for one in candidate.evidence)
@@ -148,17 +155,18 @@ def test_what_a_leader_says_on_a_visit_is_no_measure(term: Term) -> None:
     assert refused(term.example.replace(term.text, "某某")) == []
 
 
-_GENRES = [term for term in load().terms("genres") if term.label not in ("paragraphs", "ahead")]
+_SPEECH = [term for term in load().terms("genres") if term.label in ("forum", "ceremony", "own")]
+_GENRES = [
+    term
+    for term in load().terms("genres")
+    if term not in _SPEECH and term.label not in ("paragraphs", "ahead")
+]
 _AHEAD = [term for term in load().terms("genres") if term.label == "ahead"]
 
 
 def refused_for(title: str, line: str = "") -> set[str]:
     """What is said against the rows of a document with this title, or with a line more."""
-    text = f"{title}\n一、公开验收结果。\n二、压缩办理时限。\n{line}".strip()
-    head = Block(Span(0, len(title)), BlockKind.TITLE)
-    plain = article(text)
-    titled = replace(plain, title=title, blocks=(head, *plain.blocks[1:]))
-    found = find_candidates(titled, load())
+    found = find_candidates(titled(title, f"一、公开验收结果。\n二、压缩办理时限。\n{line}".strip()), load())
     assert found
     return {one.rule for candidate in found for one in candidate.evidence}
 
@@ -171,6 +179,65 @@ def test_a_genre_of_another_kind_gives_no_rows(term: Term) -> None:
     assert rule in refused_for(*place)
     assert not (term.counter and rule in refused_for(term.counter))
     assert rule not in refused_for("湖滨市节水十条措施")
+
+
+@pytest.mark.parametrize("term", [one for one in _SPEECH if one.label != "own"], ids=lambda term: term.text)
+def test_a_speech_before_others_lists_what_all_shall_do(term: Term) -> None:
+    assert "list.speech" in refused_for(term.example)
+    assert "list.speech" not in refused_for(term.example.replace(term.text, ""))
+    assert not (term.counter and "list.speech" in refused_for(term.counter))
+
+
+@pytest.mark.parametrize("term", [one for one in _SPEECH if one.label == "own"], ids=lambda term: term.text)
+def test_a_speaker_promises_for_his_own_side(term: Term) -> None:
+    assert refused_among("市长出席湖港合作论坛", term.example) == {"公开验收结果", "压缩办理时限"}
+    assert refused_among("市长出席湖港合作论坛", term.example.replace(term.text, "各方")) > {"公开验收结果"}
+
+
+def refused_among(title: str, line: str) -> set[str]:
+    """The heads of a list in a document with this title that are refused; the line is its third item."""
+    text = f"{title}\n一、公开验收结果。\n二、压缩办理时限。\n三、{line}"
+    plain = article(text)
+    titled = replace(
+        plain, title=title, blocks=(replace(plain.blocks[0], kind=BlockKind.TITLE), *plain.blocks[1:])
+    )
+    return {
+        c.head.of(text) for c in find_candidates(titled, load()) if any(one.weight < 0 for one in c.evidence)
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        ("市长说，各方可以从两个方面发力：一是共建航线网络；二是共享航运数据。", True),
+        ("市长说，我们将从两个方面发力：一是增开航线；二是派出医疗队。", False),
+        ("市长宣布两项助企措施：一是减免泊位费；二是开放数据。", False),
+    ],
+)
+def test_a_lead_in_promises_in_a_speech(text: str, *, refused: bool) -> None:
+    assert ("list.speech" in told("市长在湖港合作峰会上致辞", text)) == refused
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        ("市长宣布支持邻市防汛的两项务实举措：一是增派排水队伍；二是免费提供水泵。", False),
+        ("市长介绍两市合作的两个方面：一是增派排水队伍；二是免费提供水泵。", True),
+    ],
+)
+def test_measures_are_announced_at_a_meeting_of_two_sides(text: str, *, refused: bool) -> None:
+    assert ("document.genre" in told("市长会见邻市代表团", text)) == refused
+
+
+def told(title: str, text: str) -> set[str]:
+    """What is said against the lists of a document with this title and one paragraph."""
+    plain = article(f"{title}\n{text}")
+    titled = replace(
+        plain, title=title, blocks=(replace(plain.blocks[0], kind=BlockKind.TITLE), *plain.blocks[1:])
+    )
+    listed = [c for c in find_candidates(titled, load()) if c.kind is Kind.ENUMERATED]
+    assert listed
+    return {one.rule for candidate in listed for one in candidate.evidence}
 
 
 _DAYS_OFF = [term for term in load().terms("times") if term.label == "day_off"]

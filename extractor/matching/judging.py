@@ -2,9 +2,9 @@
 
 What the rules say of a candidate alone comes from `testimony`; its list, its document and the tables of
 weights are heard here. A candidate's score is the sum of the weights of all rules that speak about it; from
-`ACCEPTED` on it is a measure. A numbered item starts with +2, so that only clear evidence rejects it. A member
-of a list inside a sentence starts from 0 and needs a verb, a measure's noun or a list whose other members are
-measures; a plain sentence starts with -2 and needs a promise besides its verb (domain.md §2.3).
+`ACCEPTED` on it is a measure. A numbered item starts with +2, so that only clear evidence rejects it. A
+member of a list inside a sentence starts from 0 and needs a verb, a measure's noun or a list whose other
+members are measures; a plain sentence starts with -2 and needs a promise besides its verb (domain.md §2.3).
 """
 
 from __future__ import annotations

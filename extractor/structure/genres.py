@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from extractor.lexicon import Lexicon
-from extractor.model import Article, BlockKind, Candidate, Evidence, Label, Span
-from extractor.numerals import HAN
+from extractor.model import Article, BlockKind, Candidate, Evidence, Kind, Label, Span
+from extractor.numerals import HAN, count_pattern
 from extractor.structure.verdicts import against
 
 _FOREIGN = ("recognition", "progress", "minutes", "request", "drafting", "digest", "story", "calendar")
+_BETWEEN = 30  # code points between 宣布 and the number of what is announced
+_NEAR = 6  # code points between a speaker and its 将
 _HOLIDAY = 8  # code points of the name of a holiday at most (国庆节、中秋节)
 
 
@@ -32,7 +34,20 @@ class Genre:
 
     def against(self, candidate: Candidate) -> tuple[Evidence, ...]:
         """What the kind of the article says against a candidate."""
-        return () if not self._evidence or self._is_spared(candidate) else self._evidence
+        if self._evidence:
+            return () if self._is_spared(candidate) else self._evidence
+        is_speech = candidate.kind is Kind.ENUMERATED and self._is_speech(candidate)
+        return (against("list.speech", candidate.head),) if is_speech and not self._pledges(candidate) else ()
+
+    def _is_speech(self, candidate: Candidate) -> bool:
+        """Whether a list stands in a speech before others: what it lists is for all of them to do."""
+        headings = (self._title, *(label.text for label in candidate.group))
+        return any(self._words.speech.search(heading) for heading in headings)
+
+    def _pledges(self, candidate: Candidate) -> bool:
+        """Whether a member or its lead-in says what the speaker's own side will do, or announces measures."""
+        stretches = (candidate.head, candidate.context) if candidate.context else (candidate.head,)
+        return any(self._words.pledge.search(self._text, one.start, one.end) for one in stretches)
 
     @cached_property
     def _evidence(self) -> tuple[Evidence, ...]:
@@ -44,9 +59,15 @@ class Genre:
 
     def _is_spared(self, candidate: Candidate) -> bool:
         """Whether a title that speaks against all else leaves this one."""
+        if candidate.context and self._announces(candidate.context):
+            return True
         if self._words.calendar.search(self._title):
             return not self._names_days(candidate.head)
         return self._words.progress.search(self._title) is not None and self._looks_ahead(candidate.group)
+
+    def _announces(self, lead: Span) -> bool:
+        """Whether a lead-in announces measures, though the title tells of a visit: ``宣布6项务实举措。``."""
+        return self._words.announced.search(self._text, lead.start, lead.end) is not None
 
     def _names_days(self, head: Span) -> bool:
         """Whether a head of a calendar names a holiday or days off: ``国庆节``, ``10月1日至7日放假调休``;
@@ -69,11 +90,20 @@ class _Words:
     calendar: re.Pattern[str]
     day_off: re.Pattern[str]
     ahead: re.Pattern[str]
+    speech: re.Pattern[str]
+    pledge: re.Pattern[str]
+    announced: re.Pattern[str]
 
 
 @lru_cache(maxsize=8)
 def _words(lexicon: Lexicon) -> _Words:
     limit = lexicon.alternation("times", "before", "during")
+    forum, ceremony = lexicon.alternation("genres", "forum"), lexicon.alternation("genres", "ceremony")
+    own, future = lexicon.alternation("genres", "own"), lexicon.alternation("openers", "future")
+    announced = (
+        rf"{lexicon.alternation('speakers', 'announces')}[^。；：]{{0,{_BETWEEN}}}?"
+        rf"{count_pattern(lexicon).pattern}"
+    )
     return _Words(
         foreign=re.compile(
             rf"(?<![{HAN}]){lexicon.alternation('genres', *_FOREIGN)}"
@@ -84,4 +114,7 @@ def _words(lexicon: Lexicon) -> _Words:
         calendar=re.compile(lexicon.alternation("genres", "calendar")),
         day_off=re.compile(rf"{lexicon.alternation('times', 'day_off')}(?!{limit})"),
         ahead=re.compile(lexicon.alternation("genres", "ahead")),
+        speech=re.compile(rf"{forum}.*{ceremony}|{ceremony}.*{forum}"),
+        pledge=re.compile(rf"{own}[^，。；：]{{0,{_NEAR}}}?(?:{future}|愿|宣布|决定)|{announced}"),
+        announced=re.compile(announced),
     )

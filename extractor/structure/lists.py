@@ -219,9 +219,11 @@ class ListFinder:
     def _start_of_verbs(self, pieces: list[Span]) -> int | None:
         """Without a lead-in: all later members open with a verb, the first one perhaps behind its subject.
 
-        It does not begin with 并 (``某局增加额度，并扩大范围；…``).
+        Of many, one may open with a verb that no list knows (``力争“十五五”末，产量达到…``). It does not
+        begin with 并 (``某局增加额度，并扩大范围；…``).
         """
-        if not all(self.verbs.opens(self.text, piece.start, piece.end) for piece in pieces[1:]):
+        opening = sum(self.verbs.opens(self.text, piece.start, piece.end) for piece in pieces[1:])
+        if opening < len(pieces) - 1 - (len(pieces) >= _MANY):
             return None
         first = pieces[0]
         done = all(self.words.done.match(self.text, *_inner(self.text, piece)) for piece in pieces[1:])
@@ -495,7 +497,11 @@ def _words(lexicon: Lexicon) -> _Words:
     nouns_only = lexicon.alternation("count_units", "noun")
     counted = lexicon.alternation("count_units", "measure", "classifier", "group")
     nouns = classifier + ".{0,4}" + nouns_only
+    joiners = lexicon.texts("list_tails", "joiner", "last", "counted")
+    openers = set(lexicon.texts("openers", "adverb", "time")) - set(joiners)
+    begun = "|".join(sorted(re.escape(one) for one in openers if one.startswith(joiners))) or "$^"  # 及时
     tails = sorted(set(lexicon.texts("list_tails", "glue")) - {"等"}, key=len, reverse=True)
+    last = rf"(?!{begun}){lexicon.alternation('list_tails', 'last', 'counted')}(?=\S)"
     return _Words(
         before_colon=re.compile(
             rf"{lead}|{lexicon.alternation('points', 'points')}[^，。；：]{{0,{TOTAL_REACH}}}{nouns_only}$"
@@ -522,8 +528,8 @@ def _words(lexicon: Lexicon) -> _Words:
             rf"(?P<number>\d{{1,2}}|[{HAN}]{{1,3}}){classifier}(?P<kind>[^，。；：、\d]{{3,12}}{nouns_only})"
         ),
         future=re.compile(lexicon.alternation("openers", "future")),
-        joiner=re.compile(rf"{lexicon.alternation('list_tails', 'joiner', 'last', 'counted')}(?=\S)"),
-        last=re.compile(rf"{lexicon.alternation('list_tails', 'last', 'counted')}(?=\S)"),
+        joiner=re.compile(rf"{lexicon.alternation('list_tails', 'joiner')}(?=\S)|{last}"),
+        last=re.compile(last),
         joint=re.compile(
             rf"(?P<last>{lexicon.alternation('list_tails', 'last')})"
             rf"|{lexicon.alternation('list_tails', 'counted')}"

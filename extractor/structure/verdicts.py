@@ -13,6 +13,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "document.genre": "a title or heading says that nothing is announced there (通报表扬, …会见…)",
         "document.author": "its author speaks of himself (笔者), so that what it lists is an opinion",
         "list.foreign": "the lead-in says that the list holds causes, merits, principles or wishes",
+        "list.speech": "listed in a speech before others, for all of them to do (…论坛开幕式并致辞)",
         "list.cases": "one of several cases or breaches (未…的), which are looked into and no measures",
         "list.agenda": "only says what a meeting dealt with, which the text then tells",
         "list.repeated": "the same measure stands more fully in a table, in a list, or below a guide to it",
