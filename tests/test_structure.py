@@ -342,6 +342,23 @@ def test_a_story_under_a_heading_of_a_page_gives_no_rows() -> None:
     assert {"增设窗口", "延长时间"} <= said.keys()
 
 
+@pytest.mark.parametrize(
+    ("headings", "group"),
+    [
+        (["湖滨市发展和改革局关于降低", "停车收费等有关问题的通知"], ""),
+        (["4月2日，湖滨市交通局表示，将认真落实市里的决策，尽快推动以下各项便民措施落地。"], ""),
+        (["便民服务"], "便民服务"),
+    ],
+)
+def test_headings_below_the_title_may_be_a_part_of_it(headings: list[str], group: str) -> None:
+    lines = ["湖滨市发展和改革局文件", *headings, "一、公开验收结果。", "二、压缩办理时限。"]
+    plain = article("\n".join(lines))
+    kinds = [BlockKind.TITLE, *[BlockKind.HEADING] * len(headings)]
+    top = [replace(one, kind=kind, level=3) for one, kind in zip(plain.blocks, kinds, strict=False)]
+    found = find_candidates(replace(plain, title=lines[0], blocks=(*top, *plain.blocks[len(top) :])), load())
+    assert {" / ".join(label.text for label in one.group) for one in found} == {group}
+
+
 @pytest.mark.parametrize(("text", "expected"), load_cases("structure", known_failures=False))
 def test_spans_are_verbatim_and_in_order(text: str, expected: str) -> None:
     """Heads lie inside their items; items of the outline lie inside their parents, in order."""

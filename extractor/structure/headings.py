@@ -12,7 +12,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import takewhile
 
 from extractor.lexicon import Lexicon
 from extractor.model import Article, BlockKind, MarkerStyle, Role, Span
@@ -72,6 +73,7 @@ class _Finder:
 
     def __init__(self, article: Article, lines: Lines, tokens: Sequence[Token], lexicon: Lexicon) -> None:
         self.text, self.lines, self.lexicon = article.text, lines, lexicon
+        self.has_title = bool(article.title)
         self._bold_ends = {span.start: span.end for span in article.bold}
         self.tokens = tokens
         self.numbers = [one for one in tokens if one.place is Place.LINE]
@@ -89,6 +91,8 @@ class _Finder:
             length = block.span.end - block.span.start
             if block.kind is BlockKind.HEADING:
                 is_open = False
+                if at < self._below_title:
+                    continue
                 yield Heading(block.span.start, block.level or UNNUMBERED)
             elif block.kind is BlockKind.PARAGRAPH and length <= _SECTION_NAME:
                 line = block.span.of(self.text)
@@ -101,6 +105,23 @@ class _Finder:
                     looks_back = role is Role.BACKGROUND
                     is_open = looks_back if has_chapters else is_open or role in _LEADING
                     yield Heading(block.span.start, block.level or UNNUMBERED)
+
+    @cached_property
+    def _below_title(self) -> int:
+        """The place of the first block behind the title: what a page prints as a heading above all text is a
+        part of it where it ends like a title (``…的通知``) or is too long for the name of a section, and no
+        heading below is printed like it.
+        """
+        if not self.has_title:
+            return 0
+        blocks = self.lines.blocks
+        top = list(takewhile(lambda block: block.kind is BlockKind.HEADING, blocks))
+        below = {block.level for block in blocks[len(top) :] if block.kind is BlockKind.HEADING}
+        parts = (at for at, block in enumerate(top, start=1) if self._ends_title(block.span))
+        return max((at for at in parts if top[at - 1].level not in below), default=0)
+
+    def _ends_title(self, line: Span) -> bool:
+        return len(line) > _LONGEST or _titles(self.lexicon).search(line.of(self.text)) is not None
 
     def _begins_anew(self, position: int) -> bool:
         """Whether the title of a document comes next, in a line or two above its first number."""
