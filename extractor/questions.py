@@ -192,6 +192,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "act",
                 "conduct",
                 "observe",
+                "handed",
                 "hands_in",
                 "asks",
                 "apart",

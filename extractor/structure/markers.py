@@ -159,7 +159,7 @@ def _opened_line(match: re.Match[str], place: Place) -> bool:
 
 
 _END = re.compile(r"[。；！][”’」』）)]?$")
-_DASHES = "—·"
+_DASHES = "—·-"
 """Bullets that stand between words, too."""
 _NUMBERED_WORDS = tuple(label for label in QUESTIONS["ordinals"].labels if label != "named")
 
@@ -181,7 +181,7 @@ def _printed(lexicon: Lexicon) -> Scanner:
         |(?P<digit_paren>[（(]\d{{1,3}}[)）]|[⑴-⒇])
         |(?P<decimal>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}(?![\d%％月]))
         |(?P<{_CHAPTER_NUMBER}>\d{{1,2}}(?=[\ \u3000]{{1,4}}[^\s\d。；，]{{2,24}}
-            (?:$|[\ \u3000]*\d{{1,2}}[.．]1(?!\d))))
+            (?:$|[\ \u3000]*\d{{1,2}}[.．]1(?!\d))|(?![年月日号时点个])[\u4e00-\u9fff]{{2,16}}$))
         |(?P<digit_dot>\d{{1,3}}(?:[.．]|\ ．)|\d{{1,2}}。(?=\S)|[⒈-⒛])
         |(?P<digit_comma>\d{{1,3}}、)
         |(?P<digit_close>\d{{1,3}}[)）])
@@ -190,13 +190,15 @@ def _printed(lexicon: Lexicon) -> Scanner:
         |(?P<named>{named}(?:{_HAN}{{1,3}}|\d{{1,2}})(?=[：:是，“"”‘\s])
             |(?<![\u4e00-\u9fff]){named}(?:{_HAN}{{1,3}}|\d{{1,2}})(?=、)
             |【{named}(?:{_HAN}{{1,3}}|\d{{1,2}})】)
-        |(?P<bullet>[{_POINTS}]\ufe0f?|——|—(?!—))
+        |(?P<bullet>[{_POINTS}]\ufe0f?|——|—(?!—)|-{{2,8}}(?=[\u4e00-\u9fff“]))
         """,
         re.VERBOSE,
     )
     numeral = rf"[\d{_HAN[1:-1]}]"
+    glued = r"(?:(?<=\n\d)|(?<=\n\d\d))[\u4e00-\u9fff]{2,16}\n"  # 3组织体系
     follows = (
-        (r"\d", r"(?<!\d\d)\d{0,2}[.．。、)）\ \u3000]"),
+        (r"\d", rf"(?<!\d\d)\d{{0,2}}(?:[.．。、)）\ \u3000]|{glued})"),
+        (r"\-", r"(?<!--)-{1,7}[\u4e00-\u9fff“]"),
         (_HAN[1:-1], rf"{_HAN}{{0,3}}\ ?[、．.是要為为]"),
         (_FORMAL[1:-1], rf"{_FORMAL}{{0,2}}、"),
         ("（(", rf"\s?{numeral}{{1,4}}\s?[)）]"),

@@ -97,7 +97,9 @@ class Points:
         return len(steps) > 1 and all(steps) and len({step[0] for step in steps if step}) == 1
 
     def lists_objects(self, lead: str) -> bool:
-        """Whether a lead-in ends in what its points are: papers, contents, cases (``检查内容包括：``)."""
+        """Whether a lead-in ends in what its points are: papers, contents, cases (``检查内容包括：``), or a
+        heading in papers (``企业报送材料``).
+        """
         return self.words.objects.search(lead) is not None
 
     def lists_duties(self, lead: str) -> bool:
@@ -222,6 +224,7 @@ def _words(lexicon: Lexicon) -> _Words:
         objects=re.compile(
             rf"{points}[^，。：]{{0,12}}?{paper}，[^。]{{0,{LEAD}}}?(?:{orders})[^。]{{0,{LEAD}}}$"
             rf"|{paper}[^，。：]{{0,3}}{introduce}[：:]?$"
+            rf"|{lexicon.alternation('points', 'handed')}[^，。：；]{{0,8}}[：:]?$"
         ),
         points=re.compile(rf"{lexicon.alternation('points', 'points')}[^。]{{0,{LEAD}}}$"),
         grants=re.compile(lexicon.alternation("actions", "grant", "forbid")),
