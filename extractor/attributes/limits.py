@@ -22,6 +22,8 @@ from extractor.model import Span
 from extractor.numerals import to_int
 
 _SOON = 60  # days
+_SUBJECT = re.compile(r"[，,]?[^，,。；：、的]{0,12}[，,：:]?")
+"""Who acts, behind a time that opens a lead-in."""
 _DATE = re.compile(r"(20\d\d)[./](\d{1,2})(?:[./](\d{1,2}))?")
 _DATES = re.compile(rf"(?<![\d./])({_DATE.pattern})(?:\s?[-—–~～至]{{1,2}}\s?({_DATE.pattern}))?(?![\d./])")
 
@@ -137,12 +139,17 @@ class _Piece:
         if place.is_past(around) or (self._is_over(time) and not place.has_caption(around)):
             return ""
         rule = self._rule_of_words(time, around) or self._rule_of_place(time, around)
-        return rule or ("period" if self._is_of_tasks(time, around) else "")
+        return rule or ("period" if time.first.is_year and self._holds_for_list(around) else "")
 
-    def _is_of_tasks(self, time: Time, around: Around) -> bool:
-        """Whether a lead-in names the tasks of a year: ``2031年工作安排：``, and the list behind it."""
-        is_year = self.is_lead and time.first.is_year
-        return is_year and self.place.words.tasks.match(around.clause_after) is not None
+    def _holds_for_list(self, around: Around) -> bool:
+        """Whether a lead-in names the tasks of a time: ``2031年工作安排：``, ``对今后一年的任务进行部署：``.
+
+        Or it opens with it and ends in its subject: ``未来五年，我市|将扩大…；新建…``.
+        """
+        if not self.is_lead:
+            return False
+        is_all = around.opens_clause and _SUBJECT.fullmatch(around.sentence_after) is not None
+        return is_all or self.place.words.tasks.match(around.clause_after) is not None
 
     def _rule_of_words(self, time: Time, around: Around) -> str:
         """Decided by the words right at the time: 前, 内, 起, 期间, 到."""
@@ -267,7 +274,9 @@ class _Piece:
             last = self.calendar.later(number, match["unit"][-1]) if number else None
             if name != "ahead":
                 yield Limit(span, By(last) if last else None, "by")
-            elif self.place.opens_action(self.place.around(span)):
+                continue
+            around = self.place.around(span)
+            if self.place.opens_action(around) or self._holds_for_list(around):
                 yield Limit(span, Period(today, last) if today and last else None, "period")
 
     def _years(self) -> Iterator[Limit]:
