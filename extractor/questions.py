@@ -114,6 +114,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "overlap",
                 "foreign",
                 "other_list",
+                "joint",
                 "looks_back",
                 "forecast",
                 "share",

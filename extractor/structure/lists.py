@@ -234,6 +234,10 @@ class ListFinder:
             start = self._after_colon(clause)
             if self.words.since.search(self.text, clause.start, clause.end):
                 continue
+            if self.words.launched.search(self.text, clause.start, clause.end) and clause.end < first.end:
+                before = clause.end + 1
+                continue
+            start = self._behind_time_and_place(start, clause.end)
             if self.verbs.opens(self.text, start, first.end):
                 return before if self.words.goes_on.match(self.text, start) else start
             before = start
@@ -243,6 +247,14 @@ class ListFinder:
             if verb is not None:
                 return verb
         return None
+
+    def _behind_time_and_place(self, start: int, end: int) -> int:
+        """``今年|将建设…``, ``湖南|深化…``: a time and the name of a place that acts stand in the lead-in."""
+        inner = _inner(self.text, Span(start, end))
+        found = self.words.ahead.match(self.text, *inner)
+        if found is None and not self.verbs.opens(self.text, *inner):
+            found = self.verbs.acting_place.match(self.text, *inner)
+        return found.end() if found else start
 
     def _verb_behind_subject(self, start: int, end: int) -> int | None:
         """Where an opener and its verb begin behind a short subject: ``水利部|严格落实…``.
@@ -483,13 +495,15 @@ class _Words:
     since: re.Pattern[str]
     every: re.Pattern[str]
     goes_on: re.Pattern[str]
+    ahead: re.Pattern[str]
+    launched: re.Pattern[str]
     result: re.Pattern[str]
 
 
 @lru_cache(maxsize=8)
 def _words(lexicon: Lexicon) -> _Words:
     cue = lexicon.alternation("list_cues", "cue")
-    number = rf"(?:[{HAN}]+|\d+)"
+    number, future = rf"(?:[{HAN}]+|\d+)", lexicon.alternation("openers", "future")
     says = lexicon.alternation("list_cues", "announce", "launch")
     lead = lexicon.alternation("list_cues", *LEADS)
     named = "".join(f"(?<!{re.escape(word)})" for word in lexicon.texts("list_tails", "noun"))  # 各项要求
@@ -527,7 +541,7 @@ def _words(lexicon: Lexicon) -> _Words:
         of_kind=re.compile(
             rf"(?P<number>\d{{1,2}}|[{HAN}]{{1,3}}){classifier}(?P<kind>[^，。；：、\d]{{3,12}}{nouns_only})"
         ),
-        future=re.compile(lexicon.alternation("openers", "future")),
+        future=re.compile(future),
         joiner=re.compile(rf"{lexicon.alternation('list_tails', 'joiner')}(?=\S)|{last}"),
         last=re.compile(last),
         joint=re.compile(
@@ -543,5 +557,7 @@ def _words(lexicon: Lexicon) -> _Words:
         since=re.compile(lexicon.alternation("achievements", "past_time")),
         every=re.compile(lexicon.alternation("places", "every")),
         goes_on=re.compile(lexicon.alternation("list_tails", "joiner")),
+        ahead=re.compile(rf"{lexicon.alternation('times', 'this_year', 'next_year')}(?={future})"),
+        launched=re.compile(rf"{says}了?[^，。；：]{{0,4}}?{count_pattern(lexicon).pattern}"),
         result=re.compile(lexicon.alternation("achievements", "result")),
     )

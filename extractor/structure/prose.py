@@ -165,11 +165,13 @@ class Prose:
     def foreign(self, lead: Span) -> tuple[Evidence, ...]:
         """What speaks against a list whose lead-in says that it holds causes, merits or wishes.
 
-        Or that it is what somebody asks for (``你省请求，完善有关政策：``), or what an expert thinks.
+        Or that it is what somebody asks for (``你省请求，完善有关政策：``), what two sides might do together
+        (``我方愿同各方加强合作。``), or what an expert thinks.
         """
         last = _CLAUSE.split(lead.of(self.text).rstrip(_EDGE))[-1]
         found: object = self._names_other(last) or self.words.looks_back.search(last)
         found = found or self.words.requested.search(self.text, lead.start, lead.end)
+        found = found or self.words.joint.search(self.text, lead.start, lead.end)
         found = found or self.words.opinion.search(self.text, lead.start, lead.end)
         found = found or (self._known_expert and self._known_expert.search(self.text, lead.start, lead.end))
         found = found or self.visits.leads(lead)
@@ -260,6 +262,7 @@ class _Words:
     told: re.Pattern[str]
     looks_back: re.Pattern[str]
     requested: re.Pattern[str]
+    joint: re.Pattern[str]
     foreign_end: re.Pattern[str]
     unsure: frozenset[str]
     measures: re.Pattern[str]
@@ -296,6 +299,7 @@ def _words(lexicon: Lexicon) -> _Words:
         ),
         acted_on=re.compile(rf"{lexicon.alternation('actions')}{lexicon.alternation('labels', 'plain')}$"),
         looks_back=re.compile(rf"{lexicon.alternation('clauses', 'looks_back')}|(?:{months})$"),
+        joint=re.compile(lexicon.alternation("clauses", "joint")),
         requested=re.compile(
             rf"{_OPENS}[^，,。；的将\s]{{1,6}}{lexicon.alternation('speakers', 'requests')}[，,：:]"
         ),

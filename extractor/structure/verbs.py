@@ -34,6 +34,7 @@ class Verbs:
         )
         province, city = lexicon.alternation("places", "province"), lexicon.alternation("places", "city")
         place = rf"(?:{province}[省市]?(?:{city}市?)?|{city}市?|[\u4e00-\u9fff]{{2,3}}市)"
+        self.acting_place = re.compile(rf"{place}(?={openers}{{0,4}}{actions})")
         announce = lexicon.alternation("list_cues", "announce")
         self.place = re.compile(rf"{place}[则也还正]?在?{openers}{{0,6}}(?:{announce}|{actions})")
         self._plain = re.compile(rf"{openers}{{0,6}}{actions}")
