@@ -82,8 +82,9 @@ class Labels:
         return Span(head.start, name.end()) if name and len(head) > 0 else head
 
     def _greets(self, place: Span) -> bool:
-        """Whether a heading speaks to somebody: ``各县人民政府，市政府各部门：``."""
-        return self.text.startswith("各", place.start) and self.text[place.end : place.end + 1] in ("：", ":")
+        """Whether a heading speaks to somebody: ``各县人民政府，各部门：``; not ``各部门履行下列职责：``."""
+        is_named = self.text.startswith("各", place.start) and self.text[place.end : place.end + 1] in "：:"
+        return is_named and self.words.points.search(self.text, place.start, place.end) is None
 
     def of_lead(self, lead: Span) -> Label | None:
         """The label that a lead-in gives its list, if it names a topic.
@@ -94,8 +95,8 @@ class Labels:
         """
         if len(lead) > _LONGEST_LEAD:
             lead = Span(lead.end - _LONGEST_LEAD, lead.end)
-        if slogans := list(self.words.slogan.finditer(self.text, lead.start, lead.end)):
-            return self._label(self._stripped(Span(*slogans[-1].span("label")), _QUOTES))
+        if slogan := self._slogan(lead):
+            return slogan
         topic = self.words.topic.match(self.text, lead.start, lead.end)
         topic = topic or self.words.bare_topic.match(self.text, lead.start, lead.end)
         topic = topic or _ABOUT.match(self.text, lead.start, lead.end)
@@ -111,6 +112,13 @@ class Labels:
             lead = Span(max(start, lead.start - _REACH, 0), lead.start)
         named = self._announced(lead) or self._aim(lead) or self._programme(lead)
         return named or self._slogan_at_end(lead) or self._said(lead)
+
+    def _slogan(self, lead: Span) -> Label | None:
+        """``“服务民生”十项新举措``, ``“改善服务20条”``: the last one."""
+        found = list(self.words.slogan.finditer(self.text, lead.start, lead.end))
+        if not found:
+            return None
+        return self._label(self._stripped(Span(*found[-1].span(found[-1].lastgroup or 0)), _QUOTES))
 
     def of_paragraph(self, start: int) -> Label | None:
         """What the sentence right before a list, in its line, says in a word: ``《意见》提出，支持创新。``"""
@@ -162,8 +170,10 @@ class Labels:
         line = max(self.text.rfind("\n", earliest, lead.start) + 1, earliest)
         stop = self.text.rfind("。", line, lead.start)
         start = max(self.text.rfind("。", line, max(stop, line)) + 1, line)
-        place = self.said_by(Span(start, stop)) if stop > start else None
-        return self._label(place) if place else None
+        if stop <= start:
+            return None
+        place = self.said_by(Span(start, stop))
+        return self._label(place) if place else self._slogan(Span(start, stop))
 
     def of_colon(self, lead: Span) -> Label | None:
         """The slogan at the end of a lead-in with a colon, for numbered items: ``严格落实“五个严禁”：``."""
@@ -299,6 +309,7 @@ class _Words:
     count: re.Pattern[str]
     plain_lead: re.Pattern[str]
     kind: re.Pattern[str]
+    points: re.Pattern[str]
     points_end: re.Pattern[str]
     leads_on: re.Pattern[str]
     opener: re.Pattern[str]
@@ -343,6 +354,7 @@ def _words(lexicon: Lexicon) -> _Words:
     cue = lexicon.alternation("list_cues", "cue")
     number = rf"(?:\d{{1,3}}|[{HAN}]{{1,3}})"
     several = lexicon.alternation("list_cues", "several")
+    own, batch = lexicon.alternation("genres", "own"), rf"(?:首|第{number})?[批期轮]?"
     future = lexicon.alternation("openers", "future")
     about = lexicon.alternation("labels", "about")
     shall = lexicon.alternation("openers", "future", "deontic")
@@ -353,6 +365,7 @@ def _words(lexicon: Lexicon) -> _Words:
         count=re.compile(count),
         plain_lead=re.compile(rf"{points}[^，。]{{0,6}}|[（(【]?{nameless}[)）】]?"),
         kind=re.compile(lexicon.alternation("labels", "kind")),
+        points=re.compile(points),
         points_end=re.compile(rf"{points}$"),
         leads_on=re.compile(
             rf"{_WE}?{shall}[^，。；：]{{0,8}}?(?:(?:{count}|{number}个?{group})[^，。；：]{{0,6}}|{points}{noun})$"
@@ -360,7 +373,10 @@ def _words(lexicon: Lexicon) -> _Words:
         opener=re.compile(lexicon.alternation("openers", "future", "deontic", "time")),
         groups=re.compile(rf"{number}{group}"),
         count_end=re.compile(rf"[（(]?共?(?:{count})[）)]?$"),
-        slogan=re.compile(rf"(?P<label>[“”「」\"][^“”「」\"，。；：]{{2,20}}[“”」\"])(?:{count})"),
+        slogan=re.compile(
+            rf"(?P<label>[“”「」\"][^“”「」\"，。；：]{{2,20}}[“”」\"])(?:{count})"
+            rf"|[“「\"](?P<counted>[^“”「」\"，。；：\d{HAN}]{{2,16}})(?:{count})[+＋]?[”」\"]"
+        ),
         at_end=re.compile(r"[“”「\"](?P<label>[^“”「」\"，。；：]{2,12})[“”」\"][^，。：；]{0,4}[：:，]?$"),
         topic=re.compile(rf"{TOPIC}{future}?$"),
         bare_topic=re.compile(bare_topic),
@@ -383,9 +399,9 @@ def _words(lexicon: Lexicon) -> _Words:
         urged=re.compile(
             rf"[^，。：；、]{{2,12}}?{shall}(?P<label>[^，。：；、]{{4,20}}(?:，[^，。：；、]{{4,20}})?)。"
         ),
-        announce=re.compile(rf"{announce}了?(?!的)"),
-        of_list=re.compile(rf"的[“\"]?(?:{count}|{plain}{{0,3}}{noun}{{1,2}})[”\"]?[是为]?$"),
-        of_counted=re.compile(rf"的[“\"]?(?:{count})[”\"]?[是为]?$"),
+        announce=re.compile(rf"{announce}了?(?!的)(?:{own})?"),
+        of_list=re.compile(rf"的{batch}[“\"]?(?:{count}|{plain}{{0,3}}{noun}{{1,2}})[”\"]?[是为]?$"),
+        of_counted=re.compile(rf"的{batch}[“\"]?(?:{count})[”\"]?[是为]?$"),
         field=re.compile(rf"(?:就|在)(?P<label>[^，。]{{4,30}}?)(?:方面)?{announce}"),
         about=re.compile(
             rf"{about}(?P<label>[^，。；：]{{4,30}}?)，?{announce}了?{number}个?(?:{group}|[点项条])"
