@@ -99,6 +99,20 @@ class ListFinder:
             return None
         return InlineList(lead, members, "sentences")
 
+    def opens_line_below(self, lead: Span) -> bool:
+        """Whether a line leads in to what the next one lists: ``主要措施包括：`` at its end."""
+        colon = lead.end - 1
+        if lead.end <= lead.start or self.text[colon] not in "：:":
+            return False
+        printed = self.text[max(lead.start, colon - COLON_REACH) : colon]
+        return self.words.before_colon.search(printed) is not None
+
+    def of_line_below(self, lead: Span, sentence: Span) -> InlineList | None:
+        """``A；B；C。`` on the line below a lead-in that ends in a colon."""
+        pieces = self._split(_SEMICOLON, sentence.start, sentence.end)
+        members = self._members(pieces, self.words.last)
+        return InlineList(lead, members, "semicolons") if len(members) > 1 else None
+
     def of_paragraphs(self, lead: Span, lines: Sequence[Span], heads: Sequence[Span]) -> InlineList | None:
         """``将从以下三方面发力：`` above as many paragraphs that open with a verb, and no more.
 

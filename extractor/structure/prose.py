@@ -70,7 +70,7 @@ class Prose:
         if sentence.start < self._listed or self._is_asked(sentence):
             return
         sentence = self._without_dateline(sentence)
-        found = self._of_sentences(sentence) or self.lists.find(sentence)
+        found = self._of_sentences(sentence) or self._of_line_below(sentence) or self.lists.find(sentence)
         if found:
             yield from self.members(found, role, group)
         elif stated:
@@ -92,6 +92,20 @@ class Prose:
             return self._of_paragraphs(lead)
         found = self.lists.of_sentences(lead, sentences_of(self.text, behind, self.outline.enclosures))
         self._listed = behind.end if found else self._listed
+        return found
+
+    def _of_line_below(self, lead: Span) -> InlineList | None:
+        """The list in the first sentence of the line below a lead-in that ends its own line in a colon."""
+        line = self.outline.lines.around(lead.start)
+        if lead.end < line.end or not self.lists.opens_line_below(lead):
+            return None
+        below = self.outline.lines.index(lead.start) + 1
+        if below == len(self.outline.lines.spans):
+            return None
+        sentences = sentences_of(self.text, self.outline.lines.spans[below], self.outline.enclosures)
+        first = next(sentences, None)
+        found = self.lists.of_line_below(lead, first) if first else None
+        self._listed = found.members[-1].end if found else self._listed
         return found
 
     def _of_paragraphs(self, lead: Span) -> InlineList | None:
