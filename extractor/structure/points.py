@@ -21,6 +21,7 @@ LEAD = 160
 _SEVERAL = 3  # sub-items that are alike not by chance
 _EDGE = "。 \n\u3000-—–－0123456789"  # the number of a page may stand behind the colon
 _COMMA = re.compile("[，,]")
+_SUM = re.compile(rf"[{HAN}\d.]{{1,12}}[万亿]?元(?:以[上下])?")
 _SAID = 4  # code points of what a point says again after its lead-in
 _STEP = re.compile(rf"[^\d{HAN}，。；：]{{2,10}}(?=\d)")
 
@@ -86,9 +87,10 @@ class Points:
 
     def _repeat(self, lead: str, item: Item) -> bool:
         """Whether most points end in what the lead-in says of all: ``有下列情形之一的，不予奖励：`` above
-        ``（一）无法验证身份的，不予奖励；``.
+        ``（一）无法验证身份的，不予奖励；``, or ``颁发奖金：`` above ``牺牲的，颁发五十万元奖金；``.
         """
-        said = [_COMMA.split(child.head.of(self.text))[1:] for child in item.children]
+        heads = (_SUM.sub("", child.head.of(self.text)) for child in item.children)
+        said = [_COMMA.split(head)[1:] for head in heads]
         return 2 * sum(bool(one) and len(one[-1]) >= _SAID and one[-1] in lead for one in said) > len(said)
 
     def are_steps(self, item: Item) -> bool:
