@@ -122,6 +122,16 @@ def test_a_year_goes_on_into_the_next_sentence_but_nothing_else_does() -> None:
     assert deadlines(article(text), one) == []
 
 
+@pytest.mark.parametrize(
+    ("bare", "expected"),
+    [("即：", "2031年=2031-01-01..2031-12-31:period"), ("市里计划采取这些办法：", "")],
+)
+def test_a_year_goes_on_behind_a_lead_in_that_says_nothing(bare: str, expected: str) -> None:
+    text = f"2031年，公司将改善服务。{bare}压降停电时长；推行代办"
+    one = measure(text, "推行代办", context=Span(text.index(bare), text.index("压降")))
+    assert show(text, deadlines(article(text), one)) == expected
+
+
 def test_the_label_of_a_line_holds_for_the_items_on_it() -> None:
     text = "5月：1、检修泵站；2、清点物资⏎6月：1、演练".replace("⏎", "\n")
     marker = Marker(MarkerStyle.DIGIT_COMMA, 2, Span(text.index("2、"), text.index("2、") + 2))

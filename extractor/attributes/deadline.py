@@ -25,6 +25,7 @@ from extractor.model import Article, Attribute, MarkerStyle, Measure, Span
 LINE = 600
 """Characters before an item in which its line is taken to begin."""
 
+_BARE = 6  # code points of 具体包括： and the like
 _DAYS = re.compile(r"\s{0,2}[（(][^（）()\n]{2,40}[)）]")
 _LABEL = re.compile(r"[^，。；：:\n]{1,20}[:：]\s*\S")  # 5月：1、…；2、…
 
@@ -60,7 +61,7 @@ class Deadlines:
         """What stands before the item and holds for it."""
         yield from self._of_stage(measure)
         lead = measure.context
-        if lead is not None and not lead:
+        if lead is not None and (not lead or self._is_bare(lead)):
             yield from (limit for limit in self._once(self._sentence_before(lead.start)) if limit.is_year)
         elif lead is not None and not measure.span.covers(lead):
             yield from self._once(lead) or self._once(lead, is_lead=True)
@@ -70,6 +71,10 @@ class Deadlines:
             label = _LABEL.match(self.text, line, begin)
             yield from self._once(Span(line, label.end())) if label else ()
             yield from self._of_lead(self.leads[measure.id]) if measure.id in self.leads else ()
+
+    def _is_bare(self, lead: Span) -> bool:
+        """Whether a lead-in says nothing itself: ``即：``, ``具体包括：``."""
+        return len(lead) <= _BARE and self.text[lead.end - 1] in "：:" and not self._once(lead)
 
     def _of_stage(self, measure: Measure) -> Iterator[Limit]:
         """The days in brackets behind the names of its groups: ``集中整治阶段（2031年4月至6月）``."""
