@@ -12,17 +12,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 from itertools import pairwise
 
 from extractor.lexicon import Lexicon
 from extractor.model import Article, Marker, MarkerStyle, Span
 from extractor.numerals import HAN
 from extractor.structure import headings
-from extractor.structure.endings import SEVERAL, SHORT_LINE, are_lines, close
+from extractor.structure.endings import SEVERAL, SHORT_LINE, close
 from extractor.structure.headings import UNNUMBERED
 from extractor.structure.lines import Lines
-from extractor.structure.nodes import RANK, Node, is_same_series
+from extractor.structure.nodes import RANK, Node
+from extractor.structure.open_path import OpenPath
 from extractor.structure.sections import heading_behind
 from extractor.structure.stream import TokenStream
 from extractor.structure.tokens import DIGITS, STRONG, Place, Token
@@ -56,9 +56,6 @@ _STOP = re.compile(r"[。\n]")
 _INSIDE = ("：", ":", "，", ",")
 _BLANKS = " \u3000"
 _BEFORE = 8  # code points before a number in which its colon stands
-_SPOKEN = 2000  # code points of a spoken series that is one sentence, or several
-_FAR = 10  # times as far behind the last of a series as its longest member reaches
-_LOOKED_AT = 50  # members that show how far a member reaches
 _NEAR_CHAPTER = 3  # code points; 第一章 总则第二章 is a table of contents that lost its breaks
 _NEAR = 4  # code points; markers closer than this are an enumeration of numbers (一、二、三产业)
 
@@ -77,10 +74,8 @@ class _Builder:
         self.lexicon = lexicon
         self.verbs = verbs(lexicon)
         self.stream = TokenStream(article, lines, tokens, lexicon)
-        self.root = Node(None, 0, level=-1, end=len(article.text))
-        self.path = [self.root]
-        self.last: dict[object, int] = {}  # the number of the newest marker of each key
-        self.next_topic = _next_topic(lexicon)
+        self.open = OpenPath(article, lines, lexicon)
+        self.root, self.path, self.last = self.open.root, self.open.nodes, self.open.last
         self.headings = self._bullets_above()
         self.sentence_end = 0  # of the sentence that was looked through last
 
@@ -90,39 +85,16 @@ class _Builder:
         for index, token in enumerate(self.stream.tokens):
             start = token.marker.span.start
             while waiting and waiting[-1].start < start:
-                self._open_heading(waiting.pop())
+                self.open.open_heading(waiting.pop())
             if waiting and waiting[-1].start == start:
-                self._leave_headings(waiting[-1].level, token)
+                self.open.leave_headings(waiting[-1].level, token)
             is_placed = self._place(index, token)
             if is_placed and waiting and waiting[-1].start == start:
                 waiting.pop()  # it has a number
         while waiting:
-            self._open_heading(waiting.pop())
+            self.open.open_heading(waiting.pop())
         close(self.root, self.article.text, self.lines)
         return self.root
-
-    def _open_heading(self, node: Node) -> None:
-        while len(self.path) > 1 and (self.path[-1].token or self.path[-1].level >= node.level):
-            self.path.pop()
-        self._push(node)
-
-    def _leave_headings(self, level: float, token: Token) -> None:
-        """Close the headings without a number that one of the same or a higher level with a number ends, but
-        not those in which its series is open.
-        """
-        for depth, node in enumerate(self.path[1:], start=1):
-            if node.token and node.token.key == token.key:
-                return
-            if node.token is None and node.level >= level:
-                if all(one.token is None or one.token.key != token.key for one in self.path[depth:]):
-                    del self.path[depth:]
-                return
-
-    def _push(self, node: Node) -> None:
-        self.path[-1].children.append(node)
-        self.path.append(node)
-        if node.token:
-            self.last[node.token.key] = node.token.marker.value
 
     def _place(self, index: int, token: Token) -> bool:
         """Whether a token is a marker; then it has its place in the tree."""
@@ -131,18 +103,18 @@ class _Builder:
             return False
         self._open_heading_behind(token)
         if self._heads_articles(index, token):
-            self._leave_article()
+            self.open.leave_article()
         depth = self._continues(index, token)
         if depth is None:
-            self._leave_sentence(token)
-            self._leave_line(token)
+            self.open.leave_sentence(token)
+            self.open.leave_line(token)
         if depth is None and self._starts(index, token):
             depth = self._depth_of_start(index, token)
         if depth is None:
             return False
         del self.path[depth:]
         until, last = self._sentence_of(token), not self.stream.goes_on(index, token.marker.value)
-        self._push(Node(self._numbered(token), token.marker.span.start, until=until, is_last=last))
+        self.open.push(Node(self._numbered(token), token.marker.span.start, until=until, is_last=last))
         return True
 
     def _open_heading_behind(self, token: Token) -> None:
@@ -157,7 +129,7 @@ class _Builder:
             heading_behind(self.article.text, start, self.lexicon) if self.lines.is_whole(start) else None
         )
         if heading is not None and (len(self.path) == 1 or heading > self.path[-1].start):
-            self._open_heading(Node(None, heading, level=UNNUMBERED))
+            self.open.open_heading(Node(None, heading, level=UNNUMBERED))
 
     def _as_expected(self, token: Token) -> Token:
         """``6.1+X证书`` reads as a decimal, but is number 6 where the series of ``5.`` waits for it.
@@ -202,13 +174,6 @@ class _Builder:
             return False
         return self._is_heading_before(token, after)
 
-    def _leave_article(self) -> None:
-        """Close the open article, so that what comes next stands beside it."""
-        for depth, node in enumerate(self.path):
-            if node.token and node.token.marker.style is MarkerStyle.ARTICLE:
-                del self.path[depth:]
-                return
-
     def _sentence_of(self, token: Token) -> int:
         """The end of the sentence in which the series so far stands, behind a colon or a comma; else 0."""
         if token.marker.style is MarkerStyle.ORDINAL or token.place is Place.LINE:
@@ -223,83 +188,6 @@ class _Builder:
             stop = _STOP.search(self.article.text, start)
             self.sentence_end = stop.end() if stop else len(self.article.text)
         return self.sentence_end
-
-    def _leave_sentence(self, token: Token) -> None:
-        """Close a series that stood in one sentence, once that has ended; one that it cut into may go on."""
-        for depth, node in enumerate(self.path):
-            ended = 0 < node.until <= token.marker.span.start and node.is_last
-            if ended and node.token and node.token.marker.value > 1:
-                self._leave(depth, node.token)
-                return
-
-    def _leave(self, depth: int, token: Token) -> None:
-        """Close the series that ends with a token; one of its kind that it cut into may go on."""
-        siblings = self.path[depth - 1].children[: -token.marker.value]
-        if siblings and siblings[-1].token and siblings[-1].token.key == token.key:
-            self.last[token.key] = siblings[-1].token.marker.value
-        del self.path[depth:]
-
-    def _leave_line(self, token: Token) -> None:
-        """Close a spoken series (第一…第三) that ended before the paragraph in which another begins, and a
-        list of paragraphs.
-
-        Where the breaks are lost, before the sentence, or far before it. What a meeting says next opens a
-        series of its own in the same paragraph too (``四要强化责任。会议确定，一是…``).
-        """
-        if token.marker.style is not MarkerStyle.ORDINAL or token.marker.value > 1:
-            return
-        start = token.marker.span.start
-        line = self.lines.around(start).start
-        is_lost = self.lines.is_whole(start)
-        for depth, node in enumerate(self.path):
-            in_line = node.start >= line
-            if node.token and node.token.marker.style is MarkerStyle.ORDINAL and self._goes_on(node, start):
-                self._leave(depth, node.token)
-                return
-            if not (node.token and node.is_last and (is_lost or not in_line)):
-                continue
-            if self._is_over(depth, start, is_lost=in_line):
-                self._leave(depth, node.token)
-                return
-
-    def _goes_on(self, node: Node, start: int) -> bool:
-        """Whether a meeting goes on to speak of something else between an open member and what begins."""
-        begin = max(node.content, start - _SPOKEN)
-        return node.is_last and self.next_topic.search(self.article.text, begin, start) is not None
-
-    def _is_over(self, depth: int, start: int, *, is_lost: bool) -> bool:
-        """Whether the series of the open number at a depth, which is the last of it, ended before a place."""
-        node = self.path[depth]
-        siblings, members = self.path[depth - 1].children, node.marker.value if node.marker else 0
-        first = siblings[-members] if 0 < members <= len(siblings) else node
-        is_spoken = node.marker is not None and node.marker.style is MarkerStyle.ORDINAL
-        if is_lost:
-            is_over = is_spoken and self._is_sentence(first, node, members, start)
-            return is_over or (is_same_series(first, node) and self._is_far_behind(siblings, members, start))
-        if is_spoken:
-            return True
-        return is_same_series(first, node) and are_lines(node, first, members, self.article.text, self.lines)
-
-    def _is_sentence(self, first: Node, last: Node, members: int, start: int) -> bool:
-        """Whether a series is one sentence, or several of its members are one each, and the sentence of the
-        last is over.
-        """
-        text = self.article.text
-        if last.start - first.start > _SPOKEN:
-            return False
-        stops = text.count("。", first.start, last.start)
-        is_single = stops == 0 or SEVERAL <= members > stops
-        return is_single and text.find("。", last.content, min(start, last.content + _SPOKEN)) >= 0
-
-    def _is_far_behind(self, siblings: Sequence[Node], members: int, start: int) -> bool:
-        """Whether so much running text stands behind the last of several short members that what begins there
-        cannot be part of it; of many only the last are looked at.
-        """
-        if members < SEVERAL:
-            return False
-        starts = [one.start for one in siblings[-min(members, _LOOKED_AT) :]]
-        longest = max(after - one for one, after in pairwise(starts))
-        return start - starts[-1] > _FAR * longest
 
     def _is_heard(self, index: int, token: Token) -> bool:
         """Whether a marker may stand at such a place at all."""
@@ -556,14 +444,6 @@ class _Builder:
             return token
         value = self.last[token.key] + 1
         return replace(token, marker=replace(token.marker, value=value))
-
-
-@lru_cache(maxsize=8)
-def _next_topic(lexicon: Lexicon) -> re.Pattern[str]:
-    """The beginning of a sentence with which a meeting turns to its next topic: ``会议指出，``."""
-    speaks = lexicon.alternation("speakers", "says", "urges", "requests", "announces")
-    verb = rf"(?:{speaks}|{lexicon.alternation('clauses', 'agenda')})"
-    return re.compile(rf"。{lexicon.alternation('clauses', 'meeting')}[^，。；：]{{0,4}}{verb}[，：]")
 
 
 def _is_apart(marker: Marker, after: Marker) -> bool:
