@@ -340,10 +340,10 @@ def _first_number(root: Item) -> int:
     """The value of the first 1. of an article, or 0: it stands first in its text and in its series."""
     items = [root]
     while items:
-        item = items.pop(0)
+        item = items.pop()
         if item.marker and item.marker.style in _DIGITS:
             return item.marker.value
-        items = [*item.children, *items]
+        items += reversed(item.children)
     return 0
 
 

@@ -76,9 +76,10 @@ class OpenPath:
 
     def _leave(self, depth: int, token: Token) -> None:
         """Close the series that ends with a token; one of its kind that it cut into may go on."""
-        siblings = self.nodes[depth - 1].children[: -token.marker.value]
-        if siblings and siblings[-1].token and siblings[-1].token.key == token.key:
-            self.last[token.key] = siblings[-1].token.marker.value
+        siblings, members = self.nodes[depth - 1].children, token.marker.value
+        before = siblings[-members - 1].token if len(siblings) > members else None
+        if before and before.key == token.key:
+            self.last[token.key] = before.marker.value
         del self.nodes[depth:]
 
     def leave_line(self, token: Token) -> None:
