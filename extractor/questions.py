@@ -267,6 +267,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "manner",
                 "after",
                 "first",
+                "commas",
                 "rest",
                 "alone",
                 "later",

@@ -21,6 +21,7 @@ from extractor.model import Article, Attribute, Kind, Label, MarkerStyle, Measur
 
 _LINE = re.compile(r"[^\n]*")
 _BLANK = re.compile(r"\s*")
+_COMMA = re.compile("[，,]")
 _CLOSES = ("）", ")")
 _CUSTOM = 3  # items that show how responsibility is written in an article
 _NO_TEXT = " 。．.：:\u3000\t"
@@ -36,6 +37,7 @@ class Bodies:
         self.names = self.tails.names
         self.formulas = Formulas(article.text, self.tails, lexicon)
         self.first = self._statement(self.tails.words.first)
+        self.commas = self._statement(self.tails.words.commas)
         self.alone = self._statement(self.tails.words.alone)
         self.others_help = self.tails.words.others_help.search(article.text) is not None
         self._of_label: dict[Span, tuple[Body, ...]] = {}
@@ -51,7 +53,9 @@ class Bodies:
     def _found(self, measure: Measure) -> tuple[str, list[Body]]:
         """The bodies from the first source that names any, and its rule."""
         fields = [body for field in measure.fields for body in self._cell(field.name, field.span)]
-        notes = list(self.tails.within(measure.span.start, measure.span.end))
+        is_own = self.commas is not None and len(self.commas) > 0 and measure.span.covers(self.commas)
+        notes = self._declared(measure) if is_own else []
+        notes = notes or list(self.tails.within(measure.span.start, measure.span.end))
         if fields or notes:
             return ("bodies.field" if fields else "bodies.explicit"), fields + notes
         end = self._own_end(measure)
@@ -74,8 +78,14 @@ class Bodies:
 
         Or where most items of the article end so: then nothing else can be meant.
         """
-        is_declared = self.first is not None and self.first.start < measure.span.start
+        said = (one for one in (self.first, self.commas) if one is not None)
+        is_declared = any(one.start < measure.span.start for one in said)
+        if is_declared and (declared := self._declared(measure)):
+            return declared
         return self._bare(measure) if is_declared or self._are_bare else []
+
+    def _declared(self, measure: Measure) -> list[Body]:
+        return self.tails.declared(measure.head.start, self._own_end(measure))
 
     def _bare(self, measure: Measure) -> list[Body]:
         return self.tails.bare(measure.head.start, self._own_end(measure))
@@ -147,7 +157,7 @@ class Bodies:
         seen: set[tuple[str, str]] = set()
         for body in bodies:
             leads = body.span in leaders
-            helps = self.others_help and bool(leaders) and body.role == "responsible"
+            helps = (self.others_help or self.commas) and bool(leaders) and body.role == "responsible"
             role = "lead" if leads else "support" if helps else body.role
             name = body.span.of(self.text)
             if (role, name) not in seen and not (role == "local" and name in said):
@@ -177,9 +187,18 @@ class Bodies:
             first = bodies[0]
             leads = first.role == "responsible" and not self.names.is_weak(first.span.of(self.text))
             return {first.span} if leads else set(), "bodies.positional" if is_own else "bodies.inherited"
+        if self.commas is not None and self.commas.start < item.end:
+            leaders = {body.span for body in responsible if self._opens_note(body.span.start)}
+            return leaders, "bodies.positional" if item.covers(self.commas) else "bodies.inherited"
         if self.alone is not None and self.alone.start < item.end:
             return {body.span for body in responsible}, "bodies.inherited"
         return set(), ""
+
+    def _opens_note(self, name: int) -> bool:
+        """Whether no comma stands before a name in its bracket."""
+        begin = max(0, name - LONGEST)
+        opened = max(self.text.rfind(mark, begin, name) for mark in "。；\n（([")
+        return _COMMA.search(self.text, max(opened, begin), name) is None
 
     def _statement(self, pattern: re.Pattern[str]) -> Span | None:
         """Where a statement for later items stands; one outside brackets holds for the whole document."""

@@ -24,6 +24,12 @@ _BY = re.compile(r"(?<!自)[由请](?!贸)")
 _BARE = re.compile(
     r"[（(](?P<who>[^（()）。；：]{2,200}(?:[（(][^（()）]{1,30}[)）][^（()）。；：]{0,100}){0,8})[)）][。.\s]*\Z"
 )
+_DECLARED = re.compile(
+    r"(?:(?<=[。；])[（(\[]|[（(\[](?=[^（()）\n]{2,200}[)）\]][。.；;\s]*\Z))"
+    r"(?P<who>[^（()）。；：\n]{2,200}?(?:[（(][^（()）]{1,60}[)）][^（()）。；：\n]{0,200}?){0,8})"
+    r"(?:[。；][^（()）\n]{2,60})?[)）\]]"
+)
+"""A bracket of names behind a sentence, or at the very end; a statement on them may follow in it."""
 _LABEL = re.compile(
     r"[\s\d.、·（(【\[]*(?P<label>[^：:，,。；;、（）()]{2,14})(?:[（(][^（）()]{1,8}[）)])?[】\])）]?\s*(?:[：:]|(?<=[位门])[为是])"
 )
@@ -56,6 +62,7 @@ class Words:
     goes_on: re.Pattern[str]
     first: re.Pattern[str]
     alone: re.Pattern[str]
+    commas: re.Pattern[str]
     others_help: re.Pattern[str]
     later: re.Pattern[str]
 
@@ -89,11 +96,20 @@ class Tails:
         It makes nobody responsible by itself; a statement for all notes (排在第一位的为牵头单位，下同) does.
         """
         note = _BARE.search(self.text, max(start, end - LONGEST), end)
-        if note is None:
-            return []
-        found = list(self.names.split(self.text, *note.span("who")))
+        found = list(self.names.split(self.text, *note.span("who"))) if note else []
         known = all(self._is_somebody(name.of(self.text)) for name in found)
         return [Body("responsible", name) for name in found] if known else []
+
+    def declared(self, start: int, end: int) -> list[Body]:
+        """The same for all such brackets behind sentences, once a statement says what they are: then of
+        several names half must be known. The statement may stand in the bracket, behind the names.
+        """
+        found: list[Body] = []
+        for note in _DECLARED.finditer(self.text, start, end):
+            names = list(self.names.split(self.text, *note.span("who")))
+            known = sum(self._is_somebody(name.of(self.text)) for name in names)
+            found += [Body("responsible", name) for name in names if 2 * known >= len(names)]
+        return found
 
     def at(self, start: int, end: int) -> Iterator[Body]:
         """The bodies of the note that opens ``text[start:end]``; nothing where none stands there."""
@@ -296,6 +312,10 @@ def words(lexicon: Lexicon) -> Words:
         manner=re.compile(rf"{manner}+$"),
         goes_on=re.compile(rf"(?:{after}|{role})"),
         first=re.compile(lexicon.alternation("responsibility", "first")),
+        commas=re.compile(
+            rf"{lexicon.alternation('responsibility', 'commas')}[^。；，]{{0,8}}"
+            rf"{lexicon.alternation('responsibility', 'lead')}"
+        ),
         others_help=re.compile(
             rf"{lexicon.alternation('responsibility', 'first')}[^。；]{{0,20}}"
             rf"{lexicon.alternation('responsibility', 'rest')}[^。；，]{{0,6}}"
