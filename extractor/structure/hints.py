@@ -57,8 +57,9 @@ def _hint(lexicon: Lexicon) -> re.Pattern[str]:
     unit = "".join(sorted({re.escape(word[0]) for word in units}))
     colon = rf"[\s\S]{{0,{COLON_REACH}}}[：:]"
     reach = max(map(len, units), default=0) + TOTAL_REACH
-    total = rf"[^，。；、]{{0,{reach}}}{lexicon.alternation('count_units', 'noun')}"
-    closing = rf"新?{lexicon.alternation('count_units', 'noun')}{{1,2}}(?:[，。；]|$)"
+    noun, several = lexicon.alternation("count_units", "noun"), lexicon.alternation("list_cues", "several")
+    closing = rf"(?:新?{noun}{{1,2}}(?:[，。；]|$)|{several}[^，。；、]{{0,{TOTAL_REACH}}}{noun})"
+    total = rf"[^，。；、]{{0,{reach}}}{noun}"
     follows = (
         ("；;", ""),
         ("方", "面[，,]"),

@@ -523,6 +523,7 @@ def _words(lexicon: Lexicon) -> _Words:
     named = "".join(f"(?<!{re.escape(word)})" for word in lexicon.texts("list_tails", "noun"))  # 各项要求
     classifier = lexicon.alternation("count_units", "measure", "group")
     nouns_only = lexicon.alternation("count_units", "noun")
+    several = lexicon.alternation("list_cues", "several")
     counted = lexicon.alternation("count_units", "measure", "classifier", "group")
     nouns = classifier + ".{0,4}" + nouns_only
     joiners = lexicon.texts("list_tails", "joiner", "last", "counted")
@@ -544,6 +545,7 @@ def _words(lexicon: Lexicon) -> _Words:
         closes=re.compile(
             rf"等?(?P<number>{number})(?:{counted})的?(?P<kind>[^，。；、]{{0,{TOTAL_REACH}}}{nouns_only})"
             rf"|等新?{nouns_only}{{1,2}}(?=[，。；]|$)"
+            rf"|等{several}[^，。；、]{{0,{TOTAL_REACH}}}{nouns_only}"
         ),
         topic=re.compile(TOPIC),
         tail=re.compile("|".join(map(re.escape, tails)) + rf"|等$|等(?=[，,]|{number}{classifier})"),
