@@ -17,6 +17,7 @@ sys.path.insert(0, str(ROOT / "benchmarks"))
 import articles
 import commands
 import docx_numbering
+import labels
 import memory
 import pages
 import reading
@@ -35,6 +36,28 @@ posix_only = pytest.mark.skipif(os.name != "posix", reason="processes are killed
 def test_the_numbers_of_word_are_read_and_are_not_in_the_file(case: docx_numbering.Case) -> None:
     assert docx_numbering.judge(case, docx_numbering.as_jucuo) == "right"
     assert docx_numbering.judge(case, docx_numbering.as_python_docx) != "right"
+
+
+def test_labels_are_places_and_become_labels_again(tmp_path: Path) -> None:
+    """A head with a blank, one that stands twice, and a document without any."""
+    written = {
+        "a.txt": ("一、公开清单。\n二、延长 时间。\n三、公开清单。", ["公开清单", "延长时间", "公开清单"]),
+        "b.txt": ("这里没有举措。", []),
+    }
+    for folder in ("documents", "rows"):
+        (tmp_path / folder).mkdir()
+    for name, (text, heads) in written.items():
+        rows = [f"enumerated\t\t\t{head}\tcore\t\t" for head in heads]
+        (tmp_path / "documents" / name).write_text(text, encoding="utf-8")
+        table = "\n".join(["\t".join(labels.COLUMNS), *rows, ""])
+        (tmp_path / "rows" / f"{name[0]}.tsv").write_text(table, encoding="utf-8")
+    (tmp_path / "places.tsv").write_text("\n".join(labels.places(tmp_path)), encoding="utf-8")
+    kept = labels.read_labels(tmp_path / "places.tsv")
+    assert {name: len(rows) for name, rows in kept.items()} == {"a.txt": 3, "b.txt": 0}
+    contents = {name: text.encode() for name, (text, _) in written.items()}
+    assert labels.write(kept, contents, tmp_path / "again") == (2, 0)
+    again = (tmp_path / "again" / "rows" / "a.tsv").read_text(encoding="utf-8")
+    assert [line.split("\t")[3].replace(" ", "") for line in again.splitlines()[1:]] == written["a.txt"][1]
 
 
 def test_marks_of_markdown_do_not_count_and_other_numbers_do() -> None:
