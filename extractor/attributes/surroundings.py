@@ -237,6 +237,7 @@ def words_of(lexicon: Lexicon) -> Words:
     no_act = rf"(?!(?:{adverb}|{will})*{lexicon.alternation('actions', 'grant', 'forbid')})"
     start = lexicon.texts("times", "ahead", "goal", "whole", "issue")
     issued = rf"(?P<issued>(?:自|自?(?:{word('whole')}|本\w{{2,4}}?)){word('issue')}(?:之日)?[起后]?\s?)"
+    frame = lexicon.alternation("frames", "frame")
     return Words(
         not_after=re.compile(rf"{word('not_after')}|{edition}|{word('before')}{FIRST_PART}"),
         tasks=re.compile(rf"[的度]?[^，。；：]{{0,10}}?{word('tasks')}"),
@@ -259,7 +260,9 @@ def words_of(lexicon: Lexicon) -> Words:
         fixed=re.compile(rf"{word('fixed')}\s*$"),
         takes=re.compile(rf"{word('takes')}$"),
         disposes=re.compile(word("takes")),
-        action=re.compile(rf"[，,]?\s*(?:(?:{adverb}|{will})*{verb}|[^，。；]{{0,16}}?{will})"),
+        action=re.compile(
+            rf"[，,]?\s*(?:(?:{adverb}|{will})*{verb}|[^，。；]{{0,16}}?{will}|{frame}[^，。；]{{1,24}}?{verb})"
+        ),
         will=re.compile(will),
         act=re.compile(rf"(?:{adverb}|{will})*{verb}(?!性)"),
         verb_before=re.compile(rf"(?:{verb}|[的比较])\s*$"),
