@@ -73,7 +73,9 @@ class Witness:
         )
         self._benefit = re.compile(lexicon.alternation("clauses", "benefit"))
         self._asking = re.compile(lexicon.alternation("clauses", "asking"))
-        self._assigned = re.compile(rf"{lexicon.alternation('responsibility', 'lead', 'responsible')}[：:]")
+        bears = lexicon.alternation("responsibility", "lead", "responsible")
+        self._bears = re.compile(rf"[。：:\s]{{1,4}}{bears}")
+        self._assigned = re.compile(rf"{bears}[：:]")
 
     def words(self, text: str, head: Span) -> Clause:
         """A head as words with classes."""
@@ -215,7 +217,10 @@ class Witness:
     ) -> Iterator[Evidence]:
         """What a head without a verb has: a verb unknown to the lists, a noun, a body with a verb."""
         speaking = ("noun.",) if _is_sentence(candidate, clause) else ("noun.", "text.")
-        nouns = [hit for hit in hits if hit.rule.startswith(speaking)]
+        duty = self._bears.match(text, candidate.head.end, candidate.span.end)  # 渔业集团。负责值守…
+        nouns = [
+            hit for hit in hits if hit.rule.startswith(speaking) and not (duty and hit.rule == "text.name")
+        ]
         if nouns:  # 养老服务 ends in a noun that is a verb too: the noun speaks
             hit = min(nouns, key=lambda hit: hit.rule == "noun.verbal")
             yield say(hit.rule, clause.span(hit.after - 2, hit.after - 1))
@@ -230,6 +235,8 @@ class Witness:
         ):
             yield say("text.topic", candidate.head)
         body = [*self._from_body(text, candidate)]
+        if duty and not body:
+            body.append(say("action.body", Span(*duty.span())))
         yield from body
         is_item = candidate.list_style in OUTLINES and candidate.context is None and not _acts(clause)
         if is_item and not (nouns or unsure or body) and not _is_sentence(candidate, clause):

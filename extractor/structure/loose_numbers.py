@@ -62,8 +62,13 @@ _PRINTED_WITH = frozenset("、.．）)，")
 _COLUMNS = re.compile(r"\t|[ \u3000]{3,}")
 _ASCII_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10}
 _FAMILY = "loose "
-_MISPRINT = f"{_FAMILY}han，"
-"""A comma for the mark of a number: ``五，`` between ``四、`` and ``六、``."""
+_MISPRINTS = {
+    f"{_FAMILY}han，": MarkerStyle.HAN_COMMA,
+    f"{_FAMILY}han）": MarkerStyle.HAN_PAREN,
+    f"{_FAMILY}han)": MarkerStyle.HAN_PAREN,
+}
+"""A comma for the mark of a number (``五，`` between ``四、`` and ``六、``), a bracket that lost the other
+(``三）`` between ``（二）`` and ``（四）``)."""
 
 
 def find_loose(text: str, lines: Sequence[Span]) -> list[Token]:
@@ -77,8 +82,9 @@ def find_loose(text: str, lines: Sequence[Span]) -> list[Token]:
     kept = [token for tokens in found.values() for token in _in_order(tokens)]
     counted = {token.marker.span.start for token in kept}
     alone = [
-        replace(token, family="", is_counted=False, only_next=True)
-        for token in found.get(_MISPRINT, ())
+        replace(token, marker=replace(token.marker, style=style), family="", is_counted=False, only_next=True)
+        for family, style in _MISPRINTS.items()
+        for token in found.get(family, ())
         if token.marker.span.start not in counted
     ]
     return sorted((*kept, *alone), key=lambda token: token.marker.span.start)
