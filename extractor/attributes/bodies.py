@@ -53,8 +53,7 @@ class Bodies:
     def _found(self, measure: Measure) -> tuple[str, list[Body]]:
         """The bodies from the first source that names any, and its rule."""
         fields = [body for field in measure.fields for body in self._cell(field.name, field.span)]
-        is_own = self.commas is not None and len(self.commas) > 0 and measure.span.covers(self.commas)
-        notes = self._declared(measure) if is_own else []
+        notes = self._declared(measure) if self._states(measure.span) else []
         notes = notes or list(self.tails.within(measure.span.start, measure.span.end))
         if fields or notes:
             return ("bodies.field" if fields else "bodies.explicit"), fields + notes
@@ -154,10 +153,11 @@ class Bodies:
         bodies = [self._as_local(body) for body in self._somebody(found)]
         leaders, source = self._leaders(bodies, item)
         said = self._said_by_longer(bodies)
+        others_help = self.others_help or self.commas is not None
         seen: set[tuple[str, str]] = set()
         for body in bodies:
             leads = body.span in leaders
-            helps = (self.others_help or self.commas) and bool(leaders) and body.role == "responsible"
+            helps = others_help and bool(leaders) and body.role == "responsible"
             role = "lead" if leads else "support" if helps else body.role
             name = body.span.of(self.text)
             if (role, name) not in seen and not (role == "local" and name in said):
@@ -189,10 +189,14 @@ class Bodies:
             return {first.span} if leads else set(), "bodies.positional" if is_own else "bodies.inherited"
         if self.commas is not None and self.commas.start < item.end:
             leaders = {body.span for body in responsible if self._opens_note(body.span.start)}
-            return leaders, "bodies.positional" if item.covers(self.commas) else "bodies.inherited"
+            return leaders, "bodies.positional" if self._states(item) else "bodies.inherited"
         if self.alone is not None and self.alone.start < item.end:
             return {body.span for body in responsible}, "bodies.inherited"
         return set(), ""
+
+    def _states(self, item: Span) -> bool:
+        """Whether the statement on commas stands in a note of this item."""
+        return self.commas is not None and len(self.commas) > 0 and item.covers(self.commas)
 
     def _opens_note(self, name: int) -> bool:
         """Whether no comma stands before a name in its bracket."""

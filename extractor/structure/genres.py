@@ -99,11 +99,12 @@ class _Words:
 def _words(lexicon: Lexicon) -> _Words:
     limit = lexicon.alternation("times", "before", "during")
     forum, ceremony = lexicon.alternation("genres", "forum"), lexicon.alternation("genres", "ceremony")
-    own, future = lexicon.alternation("genres", "own"), lexicon.alternation("openers", "future")
-    announced = (
-        rf"{lexicon.alternation('speakers', 'announces')}[^。；：]{{0,{_BETWEEN}}}?"
-        rf"{count_pattern(lexicon).pattern}"
+    own, announces = lexicon.alternation("genres", "own"), lexicon.alternation("speakers", "announces")
+    joint = lexicon.alternation("clauses", "joint")
+    will = (
+        rf"(?:{lexicon.alternation('openers', 'future')}|{lexicon.alternation('genres', 'will')}|{announces})"
     )
+    announced = rf"{announces}[^。；：]{{0,{_BETWEEN}}}?{count_pattern(lexicon).pattern}"
     return _Words(
         foreign=re.compile(
             rf"(?<![{HAN}]){lexicon.alternation('genres', *_FOREIGN)}"
@@ -115,6 +116,6 @@ def _words(lexicon: Lexicon) -> _Words:
         day_off=re.compile(rf"{lexicon.alternation('times', 'day_off')}(?!{limit})"),
         ahead=re.compile(lexicon.alternation("genres", "ahead")),
         speech=re.compile(rf"{forum}.*{ceremony}|{ceremony}.*{forum}"),
-        pledge=re.compile(rf"{own}[^，。；：]{{0,{_NEAR}}}?(?:{future}|愿|宣布|决定)|{announced}"),
+        pledge=re.compile(rf"{own}[^，。；：]{{0,{_NEAR}}}?(?!{joint}){will}|{announced}"),
         announced=re.compile(announced),
     )
