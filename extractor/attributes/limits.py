@@ -136,7 +136,7 @@ class _Piece:
             or place.is_condition(around)
         ):
             return ""
-        if place.is_past(around) or (self._is_over(time) and not place.has_caption(around)):
+        if (place.is_past(around) or self._is_over(time)) and not place.has_caption(around):
             return ""
         rule = self._rule_of_words(time, around) or self._rule_of_place(time, around)
         return rule or ("period" if time.first.is_year and self._holds_for_list(around) else "")
