@@ -2,7 +2,7 @@
 
 ``clauses`` reads a head as words with classes, ``rules`` says what patterns of words mean, ``verbs`` finds
 the verb that carries a head, ``items`` what can be seen of a list and its document, ``statistics`` how likely
-a candidate is a measure by what can be seen, ``testimony`` hears all rules on one candidate, ``judging``
+a candidate is a measure by what can be seen, ``evidence`` collects what all rules say of it, ``judging``
 weighs it all and ``members`` the members of a list together; ``styles`` are the ways in which candidates are
 listed.
 """

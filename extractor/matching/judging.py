@@ -1,6 +1,6 @@
 """Evidence for and against each candidate, weighed: measures on one side, rejections on the other.
 
-What the rules say of a candidate alone comes from `testimony`; its list, its document and the tables of
+What the rules say of a candidate alone comes from `evidence`; its list, its document and the tables of
 weights are heard here. A candidate's score is the sum of the weights of all rules that speak about it; from
 `ACCEPTED` on it is a measure. A numbered item starts with +2, so that only clear evidence rejects it. A
 member of a list inside a sentence starts from 0 and needs a verb, a measure's noun or a list whose other
@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from extractor.lexicon import Lexicon
 from extractor.matching.clauses import Clause
+from extractor.matching.evidence import EvidenceCollector
 from extractor.matching.items import Judged, Peers, doubt
 from extractor.matching.members import (
     ACCEPTED,
@@ -37,7 +38,6 @@ from extractor.matching.statistics import (
     weigh,
     weights_of,
 )
-from extractor.matching.testimony import Witness
 from extractor.model import Article, Candidate, Evidence, Kind, MarkerStyle, Measure, Rejection, Span
 from extractor.numerals import count_pattern, to_int
 
@@ -162,14 +162,14 @@ class _Judge:
     """The rules over one version of the lexicon; built once."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._witness = Witness(lexicon)
+        self._collector = EvidenceCollector(lexicon)
         self._count = count_pattern(lexicon)
         self._launched = _launched(lexicon)
         self._stated, self._enumerated = weights_of(lexicon, STATED), weights_of(lexicon, ENUMERATED)
 
     def read(self, article: Article, candidate: Candidate) -> tuple[Clause | None, list[Evidence]]:
-        """The words of a candidate and what the rules say of it alone (`Witness.read`)."""
-        return self._witness.read(article, candidate)
+        """The words of a candidate and what the rules say of it alone (`EvidenceCollector.read`)."""
+        return self._collector.read(article, candidate)
 
     def judge(self, article: Article, candidate: Candidate) -> Judged:
         """A candidate with everything that speaks for and against it alone: rules, and words of sentences."""
@@ -214,7 +214,7 @@ class _Judge:
         """Whether a lead-in vows to act, or launches what it names before its colon: ``推出措施：…；…``."""
         lead = candidate.context
         launches = lead is not None and self._launched.search(text, lead.start, lead.end) is not None
-        return launches or self._witness.is_vowed(text, candidate)
+        return launches or self._collector.is_vowed(text, candidate)
 
     def _is_counted(self, article: Article, run: Sequence[Judged]) -> bool:
         """Whether a lead-in counts the sides of just this list: ``从三个方面作出安排。首先是扩资源。…``."""
@@ -228,7 +228,7 @@ class _Judge:
     def _as_sentence(self, article: Article, judged: Judged) -> int:
         """The sum that the table of plain sentences gives to a member of a list."""
         candidate, said = judged
-        clause = self._witness.words(article.text, candidate.head)
+        clause = self._collector.words(article.text, candidate.head)
         features = sentence_features(clause, (one.rule for one in said))
         return self._stated.sum(feature for feature, _ in features)
 

@@ -47,7 +47,7 @@ _LABELS = (
 )
 
 
-class Witness:
+class EvidenceCollector:
     """The rules about one candidate over one version of the lexicon; built once."""
 
     def __init__(self, lexicon: Lexicon) -> None:
