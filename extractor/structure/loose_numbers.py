@@ -14,10 +14,9 @@ from string import ascii_uppercase
 
 from extractor.model import Marker, MarkerStyle, Span
 from extractor.numerals import HAN, to_int
-from extractor.structure.tokens import NUMERO, UNKNOWN, Place, Token
+from extractor.structure.tokens import NO_UNIT, NUMERO, UNKNOWN, Place, Token
 
 _TITLE = r"(?=[“《「【]?[\u4e00-\u9fff])"
-_NO_UNIT = r"(?![年月日个号元%％])"
 _ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _DARK = "❶❷❸❹❺❻❼❽❾❿"
@@ -25,14 +24,14 @@ _FIRST_UNKNOWN = "\ue000"  # the first of the characters that may be `UNKNOWN`
 _PATTERN = re.compile(
     rf"""
     (?P<digits>0\d(?=\s+{_TITLE})
-        |\d{{1,2}}(?=[\ \u3000\u00a0]{{1,4}}{_NO_UNIT}{_TITLE}|[：:，]\s{{0,2}}{_TITLE}))[\s：:，]{{1,4}}
-    |(?P<padded>0[1-9]|[1-9]\d)(?=[\u4e00-\u9fff]){_NO_UNIT}
+        |\d{{1,2}}(?=[\ \u3000\u00a0]{{1,4}}{NO_UNIT}{_TITLE}|[：:，]\s{{0,2}}{_TITLE}))[\s：:，]{{1,4}}
+    |(?P<padded>0[1-9]|[1-9]\d)(?=[\u4e00-\u9fff]){NO_UNIT}
     |(?P<point>[-–*])[\ \u3000\u00a0]{{1,4}}{_TITLE}
     |(?P<lost>[{UNKNOWN}])[\ \u3000\u00a0\t]{{1,4}}{_TITLE}
     |(?P<keycap>\d\ufe0f?\u20e3)\s{{0,2}}
     |(?P<number>{NUMERO})[\s：:.、]{{0,3}}
     |(?P<boxed>[【\[]\d{{1,2}}[】\]])\s{{0,2}}{_TITLE}
-    |(?P<han>[{HAN}]{{1,3}})(?:[\ \u3000\u00a0]{{1,4}}{_NO_UNIT}{_TITLE}|[）)，]\s{{0,2}}{_TITLE})
+    |(?P<han>[{HAN}]{{1,3}})(?:[\ \u3000\u00a0]{{1,4}}{NO_UNIT}{_TITLE}|[）)，]\s{{0,2}}{_TITLE})
     |(?P<roman>[{_ROMAN}]|(?:I{{1,3}}|IV|VI{{0,3}}|IX|X)(?=[.、．\ ]))[.、．\ ]\s{{0,2}}{_TITLE}
     |(?P<upper>[A-Z])[.、．）)]\s{{0,2}}{_TITLE}
     |(?P<stem>[{_STEMS}])、\s{{0,2}}

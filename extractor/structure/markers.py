@@ -22,7 +22,7 @@ from extractor.questions import QUESTIONS
 from extractor.scanning import Scanner, find_spots
 from extractor.structure.lines import Lines
 from extractor.structure.loose_numbers import find_loose, find_points
-from extractor.structure.tokens import UNKNOWN, Place, Token
+from extractor.structure.tokens import NO_UNIT, UNKNOWN, Place, Token
 from extractor.structure.verbs import verbs
 
 _HAN = "[一二三四五六七八九十百廿零〇两]"
@@ -182,7 +182,7 @@ def _printed(lexicon: Lexicon) -> Scanner:
         |(?P<decimal>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}(?![\d%％月]))
         |(?P<{_CHAPTER_NUMBER}>\d{{1,2}}(?=[\ \u3000]{{1,4}}[^\s\d。；，]{{2,24}}
             (?:$|[\ \u3000]*\d{{1,2}}[.．]1(?!\d)))
-            |(?<![^\n])\d{{1,2}}(?=(?![年月日号时点个])[\u4e00-\u9fff]{{2,16}}$))
+            |(?<![^\n])\d{{1,2}}(?={NO_UNIT}[\u4e00-\u9fff]{{2,16}}$))
         |(?P<digit_dot>\d{{1,3}}(?:[.．]|\ ．)|\d{{1,2}}。(?=\S)|[⒈-⒛])
         |(?P<digit_comma>\d{{1,3}}、)
         |(?P<digit_close>\d{{1,3}}[)）])

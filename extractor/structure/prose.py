@@ -96,8 +96,7 @@ class Prose:
 
     def _of_line_below(self, lead: Span) -> InlineList | None:
         """The list in the first sentence of the line below a lead-in that ends its own line in a colon."""
-        line = self.outline.lines.around(lead.start)
-        if lead.end < line.end or not self.lists.opens_line_below(lead):
+        if not self.lists.opens_line_below(lead) or lead.end < self.outline.lines.around(lead.start).end:
             return None
         below = self.outline.lines.index(lead.start) + 1
         if below == len(self.outline.lines.spans):

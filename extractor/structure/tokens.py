@@ -18,6 +18,9 @@ STRONG = frozenset({MarkerStyle.CHAPTER, MarkerStyle.ARTICLE, MarkerStyle.HAN_CO
 NUMERO = r"(?:NO|No|no|№)\.?\s?\d{1,2}"
 """A pattern for ``NO.1``, as web editors number."""
 
+NO_UNIT = r"(?![年月日个号元%％])"
+"""Behind digits that may be a number of the outline: they count nothing."""
+
 UNKNOWN = "\ufffd\ue000-\uf8ff"
 """What a conversion leaves of a character whose typeface it does not know, as inside ``[…]``."""
 
