@@ -87,7 +87,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         ),
         "labels": Question(
             "Which words of a lead-in stand around the topic of its list?",
-            ("announce", "plain", "about", "launch", "nameless", "kind", "original"),
+            ("announce", "plain", "about", "launch", "nameless", "kind", "original", "batch"),
         ),
         "list_tails": Question(
             "Which words close or join a list without belonging to a member?",

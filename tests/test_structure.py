@@ -211,6 +211,26 @@ def refused_among(title: str, line: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
+    "term", [one for one in load().terms("clauses") if one.label == "joint"], ids=lambda term: term.text
+)
+def test_what_two_sides_might_do_together_is_no_list_of_measures(term: Term) -> None:
+    def said(text: str) -> set[str]:
+        return {one.rule for each in find_candidates(article(text), load()) for one in each.evidence}
+
+    assert "list.foreign" in said(term.example)
+    assert "list.foreign" not in said(term.example.replace(term.text, "将同"))
+
+
+@pytest.mark.parametrize(
+    "term", [one for one in load().terms("labels") if one.label == "batch"], ids=lambda term: term.text
+)
+def test_a_batch_is_no_part_of_the_name_of_its_list(term: Term) -> None:
+    found = find_candidates(article(f"{term.example}\n一是减免租金；\n二是设立基金。"), load())
+    listed = [one for one in found if one.kind is Kind.ENUMERATED]
+    assert [label.text for one in listed for label in one.group] == ["支持养殖业"] * 2
+
+
+@pytest.mark.parametrize(
     ("text", "refused"),
     [
         ("市长说，各方可以从两个方面发力：一是共建航线网络；二是共享航运数据。", True),

@@ -354,7 +354,8 @@ def _words(lexicon: Lexicon) -> _Words:
     cue = lexicon.alternation("list_cues", "cue")
     number = rf"(?:\d{{1,3}}|[{HAN}]{{1,3}})"
     several = lexicon.alternation("list_cues", "several")
-    own, batch = lexicon.alternation("genres", "own"), rf"(?:首|第{number})?[批期轮]?"
+    own = lexicon.alternation("genres", "own")
+    batch = rf"(?:{lexicon.alternation('labels', 'batch')})?"
     future = lexicon.alternation("openers", "future")
     about = lexicon.alternation("labels", "about")
     shall = lexicon.alternation("openers", "future", "deontic")
