@@ -223,7 +223,9 @@ _ADDRESS = 300  # code points of an address that a browser prints, with the numb
 _PRINTED_BELOW = re.compile(r"https?://[^\s\u4e00-\u9fff]+\s\d{1,3}/\d{1,3}\Z")
 _LOST = f"?？{UNKNOWN}"  # what conversions leave of a blank that they did not know
 _SEPARATORS = re.compile(rf"[\s：:，、．.{_LOST}]*")
-_SEPARATED = frozenset({MarkerStyle.NAMED, MarkerStyle.HAN_PAREN, MarkerStyle.DIGIT_PAREN})  # （一）、
+_SEPARATED = frozenset(  # （一）、 第四条：
+    {MarkerStyle.NAMED, MarkerStyle.HAN_PAREN, MarkerStyle.DIGIT_PAREN, MarkerStyle.ARTICLE}
+)
 _DOUBLED = frozenset({MarkerStyle.ARTICLE, MarkerStyle.CHAPTER, MarkerStyle.HAN_PAREN})
 _TOLD_OF = frozenset({MarkerStyle.ARTICLE, MarkerStyle.CHAPTER})
 _TOLD = re.compile(r"为?[“「][^”」\n]{1,24}[”」][，,；;。、]")  # 第二章“职责”，规定…: tells of another text
