@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 
 from extractor.lexicon import Lexicon
@@ -57,6 +58,7 @@ _INSIDE = ("：", ":", "，", ",")
 _BLANKS = " \u3000"
 _BEFORE = 8  # code points before a number in which its colon stands
 _NEAR_CHAPTER = 3  # code points; 第一章 总则第二章 is a table of contents that lost its breaks
+_NOTED = 400  # code points in which an item names who is responsible
 _NEAR = 4  # code points; markers closer than this are an enumeration of numbers (一、二、三产业)
 
 
@@ -73,6 +75,7 @@ class _Builder:
         self.lines = lines
         self.lexicon = lexicon
         self.verbs = verbs(lexicon)
+        self.assigned = _assigned(lexicon)
         self.stream = TokenStream(article, lines, tokens, lexicon)
         self.open = OpenPath(article, lines, lexicon)
         self.root, self.path, self.last = self.open.root, self.open.nodes, self.open.last
@@ -257,7 +260,8 @@ class _Builder:
                 return depth if apart else None
             gap = _LONG_GAP if self.stream.goes_on(index, token.marker.value) else _GAP
             may_skip = token.place is Place.LINE or self._opens_lost_line(token)
-            return depth if 1 < step <= gap and may_skip else None
+            skips = 1 < step <= gap and may_skip
+            return depth if skips or (step > 1 and self._is_assigned(index, token)) else None
         return None
 
     def _is_counted(self, before: Token) -> bool:
@@ -297,20 +301,30 @@ class _Builder:
         if style in (MarkerStyle.ORDINAL, MarkerStyle.BULLET):
             is_first = not token.follows and value <= 1 and not self._is_awaited(token, successor)
             return is_first and ((followed and apart) or self._holds_list(index, token))
-        if style is MarkerStyle.CHAPTER and self._is_over_article(index, token):
+        if self._is_above(index, token):
             return True
-        if style in _SECTIONS and self._opens_part(index, token):
-            return True
-        if style is MarkerStyle.DECIMAL and not token.family and token.place is Place.LINE:
-            return True  # it was heard: it stands over 3.1, or lines count on from it
         if value == 1:
             if self._is_in_run(token):
                 return False
             return token.place is Place.LINE or (apart and (followed or self._is_followed_late(index, token)))
+        return self._is_assigned(index, token) or self._begins_late(index, token, followed, apart)
+
+    def _is_above(self, index: int, token: Token) -> bool:
+        """Whether a number surely stands over what comes next: a chapter, a part, ``3`` over 3.1."""
+        style = token.marker.style
+        if style is MarkerStyle.CHAPTER and self._is_over_article(index, token):
+            return True
+        if style in _SECTIONS and self._opens_part(index, token):
+            return True
+        return style is MarkerStyle.DECIMAL and not token.family and token.place is Place.LINE  # it was heard
+
+    def _begins_late(self, index: int, token: Token, followed: bool, apart: bool) -> bool:
+        """Whether a number above 1 goes on from an earlier chapter, or begins a part of a longer text."""
+        style = token.marker.style
         before = self.last.get(token.key, 0)
         if before:
             placed = token.place >= Place.CLAUSE or self._is_behind_heading(token)
-            counts_on = value == before + 1 or (followed and self._skips(token, before))
+            counts_on = token.marker.value == before + 1 or (followed and self._skips(token, before))
             return counts_on and style in _RUNNING and placed
         placed = token.place is Place.LINE or (style is MarkerStyle.ARTICLE and self._is_behind_blank(token))
         is_lost = self.lines.is_whole(token.marker.span.start)
@@ -319,6 +333,17 @@ class _Builder:
         is_run = is_lost and style in _SECTIONS and followed and self._runs_on(index)
         may_begin_late = style in _RUNNING or (style is MarkerStyle.CHAPTER and (placed or is_run))
         return (placed or is_run) and may_begin_late and followed and apart
+
+    def _is_assigned(self, index: int, token: Token) -> bool:
+        """``28.新建站台⏎牵头单位：市交通局⏎34.…``: taken out of a longer list with who shall do it."""
+        if token.place is not Place.LINE or token.marker.style not in DIGITS:
+            return False
+        after = self.stream.behind(index)
+        end = after.marker.span.start if after else len(self.article.text)
+        return (
+            self.assigned.search(self.article.text, token.content, min(end, token.content + _NOTED))
+            is not None
+        )
 
     def _skips(self, token: Token, before: int) -> bool:
         """Whether a number that opens a line goes on behind ``before``, though the one between is lost."""
@@ -444,6 +469,14 @@ class _Builder:
             return token
         value = self.last[token.key] + 1
         return replace(token, marker=replace(token.marker, value=value))
+
+
+@lru_cache(maxsize=8)
+def _assigned(lexicon: Lexicon) -> re.Pattern[str]:
+    """The label of a note of responsibility, alone on its line or in brackets."""
+    return re.compile(
+        rf"[\n（(][ \t\u3000]*{lexicon.alternation('responsibility', 'lead', 'responsible')}[：:]"
+    )
 
 
 def _is_apart(marker: Marker, after: Marker) -> bool:
