@@ -319,7 +319,9 @@ def _words(lexicon: Lexicon) -> _Words:
         unsure=frozenset(term.text for term in lexicon.terms("clauses", "other_list") if term.counter),
         measures=re.compile(lexicon.alternation("points", "act")),
         deontic=re.compile(lexicon.alternation("openers", "deontic")),
-        foreign_end=re.compile(rf"{lexicon.alternation('clauses', 'foreign')}[^，。；]{{0,6}}(?<=[：:])$"),
+        foreign_end=re.compile(
+            rf"{lexicon.alternation('clauses', 'foreign')}[^，。；]{{0,6}}(?:。|(?<=[：:]))$"
+        ),
         opinion=re.compile(
             rf"{expert}[^，。；：]{{0,12}}(?!据){speaks}"
             rf"|{lexicon.alternation('clauses', 'addressed')}[^。]{{0,80}}"
@@ -334,5 +336,7 @@ def _words(lexicon: Lexicon) -> _Words:
         asks=re.compile(rf"{lexicon.alternation('clauses', 'asks')}[：:]"),
         answers=re.compile(rf"{lexicon.alternation('clauses', 'answers')}[：:]"),
         announces=re.compile(lexicon.alternation("speakers", "announces")),
-        dateline=re.compile(rf"[^。，：:]{{0,{_PLACE}}}{agency}(?:[（(][^（）()]{{1,20}}[）)])?[：:，,\s]*"),
+        dateline=re.compile(
+            rf"[^。，：:]{{0,{_PLACE}}}{agency}(?:\s?[（(][^（）()]{{1,20}}[）)])?[：:，,\s]*"
+        ),
     )
