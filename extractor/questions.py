@@ -83,7 +83,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         ),
         "list_cues": Question(
             "Which words open a list inside a sentence?",
-            ("cue", "announce", "launch", "assign", "push", "introduce", "several", "main"),
+            ("cue", "announce", "launch", "assign", "push", "introduce", "several", "main", "contents"),
         ),
         "labels": Question(
             "Which words of a lead-in stand around the topic of its list?",

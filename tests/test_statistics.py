@@ -221,6 +221,14 @@ def test_an_item_without_a_table_or_at_its_threshold_is_kept(tmp_path: Path) -> 
         assert len(found.measures) == 3
 
 
+def test_an_item_with_only_its_company_against_it_is_believed_where_its_list_is(tmp_path: Path) -> None:
+    own = with_table(tmp_path, {"head:1": -9})
+    short, long = "开设夜校", "开设夜间学校和图书馆"
+    for heads, kept in (([short, short, long], 3), ([short, long, long], 1)):
+        text = "\n".join(f"{number}、{head}\n免费。" for number, head in zip("一二三", heads, strict=True))
+        assert len(extract(read_string(f"湖滨县通知\n\n{text}", format="md"), own).measures) == kept
+
+
 def with_table(folder: Path, weights: dict[str, int]) -> Lexicon:
     (folder / WEIGHTS).mkdir(exist_ok=True)
     (folder / WEIGHTS / "enumerated.tsv").write_text(show_weights(Weights(0, -7, weights), []), "utf-8")

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from extractor import enclosures
 from extractor.enclosures import Enclosures
 from extractor.lexicon import Term, load
+from extractor.matching import match
 from extractor.model import Article, Block, BlockKind, Candidate, Item, Kind, MarkerStyle, Role, Span
 from extractor.own_clauses import own_clauses
 from extractor.structure import find_candidates, lists, outline, sections, sentences
@@ -228,6 +229,14 @@ def test_a_batch_is_no_part_of_the_name_of_its_list(term: Term) -> None:
     found = find_candidates(article(f"{term.example}\n一是减免租金；\n二是设立基金。"), load())
     listed = [one for one in found if one.kind is Kind.ENUMERATED]
     assert [label.text for one in listed for label in one.group] == ["支持养殖业"] * 2
+
+
+@pytest.mark.parametrize("term", labelled("list_cues", "contents"), ids=lambda term: term.text)
+def test_the_contents_of_a_document_are_no_measures(term: Term) -> None:
+    for said, kept in ((term.example, False), (term.counter, True)):
+        read = article(said)
+        measures, _ = match(read, find_candidates(read, load()), load())
+        assert bool(measures) == kept
 
 
 @pytest.mark.parametrize(

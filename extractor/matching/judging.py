@@ -20,6 +20,7 @@ from extractor.matching.evidence import EvidenceCollector
 from extractor.matching.items import Judged, Peers, doubt
 from extractor.matching.members import (
     ACCEPTED,
+    acts,
     opens_with_verbs,
     runs,
     say,
@@ -28,6 +29,8 @@ from extractor.matching.members import (
     with_parallels,
     with_repeats,
     with_series,
+    with_topics,
+    with_trust,
 )
 from extractor.matching.statistics import (
     DECISIVE,
@@ -58,7 +61,8 @@ def match(
     judged = [*with_acts([*with_series(judged)])]
     judged = [*judge.with_likelihood(article, judged)]
     peers = Peers(article, _accepted(judged), lexicon)
-    judged = [judge.with_doubt(one, said, peers) for one, said in judged]
+    judged = [judge.with_doubt(one, said, peers) for one, said in with_topics(judged)]
+    judged = [*with_trust(judged)]
     listed = sum(one.kind is Kind.ENUMERATED and score(said) >= ACCEPTED for one, said in judged)
     judged = [(one, said + judge.announcement(article, one, said, listed)) for one, said in judged]
     judged = with_repeats(article.text, judged)
@@ -165,6 +169,9 @@ class _Judge:
         self._collector = EvidenceCollector(lexicon)
         self._count = count_pattern(lexicon)
         self._launched = _launched(lexicon)
+        self._contents = re.compile(
+            rf"{lexicon.alternation('list_cues', 'contents')}[^，。；：]{{0,6}}[：:]$"
+        )
         self._stated, self._enumerated = weights_of(lexicon, STATED), weights_of(lexicon, ENUMERATED)
 
     def read(self, article: Article, candidate: Candidate) -> tuple[Clause | None, list[Evidence]]:
@@ -197,6 +204,8 @@ class _Judge:
         table are longer than 开设夜校.
         """
         for run in runs(judged):
+            if self._are_contents(article.text, run):
+                run = [(one, (*said, say("list.contents", one.head))) for one, said in run]
             least = _HARDLY.get(run[0][0].list_style)
             taken = [one for one in run if score(one[1]) >= ACCEPTED]
             counted = 2 * len(taken) >= len(run) and self._is_counted(article, run)
@@ -209,6 +218,17 @@ class _Judge:
             if sum(self._as_sentence(article, one) for one in taken) < least * len(taken):
                 run = [(one, (*said, say("list.unlikely", one.head))) for one, said in run]
             yield from run
+
+    def _are_contents(self, text: str, run: Sequence[Judged]) -> bool:
+        """Whether a list names what a document deals with: ``以下内容：一是适用范围。二是报送的情形。``."""
+        style, lead = run[0][0].list_style, run[0][0].context
+        if (
+            style != MarkerStyle.ORDINAL
+            or lead is None
+            or not self._contents.search(text, lead.start, lead.end)
+        ):
+            return False
+        return 2 * sum(acts(said) for _, said in run) <= len(run)
 
     def _is_led_in(self, text: str, candidate: Candidate) -> bool:
         """Whether a lead-in vows to act, or launches what it names before its colon: ``推出措施：…；…``."""

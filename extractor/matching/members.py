@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from extractor.matching.items import Judged
+from extractor.matching.items import RULES, Judged
 from extractor.matching.rules import weight
 from extractor.matching.styles import HEADED, INLINE, POINTS
 from extractor.model import Candidate, Evidence, Kind, MarkerStyle, Span
@@ -22,6 +22,10 @@ PAST = frozenset({"achievement.past", "achievement.past_time", "achievement.resu
 
 _LONG_RUN = 4  # members of a list of which half are enough
 _LONG_SERIES = 5  # numbers that run through chapters, so that they speak for one another
+OPENING = frozenset({"action.verb", "action.modal", "action.after_frame", "action.disposal"})
+"""What speaks for a candidate that opens with a verb."""
+
+_SEVERAL = 3  # members of a list that shows what they are
 _OPENED = frozenset({"action.verb", "list.announced"})
 _SPIRIT = "text.principle"
 
@@ -59,6 +63,20 @@ def _as_parallel(candidate: Candidate, evidence: tuple[Evidence, ...]) -> tuple[
     """The evidence of a candidate that lacks a verb or a noun, once its neighbours speak for it."""
     kept = tuple(one for one in evidence if one.rule not in WEAK)
     return (*kept, say("list.parallel", candidate.head))
+
+
+def with_topics(judged: Sequence[Judged]) -> Iterator[Judged]:
+    """Numbered topics of which most are nothing but that are all none, unless one opens with a verb.
+
+    Of kinds of cases one may hold a word that is a verb elsewhere: ``1.个人信息类；2.假冒仿冒类；3.其他类``.
+    """
+    for run in runs(judged):
+        weak = sum(_is_weak(said) for _, said in run)
+        are_topics = run[0][0].list_style in HEADED and len(run) >= _SEVERAL and 2 * weak > len(run)
+        for candidate, said in run:
+            if are_topics and not _is_weak(said) and not _holds(said, OPENING):
+                said = (*said, say("list.topics", candidate.head))
+            yield candidate, said
 
 
 def with_series(judged: Sequence[Judged]) -> Iterator[Judged]:
@@ -113,6 +131,17 @@ def with_acts(judged: Sequence[Judged]) -> Iterator[Judged]:
             yield candidate, said
 
 
+def with_trust(judged: Sequence[Judged]) -> Iterator[Judged]:
+    """An item with nothing but its company against it is believed where most of its list are measures."""
+    for run in runs(judged):
+        taken = sum(score(said) >= ACCEPTED for _, said in run)
+        for candidate, said in run:
+            against = {one.rule for one in said if one.weight < 0}
+            if 2 * taken > len(run) and against and against <= RULES.keys():
+                said = tuple(one for one in said if one.rule not in RULES)
+            yield candidate, said
+
+
 def with_repeats(text: str, judged: Sequence[Judged]) -> list[Judged]:
     """A plain sentence that stands again below, as that of a summary does, counts there (GUIDE rule 8)."""
     below: set[str] = set()
@@ -139,6 +168,11 @@ def opens_with_verbs(run: Sequence[Judged]) -> bool:
 def _has_verb(evidence: tuple[Evidence, ...]) -> bool:
     """Whether a verb speaks for a candidate, in its head or in its body."""
     return any(one.rule.startswith("action.") for one in evidence)
+
+
+def acts(evidence: Iterable[Evidence]) -> bool:
+    """Whether a known verb speaks for a candidate, in its head."""
+    return any(one.rule in ("action.verb", "action.modal", "action.later") for one in evidence)
 
 
 def _is_weak(evidence: tuple[Evidence, ...]) -> bool:

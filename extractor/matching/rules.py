@@ -389,6 +389,22 @@ RULES: tuple[Rule, ...] = (
         "semicolons",
     ),
     Rule(
+        "list.topics",
+        "opens with no verb, in a numbered list of topics",
+        -5,
+        "个人信息类|侮辱贬损类|虚假误导类|其他类",
+        "侮辱贬损类|清理不实信息|增设夜间站点|公开收费清单",
+        "digit_dot",
+    ),
+    Rule(
+        "list.contents",
+        "its lead-in says what a document deals with, and half of its list are topics",
+        -9,
+        "主要内容包括：※适用范围|免予报送的情形|减轻负担的措施",
+        "主要内容包括：※扩大适用范围|减轻报送负担|公开收费清单",
+        "ordinal",
+    ),
+    Rule(
         "list.announced",
         "its list is announced by the number of its measures, so what is in force or under way counts too",
         3,
