@@ -167,6 +167,7 @@ class MarkerStyle(StrEnum):
     CIRCLED = "circled"  # ①
     DECIMAL = "decimal"  # 1.1
     NAMED = "named"  # 举措一：
+    BOX = "box"  # 专栏1
     ORDINAL = "ordinal"  # 一是 首先 第一， 一方面 一要
     BULLET = "bullet"  # ■ • ——
 

@@ -197,6 +197,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "hands_in",
                 "asks",
                 "apart",
+                "box",
             ),
         ),
         "count_units": Question(

@@ -231,6 +231,17 @@ def test_a_batch_is_no_part_of_the_name_of_its_list(term: Term) -> None:
     assert [label.text for one in listed for label in one.group] == ["支持养殖业"] * 2
 
 
+@pytest.mark.parametrize("term", labelled("points", "box"), ids=lambda term: term.text)
+def test_a_box_stands_beside_the_items_and_groups_its_points(term: Term) -> None:
+    lines = "一、加强研发\n1.开展攻关。组织揭榜。\n{}\n1.修建桥梁。\n2.疏浚河道。\n2.推广应用。建设场景。"
+    for title, groups in (
+        (term.example, ["", term.example[4:], term.example[4:], ""]),
+        (term.example.replace(term.text, "有关"), [""] * 3),
+    ):
+        found = [one for one in find_candidates(article(lines.format(title)), load()) if is_row(one)]
+        assert [" / ".join(label.text for label in one.group[1:]) for one in found] == groups
+
+
 @pytest.mark.parametrize("term", labelled("list_cues", "contents"), ids=lambda term: term.text)
 def test_the_contents_of_a_document_are_no_measures(term: Term) -> None:
     for said, kept in ((term.example, False), (term.counter, True)):

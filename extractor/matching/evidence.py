@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from extractor.lexicon import Lexicon
 from extractor.matching.clauses import PAUSES, Clause, WordClass, read_clause, word_classes
-from extractor.matching.members import PAST, WEAK, say, score
+from extractor.matching.members import OPENING, PAST, WEAK, say, score
 from extractor.matching.plain import Plain
 from extractor.matching.rules import Finder, Hit
 from extractor.matching.styles import HEADED, INLINE, LISTED, OUTLINES, POINTS, RUNNING
@@ -104,6 +104,8 @@ class EvidenceCollector:
                 evidence.append(say("text.state", clause.span(len(clause.words) - 2, len(clause.words) - 1)))
         else:
             evidence += self._without_verb(text, candidate, clause, hits)
+        if candidate.list_style == MarkerStyle.BOX and not _is_act(clause, evidence):
+            evidence.append(say("text.box", head))
         if _is_doubtful(candidate, evidence) and not self._is_sure(text, candidate, clause):
             evidence.append(say("text.doubtful", head))
         return clause, evidence
@@ -281,6 +283,12 @@ def _tasks(lexicon: Lexicon) -> re.Pattern[str]:
     main, cue = lexicon.alternation("list_cues", "main"), lexicon.alternation("list_cues", "cue")
     noun = lexicon.alternation("count_units", "noun")
     return re.compile(rf"{main}[^，。；：]{{0,6}}?{noun}{cue}[：:]$")
+
+
+def _is_act(clause: Clause, evidence: Iterable[Evidence]) -> bool:
+    """Whether a title says what is done: it opens with a verb, or is the name of a programme."""
+    names = clause.is_a(len(clause.words) - 2, WordClass.PROGRAMME)
+    return names or any(one.rule in OPENING for one in evidence)
 
 
 def _is_doubtful(candidate: Candidate, evidence: Iterable[Evidence]) -> bool:

@@ -561,6 +561,14 @@ RULES: tuple[Rule, ...] = (
         "石化行业。淘汰落后装置。",
     ),
     Rule(
+        "text.box",
+        "is the title of a box that neither opens with a verb nor names a programme",
+        -5,
+        "产业优先发展领域",
+        "产业优先发展工程",
+        "box",
+    ),
+    Rule(
         "text.doubtful",
         "has no verb that opens it and no noun of a measure, in a list of anything",
         -3,

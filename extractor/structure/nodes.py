@@ -14,6 +14,7 @@ RANK = {
     MarkerStyle.HAN_COMMA: 4,
     MarkerStyle.HAN_PAREN: 5,
     MarkerStyle.NAMED: 5,
+    MarkerStyle.BOX: 5,
     MarkerStyle.DECIMAL: 6,
     MarkerStyle.DIGIT_DOT: 6,
     MarkerStyle.DIGIT_COMMA: 6,

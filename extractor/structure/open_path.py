@@ -14,13 +14,15 @@ from itertools import pairwise
 
 from extractor.lexicon import Lexicon
 from extractor.model import Article, MarkerStyle
+from extractor.structure.boxes import is_inside
 from extractor.structure.endings import SEVERAL, are_lines
 from extractor.structure.lines import Lines
-from extractor.structure.nodes import Node, is_same_series
+from extractor.structure.nodes import RANK, Node, is_same_series
 from extractor.structure.tokens import Token
 
 _SPOKEN = 2000  # code points of a spoken series that is one sentence, or several
 _FAR = 10  # times as far behind the last of a series as its longest member reaches
+_ITEM = 6  # the lowest rank of an item: 1.
 _LOOKED_AT = 50  # members that show how far a member reaches
 
 
@@ -33,6 +35,9 @@ class OpenPath:
         self.root = Node(None, 0, level=-1, end=len(article.text))
         self.nodes = [self.root]
         self.last: dict[object, int] = {}  # the number of the newest marker of each key
+        self._box: Node | None = None
+        self._beside: Node | None = None  # the item that the open box stands behind
+        self._deepest: int | None = None  # where at most the number behind a box belongs
 
     def open_heading(self, node: Node) -> None:
         """Open a heading without a number, which closes all numbers and the headings of its level."""
@@ -58,6 +63,40 @@ class OpenPath:
         self.nodes.append(node)
         if node.token:
             self.last[node.token.key] = node.token.marker.value
+
+    def open_box(self, token: Token, after: Token | None) -> None:
+        """Open a box beside the innermost item, or inside a section whose first item comes ``after`` it."""
+        self.leave_box()
+        depth = next((at for at in range(len(self.nodes) - 1, 0, -1) if self.nodes[at].rank <= _ITEM), 0)
+        node = self.nodes[depth]
+        is_above = after is not None and after.marker.value == 1 and RANK[after.marker.style] > node.rank
+        self._beside = None if node.token is None or is_above else node
+        del self.nodes[depth + (self._beside is None) :]
+        self._box = Node(token, token.marker.span.start)
+        self.push(self._box)
+
+    def leave_box(self) -> None:
+        """Close the open box before a number that is none of its points: the item that it stands behind is
+        open again, for what comes beside it.
+        """
+        at = self._depth_of_box()
+        if at:
+            del self.nodes[at:]
+            self.nodes += [self._beside] if self._beside else []
+            self._deepest = at
+        self._box = None
+
+    def depth_by_box(self, depth: int, token: Token) -> int:
+        """Where a number belongs: a point of a box inside it, the first number behind it beside it."""
+        if is_inside(token):
+            at = self._depth_of_box()
+            return max(depth, at + 1) if at else depth
+        deepest, self._deepest = self._deepest, None
+        return depth if deepest is None else min(depth, deepest)
+
+    def _depth_of_box(self) -> int:
+        """How deep the open box stands; 0 where none is open."""
+        return next((at for at, node in enumerate(self.nodes) if node is self._box), 0)
 
     def leave_article(self) -> None:
         """Close the open article, so that what comes next stands beside it."""

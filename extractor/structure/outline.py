@@ -16,6 +16,7 @@ from extractor.enclosures import Enclosures
 from extractor.lexicon import Lexicon
 from extractor.model import Article, Item, MarkerStyle, Role, Span
 from extractor.numerals import HAN
+from extractor.structure.boxes import with_boxes
 from extractor.structure.closings import Closings
 from extractor.structure.damage import repair
 from extractor.structure.digests import tells_story
@@ -70,7 +71,8 @@ class Outline:
         self.enclosures = Enclosures(article.text, self.lines.spans)
         self.closings = Closings(article.text, lexicon)
         self.heads = Heads(article, self.enclosures, lexicon)
-        tokens = tuple(find_tokens(article, self.lines, self.enclosures, lexicon))
+        found = find_tokens(article, self.lines, self.enclosures, lexicon)
+        tokens = tuple(with_boxes(article.text, found, lexicon))
         self.hints = Hints(article.text, lexicon)
         self._brief = brief
         self._story = tells_story(lexicon)

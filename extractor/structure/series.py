@@ -19,6 +19,7 @@ from extractor.lexicon import Lexicon
 from extractor.model import Article, Marker, MarkerStyle, Span
 from extractor.numerals import HAN
 from extractor.structure import headings
+from extractor.structure.boxes import is_inside
 from extractor.structure.endings import SEVERAL, SHORT_LINE, close
 from extractor.structure.headings import UNNUMBERED
 from extractor.structure.lines import Lines
@@ -84,7 +85,10 @@ class _Builder:
 
     def tree(self) -> Node:
         found = headings.find(self.article, self.lines, self.stream.tokens, self.lexicon)
-        waiting = [Node(None, one.start, level=one.level) for one in reversed(found)]
+        titles = {token.content for token in self.stream.tokens if token.marker.style is MarkerStyle.BOX}
+        waiting = [
+            Node(None, one.start, level=one.level) for one in reversed(found) if one.start not in titles
+        ]
         for index, token in enumerate(self.stream.tokens):
             start = token.marker.span.start
             while waiting and waiting[-1].start < start:
@@ -102,6 +106,11 @@ class _Builder:
     def _place(self, index: int, token: Token) -> bool:
         """Whether a token is a marker; then it has its place in the tree."""
         token = self._as_expected(token)
+        if token.marker.style is MarkerStyle.BOX:
+            self.open.open_box(token, self._behind_box(index))
+            return True
+        if not is_inside(token):
+            self.open.leave_box()
         if not self._is_heard(index, token):
             return False
         self._open_heading_behind(token)
@@ -115,10 +124,16 @@ class _Builder:
             depth = self._depth_of_start(index, token)
         if depth is None:
             return False
+        depth = self.open.depth_by_box(depth, token)
         del self.path[depth:]
         until, last = self._sentence_of(token), not self.stream.goes_on(index, token.marker.value)
         self.open.push(Node(self._numbered(token), token.marker.span.start, until=until, is_last=last))
         return True
+
+    def _behind_box(self, index: int) -> Token | None:
+        """The first number behind a box that is none of its points."""
+        tokens = self.stream.tokens
+        return next((tokens[at] for at in range(index + 1, len(tokens)) if not is_inside(tokens[at])), None)
 
     def _open_heading_behind(self, token: Token) -> None:
         """Open the heading without a number that stands right before the first number of a lost line.
