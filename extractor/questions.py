@@ -284,7 +284,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         ),
         "places": Question(
             "Which words make a name mean all the governments of a kind?",
-            ("every", "place", "local", "government", "province", "city"),
+            ("every", "place", "zone", "local", "government", "province", "city"),
         ),
         "amounts": Question(
             "Which words stand around a number and say how it is meant?",

@@ -22,8 +22,10 @@ from extractor.model import Article, Attribute, Kind, Label, MarkerStyle, Measur
 _LINE = re.compile(r"[^\n]*")
 _BLANK = re.compile(r"\s*")
 _COMMA = re.compile("[，,]")
+_CLOSED = re.compile("[）)〕\n]")
 _CLOSES = ("）", ")")
 _CUSTOM = 3  # items that show how responsibility is written in an article
+_LESSER = ("responsible", "support")
 _NO_TEXT = " 。．.：:\u3000\t"
 
 
@@ -154,15 +156,23 @@ class Bodies:
         leaders, source = self._leaders(bodies, item)
         said = self._said_by_longer(bodies)
         others_help = self.others_help or self.commas is not None
+        parts = [self._part(body, leaders, helps=others_help and bool(leaders)) for body in bodies]
+        leading = {
+            body.span.of(self.text) for body, role in zip(bodies, parts, strict=True) if role == "lead"
+        }
         seen: set[tuple[str, str]] = set()
-        for body in bodies:
-            leads = body.span in leaders
-            helps = others_help and bool(leaders) and body.role == "responsible"
-            role = "lead" if leads else "support" if helps else body.role
+        for body, role in zip(bodies, parts, strict=True):
             name = body.span.of(self.text)
-            if (role, name) not in seen and not (role == "local" and name in said):
+            is_lesser = role in _LESSER and name in leading  # of another note of the item
+            if (role, name) not in seen and not is_lesser and not (role == "local" and name in said):
                 seen.add((role, name))
-                yield replace(body, role=role), source if leads else rule
+                yield replace(body, role=role), source if body.span in leaders else rule
+
+    def _part(self, body: Body, leaders: set[Span], *, helps: bool) -> str:
+        """The role of a body once it is known who leads by a statement."""
+        if body.span in leaders:
+            return "lead"
+        return "support" if helps and body.role == "responsible" else body.role
 
     def _somebody(self, found: Sequence[Body]) -> list[Body]:
         """Without 有关部门 and the like, unless the measure names nobody else (GUIDE, Bodies)."""
@@ -184,15 +194,27 @@ class Bodies:
             return set(), ""
         if self.first is not None and self.first.start < item.end:
             is_own = len(self.first) > 0 and item.covers(self.first)
-            first = bodies[0]
-            leads = first.role == "responsible" and not self.names.is_weak(first.span.of(self.text))
-            return {first.span} if leads else set(), "bodies.positional" if is_own else "bodies.inherited"
+            leads = {
+                one.span
+                for one in self._first_of_notes(bodies)
+                if not self.names.is_weak(one.span.of(self.text))
+            }
+            return leads, "bodies.positional" if is_own else "bodies.inherited"
         if self.commas is not None and self.commas.start < item.end:
             leaders = {body.span for body in responsible if self._opens_note(body.span.start)}
             return leaders, "bodies.positional" if self._states(item) else "bodies.inherited"
         if self.alone is not None and self.alone.start < item.end:
             return {body.span for body in responsible}, "bodies.inherited"
         return set(), ""
+
+    def _first_of_notes(self, bodies: Sequence[Body]) -> Iterator[Body]:
+        """The first of each note, if it is responsible: notes are parted by what closes a bracket."""
+        end = 0
+        for body in bodies:
+            is_first = not end or _CLOSED.search(self.text, end, body.span.start)
+            if is_first and body.role == "responsible":
+                yield body
+            end = body.span.end
 
     def _states(self, item: Span) -> bool:
         """Whether the statement on commas stands in a note of this item."""

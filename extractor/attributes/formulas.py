@@ -36,11 +36,12 @@ _TOLD = re.compile(r"(?<![为除罢])了(?!解)")
 _RELATIVE = re.compile(r"的(?=[^，。]{2})|、|[^，。；、]{1,14}的[部单机工]")
 _EXAMPLE = re.compile(r"(?:[例比]?如|其中)[，,：]")
 _FOR_WHAT = re.compile(r"对[^，。；]{1,40}$")
-_TOWARDS = re.compile(r"对[^，。；]{1,40}(?=负责$)|(?:作为|是)[^，。；]{0,40}(?=责任主体$|第一责任人$)")
+_TOWARDS = re.compile(r"对[^，。；]{1,40}(?=负[总主]?责$)|(?:作为|是)[^，。；]{0,40}(?=责任主体$|第一责任人$)")
 _CREATED = re.compile(r"(?:[成设]立|组建)(?P<who>[^，。；]{2,60})$")
 _ALIAS = re.compile(r"[（(][^（）()]{0,6}称[^（）()]*[）)]$")  # （以下简称…）; not 市发展改革委（市粮食局）
 _SHORT = 8  # code points of a word, or of the rest of a name
 _LONG = 16  # code points in which 有关部门 ends: 国务院煤炭管理有关部门
+_WEAK = 24  # code points in which 各成员单位 ends behind the name of their body
 _REACH = 200  # code points in front of a word in which its names may stand
 
 
@@ -292,7 +293,7 @@ class Formulas:
 
     def _up_to_verb(self, piece: Span) -> Span | None:
         """The name that opens a piece: to the first end of a name that a verb or nothing follows."""
-        weak = self.names.weak.search(self.text, piece.start, min(piece.end, piece.start + _LONG))
+        weak = self.names.weak.search(self.text, piece.start, min(piece.end, piece.start + _WEAK))
         if weak:
             return Span(piece.start, weak.end())
         found = self.names.ending.finditer(self.text, piece.start, piece.end)

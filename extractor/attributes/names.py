@@ -25,7 +25,7 @@ _CERTAIN = "、，,；;"
 _JOINTS = ("、", "和", "及", "以及", "与", "或", "或者")
 _ETC = re.compile(r"(?<![高中初平同优上劣])等(?![级教院])")
 _OF_FIELDS = re.compile(r"(?<=.)等(?:有关|相关|各有关|各相关)?(?:部门|单位|机构)")
-BRACKET = re.compile(r"[（(][^（）()]*[）)]")
+BRACKET = re.compile(r"[（(][^（）()]*[）)]|〔[^〔〕]*〕|〈[^〈〉]*〉")
 _NUMBER = re.compile(r"(?:[-—–]\s?\d{1,3}\s?[-—–]|\d{1,2}[.．、]|[（(][\d一二三四五六七八九十]{1,3}[）)])\s*")
 _EDGE = " \t\n\u3000\u00a0、，,；;：:。.和及与"
 _QUOTED = re.compile(r"“[^“”，。；]{1,8}”(?=[^，。；“”])")  # 市“两新”组织党工委
@@ -42,8 +42,10 @@ class Names:
         ending = lexicon.alternation("bodies", "ending")
         weak = lexicon.alternation("bodies", "weak", "member")
         every = lexicon.alternation("places", "every")
-        kind = lexicon.alternation("places", "place", "local")
+        mere = lexicon.alternation("places", "place", "local")
+        kind = lexicon.alternation("places", "place", "local", "zone")
         local = lexicon.alternation("places", "local")
+        seat = f"(?:[省市县州盟旗](?={every}))"
         governs = lexicon.alternation("places", "government")
         self.ending = re.compile(ending)
         self._ends = re.compile(rf"(?:{ending}|{weak}|等)[）)]?$")
@@ -56,10 +58,10 @@ class Names:
         self._act = re.compile(lexicon.alternation("bodies", "act"))
         self._other = re.compile(lexicon.alternation("bodies", "other"))
         self._places = re.compile(rf"{every}+(?:{kind}[、和及]?)+$")
-        self._place = re.compile(rf"{kind}(?:[、和及]{kind})*")
+        self._place = re.compile(rf"{mere}(?:[、和及]{mere})*")
         self._more_places = re.compile(rf"(?:{kind}[、和及]?)+(?:{governs}|$)")
         self._local = re.compile(
-            rf"{every}*(?:{local}|{every}+{kind})(?:[、和及]|{every}|{kind})*{governs}*$"
+            rf"{seat}?{every}*(?:{local}|{every}+{kind})(?:[、和及]|{every}|{kind})*{governs}*$"
         )
         self._authority = re.compile(
             rf"(?:{every}|{kind}|{local}|国务院|[^，。；、的]{{2,8}}?{ending}[^，。；的]{{2,24}}的[^，。；、的]{{0,6}}{ending}$)"
@@ -121,7 +123,7 @@ class Names:
         if text[places.end : piece.start] not in _JOINTS:
             return False
         is_mere = self._place.fullmatch(_bare(places.of(text)))
-        return bool(is_mere or self._more_places.match(text, piece.start, piece.end))
+        return bool(is_mere or self._more_places.match(_bare(piece.of(text))))
 
     def is_name(self, name: str) -> bool:
         """Whether a name ends as the names of bodies do, and holds nothing that only sentences have."""
@@ -151,7 +153,7 @@ class Names:
     def may_be_name(self, name: str) -> bool:
         """Whether a member of a list of bodies can be one: neither a time nor a remark nor a sentence."""
         plain = _QUOTED.sub("", name)
-        return not (_SENTENCE.search(plain) or self._other.search(name)) and len(_bare(name)) > 1
+        return not (_SENTENCE.search(plain) or self._other.search(_bare(name))) and len(_bare(name)) > 1
 
     def is_local(self, name: str) -> bool:
         """Whether a name means all the governments of a kind (``各区``, ``各省级人民政府``, ``地方``)."""

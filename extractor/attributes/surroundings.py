@@ -216,7 +216,7 @@ class Words:
 def _where(lexicon: Lexicon) -> str:
     """Which places or levels are to act, between a time and the verb: ``5年内市、县两级重点支持…``."""
     levels = "|".join(word for word in lexicon.texts("places", "government") if len(word) > 1)
-    every, place = (lexicon.alternation("places", label) for label in ("every", "place"))
+    every, place = (lexicon.alternation("places", *labels) for labels in (("every",), ("place", "zone")))
     return rf"(?:[^，。；：\d]{{0,10}}?(?:{levels})|{every}{place}(?:、{place})*)?"
 
 

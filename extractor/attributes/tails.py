@@ -35,6 +35,7 @@ _LABEL = re.compile(
 )
 _OWN_ROLE = re.compile(r"[（(〔\[]([^（）()]{2,6})[）)〕\]]$")
 _OPENERS = "（(〔[【"
+_CLOSERS = ("）", ")", "〕", "〉")
 _BLANK = " 。\u3000\n"
 _COLONS = "：:"
 LONGEST = 2_000
@@ -144,7 +145,7 @@ class Tails:
                 self.text, *_ends(clause)
             ):
                 continue
-            if self.words.later.search(self.text, *_ends(clause)):
+            if self._is_for_all(clause):
                 yield from self._for_all(clause)
                 continue
             label = _LABEL.match(self.text, clause.start, clause.end)
@@ -226,6 +227,11 @@ class Tails:
 
     def _is_somebody(self, name: str) -> bool:
         return self.names.is_name(name) or self.names.is_local(name)
+
+    def _is_for_all(self, clause: Span) -> bool:
+        """Whether a clause says who carries out all later items; not ``各区〈含开发区，下同〉``."""
+        found = self.words.later.search(self.text, *_ends(clause))
+        return found is not None and not self.text.startswith(_CLOSERS, found.end(), clause.end)
 
     def _for_all(self, clause: Span) -> Iterator[Body]:
         """Who carries out all later items (``以下均需各镇落实，不再列出``)."""
