@@ -36,7 +36,9 @@ _TOLD = re.compile(r"(?<![为除罢])了(?!解)")
 _RELATIVE = re.compile(r"的(?=[^，。]{2})|、|[^，。；、]{1,14}的[部单机工]")
 _EXAMPLE = re.compile(r"(?:[例比]?如|其中)[，,：]")
 _FOR_WHAT = re.compile(r"对[^，。；]{1,40}$")
-_TOWARDS = re.compile(r"对[^，。；]{1,40}(?=负[总主]?责$)|(?:作为|是)[^，。；]{0,40}(?=责任主体$|第一责任人$)")
+_TOWARDS = re.compile(
+    r"对[^，。；]{1,40}(?=负[总主]?责$)|(?:作为|是)[^，。；]{0,40}(?=责任主体$|第一责任人$)"
+)
 _CREATED = re.compile(r"(?:[成设]立|组建)(?P<who>[^，。；]{2,60})$")
 _ALIAS = re.compile(r"[（(][^（）()]{0,6}称[^（）()]*[）)]$")  # （以下简称…）; not 市发展改革委（市粮食局）
 _SHORT = 8  # code points of a word, or of the rest of a name

@@ -116,7 +116,8 @@ class Surroundings:
     def is_past(self, around: Around) -> bool:
         """Whether 已 stands right before or behind it."""
         before = self.words.past_before.search(around.clause_before)
-        return bool(before or self.words.past.match(around.clause_after))
+        once = self.words.once.search(around.sentence_before)
+        return bool(before or once or self.words.past.match(around.clause_after))
 
     def is_fixed(self, around: Around) -> bool:
         """Whether 定于 or 将于 stands right before it, whatever verb follows."""
@@ -185,6 +186,7 @@ class Words:
     tasks: re.Pattern[str]
     past: re.Pattern[str]
     past_before: re.Pattern[str]
+    once: re.Pattern[str]
     has_past: re.Pattern[str]
     done: re.Pattern[str]
     caption: re.Pattern[str]
@@ -243,6 +245,7 @@ def words_of(lexicon: Lexicon) -> Words:
         tasks=re.compile(rf"[的度]?[^，。；：]{{0,10}}?{word('tasks')}"),
         past=re.compile(rf"[^，。；]{{0,3}}{past}"),
         past_before=re.compile(rf"(?:{past}|{word('once')})[于在]?\s*$"),
+        once=re.compile(rf"{word('once')}[^，。；]{{0,40}}$"),
         has_past=re.compile(rf"{past}|了(?!解)"),
         done=re.compile(rf"{adverb}?{word('done')}"),
         caption=re.compile(rf"{word('caption')}[：:为]?\s*$"),
@@ -274,7 +277,7 @@ def words_of(lexicon: Lexicon) -> Words:
         ),
         spell=Scanner.of(
             re.compile(
-                rf"(?:(?P<ahead>{word('ahead')})|{word('goal')}在?|{issued})\s?{number}\s?"
+                rf"(?:(?P<ahead>{word('ahead')})|(?<!费){word('goal')}在?|{issued})[ \u3000]?{number}\s?"
                 rf"(?P<unit>个?工作日|个月|[年天]|[月日](?={word('within')}))(?:左右)?(?:的?时间)?{word('within')}?"
             ),
             "自本",
