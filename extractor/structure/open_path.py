@@ -18,7 +18,7 @@ from extractor.structure.boxes import is_inside
 from extractor.structure.endings import SEVERAL, are_lines
 from extractor.structure.lines import Lines
 from extractor.structure.nodes import RANK, Node, is_same_series
-from extractor.structure.tokens import Token
+from extractor.structure.tokens import Place, Token
 
 _SPOKEN = 2000  # code points of a spoken series that is one sentence, or several
 _FAR = 10  # times as far behind the last of a series as its longest member reaches
@@ -35,6 +35,7 @@ class OpenPath:
         self.root = Node(None, 0, level=-1, end=len(article.text))
         self.nodes = [self.root]
         self.last: dict[object, int] = {}  # the number of the newest marker of each key
+        self._suspended: dict[object, Node] = {}  # by key the last of a series that began again inside itself
         self._box: Node | None = None
         self._beside: Node | None = None  # the item that the open box stands behind
         self._deepest: int | None = None  # where at most the number behind a box belongs
@@ -63,6 +64,38 @@ class OpenPath:
         self.nodes.append(node)
         if node.token:
             self.last[node.token.key] = node.token.marker.value
+
+    def suspend(self, depth: int, token: Token) -> None:
+        """Remember the series at a depth that begins again there: its points may be numbered like it."""
+        before = self.nodes[depth] if depth < len(self.nodes) else None
+        is_outline = token.marker.style is not MarkerStyle.ORDINAL
+        again = before and before.token and before.token.key == token.key and token.marker.value == 1
+        if before and again and is_outline:
+            self._suspended[token.key] = before
+
+    def resumes(self, token: Token) -> int | None:
+        """The depth at which a number goes on behind points that are numbered like its own series:
+        ``1、减租 1、镇属物业 2、村属物业 2、扶持``. They stand below the item before it then.
+        """
+        before = self._suspended.get(token.key)
+        if before is None or before.marker is None or token.place is not Place.LINE:
+            return None
+        depth = next((at for at, one in enumerate(self.nodes) if one.token and one.token.key == token.key), 0)
+        inner = self.nodes[depth].marker
+        if (
+            inner is None
+            or token.marker.value != before.marker.value + 1
+            or token.marker.value == inner.value + 1
+        ):
+            return None
+        siblings = self.nodes[depth - 1].children
+        at = next((at for at in range(len(siblings) - 1, -1, -1) if siblings[at] is before), None)
+        if at is None:
+            return None
+        before.children += siblings[at + 1 :]
+        del siblings[at + 1 :]
+        del self._suspended[token.key]
+        return depth
 
     def open_box(self, token: Token, after: Token | None) -> None:
         """Open a box beside the innermost item, or inside a section whose first item comes ``after`` it."""

@@ -116,7 +116,9 @@ class _Builder:
         self._open_heading_behind(token)
         if self._heads_articles(index, token):
             self.open.leave_article()
-        depth = self._continues(index, token)
+        depth = self.open.resumes(token)
+        if depth is None:
+            depth = self._continues(index, token)
         if depth is None:
             self.open.leave_sentence(token)
             self.open.leave_line(token)
@@ -125,6 +127,7 @@ class _Builder:
         if depth is None:
             return False
         depth = self.open.depth_by_box(depth, token)
+        self.open.suspend(depth, token)
         del self.path[depth:]
         until, last = self._sentence_of(token), not self.stream.goes_on(index, token.marker.value)
         self.open.push(Node(self._numbered(token), token.marker.span.start, until=until, is_last=last))
