@@ -71,12 +71,17 @@ def with_topics(judged: Sequence[Judged]) -> Iterator[Judged]:
     Of kinds of cases one may hold a word that is a verb elsewhere: ``1.个人信息类；2.假冒仿冒类；3.其他类``.
     """
     for run in runs(judged):
-        weak = sum(_is_weak(said) for _, said in run)
-        are_topics = run[0][0].list_style in HEADED and len(run) >= _SEVERAL and 2 * weak > len(run)
-        for candidate, said in run:
-            if are_topics and not _is_weak(said) and not _holds(said, OPENING):
-                said = (*said, say("list.topics", candidate.head))
-            yield candidate, said
+        if len(run) >= _SEVERAL and run[0][0].list_style in HEADED:
+            weak = [_is_weak(said) for _, said in run]
+            if 2 * sum(weak) > len(run):
+                run = [one if plain else _as_topic(*one) for one, plain in zip(run, weak, strict=True)]
+        yield from run
+
+
+def _as_topic(candidate: Candidate, evidence: tuple[Evidence, ...]) -> Judged:
+    """A member of a list of topics with what that says against it, unless it opens with a verb."""
+    opens = _holds(evidence, OPENING)
+    return candidate, evidence if opens else (*evidence, say("list.topics", candidate.head))
 
 
 def with_series(judged: Sequence[Judged]) -> Iterator[Judged]:
@@ -134,12 +139,17 @@ def with_acts(judged: Sequence[Judged]) -> Iterator[Judged]:
 def with_trust(judged: Sequence[Judged]) -> Iterator[Judged]:
     """An item with nothing but its company against it is believed where most of its list are measures."""
     for run in runs(judged):
-        taken = sum(score(said) >= ACCEPTED for _, said in run)
-        for candidate, said in run:
-            against = {one.rule for one in said if one.weight < 0}
-            if 2 * taken > len(run) and against and against <= RULES.keys():
-                said = tuple(one for one in said if one.rule not in RULES)
-            yield candidate, said
+        if any(_holds(said, RULES) for _, said in run):
+            taken = sum(score(said) >= ACCEPTED for _, said in run)
+            if 2 * taken > len(run):
+                run = [(candidate, _without_doubt(said)) for candidate, said in run]
+        yield from run
+
+
+def _without_doubt(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """The evidence without what speaks against the company of an item, if nothing else is against it."""
+    against = {one.rule for one in evidence if one.weight < 0}
+    return tuple(one for one in evidence if one.rule not in RULES) if against <= RULES.keys() else evidence
 
 
 def with_repeats(text: str, judged: Sequence[Judged]) -> list[Judged]:

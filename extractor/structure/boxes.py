@@ -25,7 +25,8 @@ _INNER = "box/"
 
 def with_boxes(text: str, tokens: Iterable[Token], lexicon: Lexicon) -> Iterator[Token]:
     """The tokens with those of the boxes, in order; numbers inside a box are a family of their own."""
-    boxes = [*_find(text, lexicon)]
+    has_word = any(word in text for word in lexicon.texts("points", "box"))  # as in hardly any
+    boxes = [*_find(text, lexicon)] if has_word else []
     if not boxes:
         yield from tokens
         return

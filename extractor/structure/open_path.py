@@ -77,7 +77,7 @@ class OpenPath:
         """The depth at which a number goes on behind points that are numbered like its own series:
         ``1、减租 1、镇属物业 2、村属物业 2、扶持``. They stand below the item before it then.
         """
-        before = self._suspended.get(token.key)
+        before = self._suspended.get(token.key) if self._suspended else None
         if before is None or before.marker is None or token.place is not Place.LINE:
             return None
         depth = next((at for at, one in enumerate(self.nodes) if one.token and one.token.key == token.key), 0)
@@ -129,6 +129,8 @@ class OpenPath:
 
     def _depth_of_box(self) -> int:
         """How deep the open box stands; 0 where none is open."""
+        if self._box is None:
+            return 0
         return next((at for at, node in enumerate(self.nodes) if node is self._box), 0)
 
     def leave_article(self) -> None:
