@@ -116,6 +116,24 @@ def test_heads_of_a_wrapped_text_run_over_the_break() -> None:
     assert heads(found)[1].startswith("改造提升乡镇客运站的候车和换乘条件\n以及周边道路")
 
 
+def test_an_article_goes_on_behind_an_empty_line_beside_its_number() -> None:
+    """A tool prints a number in bold as a line of its own, with empty lines around what stands beside it."""
+    lines = (
+        "湖滨市渡口管理办法\n第一条\n\n渡口的经营者应当在显著位置公布班次、票价和乘\n\n客须知，"
+        "并按照规定配备救生设备，每个航次由专人清点登船人\n数，遇有大风大雾的，应当停航并及时告知候船的乘客，"
+        "不得擅\n自恢复航行。\n第二条\n\n交通部门应当每月检查渡船的技术状况以及消防设\n\n备，对发现的隐患提出"
+        "整改要求并在十日之内复查，复查仍不合\n格的渡船不得载客，经营者应当用合格的渡船顶替，不得减少已\n"
+        "经公布的班次，也不得提高票价。\n第三条\n\n鼓励乘客监督。\n\n监督电话向社会公布。\n"
+    )
+    assert ["".join(head.split()) for head in heads(extract(read_string(lines)))] == [
+        "渡口的经营者应当在显著位置公布班次、票价和乘客须知，并按照规定配备救生设备，"
+        "每个航次由专人清点登船人数，遇有大风大雾的，应当停航并及时告知候船的乘客，不得擅自恢复航行",
+        "交通部门应当每月检查渡船的技术状况以及消防设备，对发现的隐患提出整改要求并在十日之内复查，"
+        "复查仍不合格的渡船不得载客，经营者应当用合格的渡船顶替，不得减少已经公布的班次，也不得提高票价",
+        "鼓励乘客监督",
+    ]
+
+
 def test_metadata_and_tables_are_not_joined() -> None:
     article = read_string(WRAPPED)
     first, *others = article.blocks

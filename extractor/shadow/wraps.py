@@ -46,6 +46,10 @@ _UNKNOWN = "\ufffd\ue000-\uf8ff"  # what a conversion leaves of a bullet that it
 _HUNG_LINE = re.compile(rf"\n[{_BLANK}]{{{_HANGING}}}")
 _NUMBER = re.compile(r"(?!.{0,8}\d{5})[\s—–\-－·第页/\d]{1,12}")  # of a page, which has no five digits
 _BRACKETS = frozenset("（(")
+_BARE_ARTICLE = re.compile(rf"第(?:[{HAN}]{{1,6}}|\d{{1,3}})条")
+_BESIDE = (
+    12  # half characters around the number of an article: its indentation, blanks behind it, a ragged end
+)
 _NUMERAL = re.compile(rf"[{HAN}]+|\d+|[①-⒛㈠-㈩]")
 _WIDE = str.maketrans("（）．", "().")
 _NARROW = re.compile(r"[ -~]+")
@@ -293,6 +297,8 @@ class _Paragraphs:
         kinds = (line.block.kind, self.lines[paragraph[0]].block.kind)
         if BlockKind.METADATA in kinds or line.block.kind is BlockKind.TITLE:
             return False
+        if len(paragraph) == 1 and self._is_beside_number(paragraph[0]):
+            return last.is_broken and line.gap <= self.page.gap + 1 and self.markers[here] is None
         if not self._is_full(last, opens=len(paragraph) == 1) or line.gap > self.page.gap:
             return False
         if not last.is_broken and line.is_broken and not self._is_full(line):
@@ -306,6 +312,15 @@ class _Paragraphs:
         if self.markers[here] and not self.page.is_solid:
             return not (last.text[-1] in _MAY_END or self._is_next(here))
         return line.text[0] in _BRACKETS or not (len(paragraph) == 1 and self._is_heading(paragraph[0], line))
+
+    def _is_beside_number(self, here: int) -> bool:
+        """Whether a line filled one together with the number that stands alone above it, as a tool prints
+        ``第二条`` in bold: between empty lines both, so that what follows seems a paragraph of its own.
+        """
+        line, before = self.lines[here], self.lines[here - 1] if here else None
+        if before is None or line.gap <= self.page.gap or not _BARE_ARTICLE.fullmatch(before.text):
+            return False
+        return line.width + before.width + _BESIDE >= self.page.usual
 
     def _is_next(self, here: int) -> bool:
         """Whether a marker behind a line without an end is the next of its style, or the first of several."""
