@@ -10,6 +10,7 @@ breaks. Where a style opens inside another follows GB/T 9704—2012 unless the d
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -25,7 +26,7 @@ from extractor.structure.headings import UNNUMBERED
 from extractor.structure.lines import Lines
 from extractor.structure.nodes import RANK, Node
 from extractor.structure.open_path import OpenPath
-from extractor.structure.sections import heading_behind
+from extractor.structure.sections import heading_behind, opens_annex
 from extractor.structure.stream import TokenStream
 from extractor.structure.tokens import DIGITS, STRONG, Place, Token
 from extractor.structure.verbs import verbs
@@ -81,6 +82,11 @@ class _Builder:
         self.open = OpenPath(article, lines, lexicon)
         self.root, self.path, self.last = self.open.root, self.open.nodes, self.open.last
         self.headings = self._bullets_above()
+        self.annexes = [
+            line.start
+            for line in lines.spans
+            if article.text[line.start] == "附" and opens_annex(line.of(article.text))
+        ]
         self.sentence_end = 0  # of the sentence that was looked through last
 
     def tree(self) -> Node:
@@ -441,6 +447,8 @@ class _Builder:
 
         Articles may stand inside any of these; ``第二条 收费政策`` heads （三） where that follows （二）.
         """
+        if self._begins_annex(token):
+            return 1
         rank = RANK[token.marker.style]
         opens_line = token.place is Place.LINE or self.lines.is_whole(token.marker.span.start)
         is_chapter = token.marker.style is MarkerStyle.CHAPTER and opens_line
@@ -460,6 +468,13 @@ class _Builder:
             if rank < node.rank and not (is_article and not self._interrupts(index, node.token)):
                 return depth
         return len(self.path)
+
+    def _begins_annex(self, token: Token) -> bool:
+        """Whether a line 附件 stands between what is open and a first chapter: nothing goes on below it."""
+        if token.marker.value != 1 or token.marker.style not in STRONG or not self.annexes:
+            return False
+        before = self.annexes[max(0, bisect_left(self.annexes, token.marker.span.start) - 1)]
+        return self.path[-1].start < before < token.marker.span.start
 
     def _bullets_above(self) -> frozenset[int]:
         """Where points begin that head numbers (``■ 推動包租代管⏎1. …⏎■ 擴大參與⏎1. …``), two at least."""
