@@ -126,12 +126,24 @@ def test_an_article_goes_on_behind_an_empty_line_beside_its_number() -> None:
         "经公布的班次，也不得提高票价。\n第三条\n\n鼓励乘客监督。\n\n监督电话向社会公布。\n"
     )
     assert ["".join(head.split()) for head in heads(extract(read_string(lines)))] == [
-        "渡口的经营者应当在显著位置公布班次、票价和乘客须知，并按照规定配备救生设备，"
-        "每个航次由专人清点登船人数，遇有大风大雾的，应当停航并及时告知候船的乘客，不得擅自恢复航行",
-        "交通部门应当每月检查渡船的技术状况以及消防设备，对发现的隐患提出整改要求并在十日之内复查，"
-        "复查仍不合格的渡船不得载客，经营者应当用合格的渡船顶替，不得减少已经公布的班次，也不得提高票价",
+        (
+            "渡口的经营者应当在显著位置公布班次、票价和乘客须知，并按照规定配备救生设备，"
+            "每个航次由专人清点登船人数，遇有大风大雾的，应当停航并及时告知候船的乘客，不得擅自恢复航行"
+        ),
+        (
+            "交通部门应当每月检查渡船的技术状况以及消防设备，对发现的隐患提出整改要求并在十日之内复查，"
+            "复查仍不合格的渡船不得载客，经营者应当用合格的渡船顶替，不得减少已经公布的班次，也不得提高票价"
+        ),
         "鼓励乘客监督",
     ]
+
+
+def test_a_heading_in_larger_print_goes_on_inside_its_quotes() -> None:
+    cut = WRAPPED.replace("一、完善农村客运网络", "一、完善农村客运网络，织密出行“幸\n福线”")
+    for measure in extract(read_string(cut)).measures[:1]:
+        assert ["".join(label.text.split()) for label in measure.group] == [
+            "完善农村客运网络，织密出行“幸福线”"
+        ]
 
 
 def test_metadata_and_tables_are_not_joined() -> None:

@@ -38,6 +38,8 @@ _LONGEST = {BlockKind.FURNITURE: 60, BlockKind.TITLE: 100}  # code points; what 
 _STOPS = frozenset("。！？；：.!?;:")
 _MAY_END = _STOPS | frozenset("）)”’】")
 _NEVER_ENDS = re.compile(r"[，、,]$|[（(《“【〔][^）)》”】〕]*$")  # a comma, or an enclosure that is open
+_OPEN = re.compile(r"[（(《“【〔][^（(《“【〔）)》”】〕]{1,12}$")
+_CLOSES = re.compile(r"[^（(《“【〔）)》”】〕。；：，]{1,12}[）)》”】〕]")
 _NEVER_BEGINS = frozenset("，。、；：）)》”】〕")
 _INNER = re.compile(r"[，。、；：“《（.,:/](?!$)")
 _DECIMAL = "0123456789.．"  # 2.1应急组织 is an entry of a table of contents, no sentence
@@ -299,8 +301,11 @@ class _Paragraphs:
             return False
         if len(paragraph) == 1 and self._is_beside_number(paragraph[0]):
             return last.is_broken and line.gap <= self.page.gap + 1 and self.markers[here] is None
-        if not self._is_full(last, opens=len(paragraph) == 1) or line.gap > self.page.gap:
+        if line.gap > self.page.gap:
             return False
+        if not self._is_full(last, opens=len(paragraph) == 1):  # a heading in larger print, cut inside quotes
+            is_wide = 2 * last.width > self.page.usual
+            return is_wide and bool(_OPEN.search(last.text[-_WIDEST:]) and _CLOSES.match(line.text))
         if not last.is_broken and line.is_broken and not self._is_full(line):
             return False  # behind a sentence a signature or a heading
         if self.page.first < self.page.full and not last.is_broken and line.width < self.page.usual - 1:
