@@ -315,6 +315,7 @@ class Formulas:
             return True
         verb = self.words.verb.match(self.text, stop, end)
         inside = verb and self.names.ending.match(self.text, verb.end(), end)
+        inside = inside and not self.words.verb.match(self.text, inside.start(), end)  # 共同|组织
         if self.lexicon.label("places", match[0]):
             inside = inside or self.names.ending.search(self.text, stop, min(end, stop + _SHORT))
         return stop == end or bool(verb and not inside)
@@ -389,6 +390,8 @@ def _words(lexicon: Lexicon) -> _Words:
             rf"由?(?P<who>[^，。；]{{2,80}}?)(?P<role>{any_of('lead')}(?:负责)?|负责)的?"
             rf"(?:重点)?{lexicon.alternation('count_units', 'noun')}"
         ),
-        duties=re.compile(f"{any_of('basis')}|{lexicon.alternation('openers', 'deontic', 'future')}"),
+        duties=re.compile(
+            rf"{any_of('basis')}|{lexicon.alternation('openers', 'deontic', 'future')}|于(?=每?年|\d{{1,4}}[年月日])"
+        ),
         shall=re.compile(f"{lexicon.alternation('openers', 'deontic', 'future')}$"),
     )
