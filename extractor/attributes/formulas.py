@@ -391,7 +391,8 @@ def _words(lexicon: Lexicon) -> _Words:
             rf"(?:重点)?{lexicon.alternation('count_units', 'noun')}"
         ),
         duties=re.compile(
-            rf"{any_of('basis')}|{lexicon.alternation('openers', 'deontic', 'future')}|于(?=每?年|\d{{1,4}}[年月日])"
+            rf"{any_of('basis')}|{lexicon.alternation('openers', 'deontic', 'future')}"
+            r"|于(?=每?年|\d{1,4}[年月日])"
         ),
         shall=re.compile(f"{lexicon.alternation('openers', 'deontic', 'future')}$"),
     )
