@@ -55,6 +55,7 @@ _SEVERAL = 3  # paragraphs below a heading of the press
 _HEADLINE = 4  # code points of a headline in a newspaper's box (亮点, 回应, 相关链接)
 _LATE = 30  # the number of the first paragraph in a part of an address; no list begins so late
 _LONG_POINT = 120  # code points of a paragraph; a point of a list in running text is shorter
+_ABOUT = 2  # points that say when and where
 _SHORT_LEAD = 2  # sentences before the first ordinal of a chapter that only introduces
 
 
@@ -160,11 +161,20 @@ class Decisions:
 
     def is_group(self, item: Item, parent: Item) -> bool:
         """Whether the children of an item are the rows, and it only names them."""
-        if not item.children:
+        if not item.children or self._is_event(item):
             return False
         if any(child.marker is None or child.marker.style not in SUB for child in item.children):
             return not self.points.only_conditions(item)
         return self._only_introduces(item, parent)
+
+    def _is_event(self, item: Item) -> bool:
+        """Whether points only say when and where an item takes place, and what it holds: ``（一）消防演练
+        1.演练时间 2.演练地点 3.演练内容``.
+        """
+        where = sum(child.role is Role.SCOPE for child in item.children)
+        others = [child for child in item.children if child.role is not Role.SCOPE]
+        few = 0 < len(others) <= where and where >= _ABOUT
+        return few and not any(self.points.acts(child) or child.children for child in others)
 
     def _only_introduces(self, item: Item, parent: Item) -> bool:
         """Whether nothing but a title or a lead-in ending in ： stands before the first sub-item."""

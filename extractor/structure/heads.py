@@ -17,7 +17,7 @@ from extractor.model import Article, MarkerStyle, Span
 from extractor.numerals import HAN
 from extractor.structure.tokens import NUMERO
 
-_STOP = r"[。！？；!?;\n]|(?<!\d)[：:]|[：:](?!\d)"
+_STOP = r"[。！？；!?;\n]|(?<!\d)[：:]|[：:](?! ?\d)"
 _END = re.compile(_STOP)
 _WIDE_BLANK = re.compile(r"[\u3000\u00a0 ]{2,}(?=\S)")
 _ONLY_NUMBER = re.compile(rf"【(?:[A-Za-z{HAN}]|\d{{1,2}})】")
