@@ -314,8 +314,9 @@ class Formulas:
         if PREPOSITION.match(self.text, stop, end):
             return True
         verb = self.words.verb.match(self.text, stop, end)
-        inside = verb and self.names.ending.match(self.text, verb.end(), end)
-        inside = inside and not self.words.verb.match(self.text, inside.start(), end)  # 共同|组织
+        inside = self.names.ending.match(self.text, verb.end(), end) if verb else None
+        if inside and self.words.verb.match(self.text, inside.start(), end):  # 共同|组织
+            inside = None
         if self.lexicon.label("places", match[0]):
             inside = inside or self.names.ending.search(self.text, stop, min(end, stop + _SHORT))
         return stop == end or bool(verb and not inside)

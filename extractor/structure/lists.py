@@ -182,6 +182,8 @@ class ListFinder:
         if self.text[first.start - 1 : first.start] in ("：", ":"):
             return False
         members = [first, *pieces[1:]]
+        if all(self.verbs.opens_by_duty(self.text, *_inner(self.text, member)) for member in members):
+            return False
         acting = sum(self._acts(*_inner(self.text, member)) for member in members)
         return 2 * acting < len(members)
 
@@ -199,6 +201,7 @@ class ListFinder:
             if cue["strong"] is None and cue[0].rstrip(_CUE_END) in following.of(self.text):
                 return piece.start
             opens = self.verbs.opens(self.text, cue.end(), piece.end) or self._addresses(cue.end(), piece.end)
+            opens = opens or self._says_duties(cue, piece)
             if opens or cue["comma"] or cue["weak"]:
                 is_end = cue["strong"] is None and piece.end - cue.end() < _LEAST_ACT  # 提出|申请
                 return piece.start if is_end else cue.end()
@@ -206,6 +209,13 @@ class ListFinder:
         if topic and self.enclosures.around(topic.end() - 1) is None:
             return topic.end()
         return None
+
+    def _says_duties(self, cue: re.Match[str], piece: Span) -> bool:
+        """Whether somebody says before a cue who must do what: ``《通知》还明确|媒体不得宣传…；…``."""
+        if not self.verbs.opens_by_duty(self.text, cue.end(), piece.end):
+            return False
+        before = self.text[piece.start : cue.start()]
+        return self.words.says_alone.search(before) is None
 
     def _addresses(self, start: int, end: int) -> bool:
         """Whether everybody of a kind is asked to do something: ``要求|各医院延长时间；…``."""
@@ -512,6 +522,7 @@ class _Words:
     ahead: re.Pattern[str]
     launched: re.Pattern[str]
     result: re.Pattern[str]
+    says_alone: re.Pattern[str]
 
 
 @lru_cache(maxsize=8)
@@ -576,4 +587,5 @@ def _words(lexicon: Lexicon) -> _Words:
         ahead=re.compile(rf"{lexicon.alternation('times', 'this_year', 'next_year')}(?={future})"),
         launched=re.compile(rf"{says}了?[^，。；：]{{0,4}}?{count_pattern(lexicon).pattern}"),
         result=re.compile(lexicon.alternation("achievements", "result")),
+        says_alone=re.compile(rf"(?:^|[，,])\s*(?:{lexicon.alternation('openers', 'adverb', 'future')})*$"),
     )

@@ -32,6 +32,11 @@ class Verbs:
         self._by_body = re.compile(
             rf"[^，,。；;：:]{{1,{_NAME}}}?{body}(?:等[^，。；]{{0,4}})?{openers}{{0,4}}{actions}"
         )
+        duty = "|".join(re.escape(w) for w in lexicon.texts("openers", "deontic") if len(w) > 1)
+        self._by_duty = re.compile(
+            rf"[^，,。；;：:]{{2,{_NAME}}}?"
+            rf"(?:{lexicon.alternation('actions', 'forbid')}|(?:{duty}){openers}{{0,4}}{actions})"
+        )
         province, city = lexicon.alternation("places", "province"), lexicon.alternation("places", "city")
         place = rf"(?:{province}[省市]?(?:{city}市?)?|{city}市?|[\u4e00-\u9fff]{{2,3}}市)"
         self.acting_place = re.compile(rf"{place}(?={openers}{{0,4}}{actions})")
@@ -50,6 +55,10 @@ class Verbs:
     def opens_by_body(self, text: str, start: int, end: int) -> bool:
         """Whether the name of a body and then a verb stand at ``start``: ``国家能源局发布…``."""
         return bool(self._by_body.match(text, start, end))
+
+    def opens_by_duty(self, text: str, start: int, end: int) -> bool:
+        """Whether somebody and what he must or must not do stand at ``start``: ``新闻媒体不得宣传…``."""
+        return bool(self._by_duty.match(text, start, end))
 
     def opens_plainly(self, text: str, start: int, end: int) -> bool:
         """Whether a verb stands at ``start``, with nothing but openers before it."""
