@@ -231,6 +231,16 @@ def test_a_batch_is_no_part_of_the_name_of_its_list(term: Term) -> None:
     assert [label.text for one in listed for label in one.group] == ["支持养殖业"] * 2
 
 
+def test_who_speaks_in_the_record_of_a_conference_is_no_part_of_what_is_said() -> None:
+    text = (
+        "记者：有何打算？\n陈禾（湖滨市交通局新闻发言人）：我们将增开夜间公交。\n记者：还有吗？\n陈禾：我们将开放站台。\n"
+        "第一阶段（5月至6月）：市里将检修水泵。"
+    )
+    said = [one.head.of(text) for one in find_candidates(article(text), load()) if one.kind is Kind.STATED]
+    kept = {"我们将增开夜间公交", "我们将开放站台", "第一阶段（5月至6月）：市里将检修水泵"}
+    assert kept <= set(said)
+
+
 @pytest.mark.parametrize("term", labelled("points", "box"), ids=lambda term: term.text)
 def test_a_box_stands_beside_the_items_and_groups_its_points(term: Term) -> None:
     lines = "一、加强研发\n1.开展攻关。组织揭榜。\n{}\n1.修建桥梁。\n2.疏浚河道。\n2.推广应用。建设场景。"

@@ -32,6 +32,8 @@ _NAMED_LAST = re.compile(r"(?:[的项条]|方面)(?P<name>[^，。；：:的、]
 _NAMED_REACH = 20  # code points at the end of a lead-in that say what it leads to
 _MINUTES = 200  # code points behind an agenda in which the text goes on to what was said
 _ASKED = 4  # code points at its start, in which it says that somebody asks
+_SPEAKER = re.compile(r"(?m)^\s*(?P<name>[\u4e00-\u9fff]{2,4})[（(][^（）()\d\n]{4,40}[）)][：:](?=.)")
+_SPEAKER_ENDS = re.compile("[）)][：:]")
 _PLACE = 30  # code points of medium, place and day before 消息 and the like
 _DATELINE = _PLACE + 4
 _OPENS = r"(?:\A|(?<=[。；，,！？”\s]))"  # where a clause opens
@@ -69,7 +71,7 @@ class Prose:
         """The members of the sentence's list; else, where ``stated`` ones are wanted, the sentence itself."""
         if sentence.start < self._listed or self._is_asked(sentence):
             return
-        sentence = self._without_dateline(sentence)
+        sentence = self._without_dateline(self._without_speaker(sentence))
         found = self._of_sentences(sentence) or self._of_line_below(sentence) or self.lists.find(sentence)
         if found:
             yield from self.members(found, role, group)
@@ -249,6 +251,22 @@ class Prose:
             return
         inner = Span(quote.start + 1, quote.end - 1)
         yield from sentences_of(self.text, inner, Enclosures.find(self.text, [inner]))
+
+    def _without_speaker(self, sentence: Span) -> Span:
+        """The sentence without who says it in the record of a conference: ``陈禾（发言人）：``."""
+        match = self._speakers.match(self.text, sentence.start, sentence.end) if self._speakers else None
+        return Span(match.end(), sentence.end) if match else sentence
+
+    @cached_property
+    def _speakers(self) -> re.Pattern[str] | None:
+        """The labels of those who are introduced by their offices at the beginning of a line."""
+        found = _SPEAKER.finditer(self.text) if _SPEAKER_ENDS.search(self.text) else ()
+        names = {re.escape(one["name"]) for one in found}
+        if not names:
+            return None
+        return re.compile(
+            rf"\s*(?:{'|'.join(sorted(names)[:_MOST_EXPERTS])})(?:[（(][^（）()\n]{{2,40}}[）)])?[：:]\s*"
+        )
 
     def _without_dateline(self, sentence: Span) -> Span:
         if answers := self.words.answers.match(self.text, sentence.start, sentence.end):
