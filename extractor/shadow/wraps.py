@@ -49,9 +49,7 @@ _HUNG_LINE = re.compile(rf"\n[{_BLANK}]{{{_HANGING}}}")
 _NUMBER = re.compile(r"(?!.{0,8}\d{5})[\s—–\-－·第页/\d]{1,12}")  # of a page, which has no five digits
 _BRACKETS = frozenset("（(")
 _BARE_ARTICLE = re.compile(rf"第(?:[{HAN}]{{1,6}}|\d{{1,3}})条")
-_BESIDE = (
-    12  # half characters around the number of an article: its indentation, blanks behind it, a ragged end
-)
+_BESIDE = 12  # half characters around the number of an article: indentation, blanks, a ragged end
 _NUMERAL = re.compile(rf"[{HAN}]+|\d+|[①-⒛㈠-㈩]")
 _WIDE = str.maketrans("（）．", "().")
 _NARROW = re.compile(r"[ -~]+")

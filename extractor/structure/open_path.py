@@ -90,11 +90,11 @@ class OpenPath:
             return None
         siblings = self.nodes[depth - 1].children
         at = next((at for at in range(len(siblings) - 1, -1, -1) if siblings[at] is before), None)
-        if at is None:
+        del self._suspended[token.key]
+        if at is None:  # it stood below another item
             return None
         before.children += siblings[at + 1 :]
         del siblings[at + 1 :]
-        del self._suspended[token.key]
         return depth
 
     def open_box(self, token: Token, after: Token | None) -> None:
