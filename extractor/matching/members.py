@@ -71,7 +71,8 @@ def with_topics(judged: Sequence[Judged]) -> Iterator[Judged]:
     Of kinds of cases one may hold a word that is a verb elsewhere: ``1.个人信息类；2.假冒仿冒类；3.其他类``.
     """
     for run in runs(judged):
-        if len(run) >= _SEVERAL and run[0][0].list_style in HEADED:
+        first = run[0][0]
+        if len(run) >= _SEVERAL and first.list_style in HEADED and first.parent is None:
             weak = [_is_weak(said) for _, said in run]
             if 2 * sum(weak) > len(run):
                 run = [one if plain else _as_topic(*one) for one, plain in zip(run, weak, strict=True)]
