@@ -53,6 +53,7 @@ def test_a_scanner_finds_what_its_pattern_finds_in_odd_texts(name: str, text: st
 
 @pytest.mark.parametrize("name", SCANNERS)
 @given(pieces=st.lists(PRINTED, min_size=1, max_size=5), skipped=st.sets(st.integers(0, 4)))
+@example(pieces=["1一一", "1"], skipped=set())
 def test_one_pass_finds_in_each_stretch_what_it_holds(
     name: str, pieces: list[str], skipped: set[int]
 ) -> None:

@@ -198,7 +198,7 @@ def _printed(lexicon: Lexicon) -> Scanner:
     numeral = rf"[\d{_HAN[1:-1]}]"
     follows = (
         (r"\d", r"(?<!\d\d)\d{0,2}[.．。、)）\ \u3000]"),
-        (r"\d", r"(?<![^\n]\d)\d?[\u4e00-\u9fff]{2,16}(?:\n|\Z)"),  # 3组织体系
+        (r"\d", r"(?<![^\n]\d)\d?[\u4e00-\u9fff]{2}"),  # 3组织体系
         (r"\-", r"(?<!--)-{1,7}[\u4e00-\u9fff“]"),
         (_HAN[1:-1], rf"{_HAN}{{0,3}}\ ?[、．.是要為为]"),
         (_FORMAL[1:-1], rf"{_FORMAL}{{0,2}}、"),
