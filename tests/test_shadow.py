@@ -146,6 +146,13 @@ def test_a_heading_in_larger_print_goes_on_inside_its_quotes() -> None:
         ]
 
 
+def test_a_number_of_two_digits_opens_a_paragraph_behind_a_full_line() -> None:
+    full = WRAPPED.replace("线路给予", "线路可给予").replace("（一）", "01 ").replace("（二）", "02 ")
+    first, second = heads(extract(read_string(full)))
+    assert first == "开行定制班线"
+    assert second.startswith("改造提升乡镇客运站")
+
+
 def test_metadata_and_tables_are_not_joined() -> None:
     article = read_string(WRAPPED)
     first, *others = article.blocks

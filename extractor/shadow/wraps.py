@@ -382,7 +382,7 @@ def _opening(lexicon: Lexicon) -> re.Pattern[str]:
     words = lexicon.alternation("ordinals", *numbering)
     han = rf"[{HAN}]"
     return re.compile(
-        rf"\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}(?![.\d%％])"
+        rf"\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}(?![.\d%％])|0[1-9](?=[{_BLANK}])"
         rf"|{han}{{1,4}}[、.．是]|[（(](?:{han}{{1,4}}|\d{{1,3}})[)）]|\d{{1,3}}(?:[.．](?!\d)|、|[)）])"
         rf"|第(?:{han}{{1,6}}|\d{{1,3}})(?:[章节篇编条]|部分|[，,])|{named}(?:{han}{{1,3}}|\d)|{words}(?:是|，)"
         rf"|[①-⒛㈠-㈩■●◆•]|——|[{_UNKNOWN}][{_BLANK}]"
