@@ -214,8 +214,9 @@ class ListFinder:
         """Whether somebody says before a cue who must do what: ``《通知》还明确|媒体不得宣传…；…``."""
         if not self.verbs.opens_by_duty(self.text, cue.end(), piece.end):
             return False
-        before = self.text[piece.start : cue.start()]
-        return self.words.says_alone.search(before) is None
+        start = max(piece.start, cue.start() - _FIELD)
+        begin = max(start, *(self.text.rfind(comma, start, cue.start()) + 1 for comma in "，,"))
+        return self.words.openers.fullmatch(self.text, begin, cue.start()) is None
 
     def _addresses(self, start: int, end: int) -> bool:
         """Whether everybody of a kind is asked to do something: ``要求|各医院延长时间；…``."""
@@ -522,7 +523,7 @@ class _Words:
     ahead: re.Pattern[str]
     launched: re.Pattern[str]
     result: re.Pattern[str]
-    says_alone: re.Pattern[str]
+    openers: re.Pattern[str]
 
 
 @lru_cache(maxsize=8)
@@ -587,5 +588,5 @@ def _words(lexicon: Lexicon) -> _Words:
         ahead=re.compile(rf"{lexicon.alternation('times', 'this_year', 'next_year')}(?={future})"),
         launched=re.compile(rf"{says}了?[^，。；：]{{0,4}}?{count_pattern(lexicon).pattern}"),
         result=re.compile(lexicon.alternation("achievements", "result")),
-        says_alone=re.compile(rf"(?:^|[，,])\s*(?:{lexicon.alternation('openers', 'adverb', 'future')})*$"),
+        openers=re.compile(rf"\s*(?:{lexicon.alternation('openers', 'adverb', 'future')})*"),
     )

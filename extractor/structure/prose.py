@@ -32,7 +32,9 @@ _NAMED_LAST = re.compile(r"(?:[的项条]|方面)(?P<name>[^，。；：:的、]
 _NAMED_REACH = 20  # code points at the end of a lead-in that say what it leads to
 _MINUTES = 200  # code points behind an agenda in which the text goes on to what was said
 _ASKED = 4  # code points at its start, in which it says that somebody asks
-_SPEAKER = re.compile(r"(?m)^\s*(?P<name>[\u4e00-\u9fff]{2,4})[（(][^（）()\d\n]{4,40}[）)][：:](?=.)")
+_SPEAKER = re.compile(
+    r"^[ \t\u3000]*(?P<name>[\u4e00-\u9fff]{2,4})[（(][^（）()\d\n]{4,40}[）)][：:](?=.)", re.MULTILINE
+)
 _SPEAKER_ENDS = re.compile("[）)][：:]")
 _PLACE = 30  # code points of medium, place and day before 消息 and the like
 _DATELINE = _PLACE + 4
