@@ -114,7 +114,7 @@ class Surroundings:
         )
 
     def is_past(self, around: Around) -> bool:
-        """Whether 已 stands right before or behind it."""
+        """Whether 已 stands right before or behind it, or 原定 before it in its sentence."""
         before = self.words.past_before.search(around.clause_before)
         once = self.words.once.search(around.sentence_before)
         return bool(before or once or self.words.past.match(around.clause_after))
@@ -244,7 +244,7 @@ def words_of(lexicon: Lexicon) -> Words:
         not_after=re.compile(rf"{word('not_after')}|{edition}|{word('before')}{FIRST_PART}"),
         tasks=re.compile(rf"[的度]?[^，。；：]{{0,10}}?{word('tasks')}"),
         past=re.compile(rf"[^，。；]{{0,3}}{past}"),
-        past_before=re.compile(rf"(?:{past}|{word('once')})[于在]?\s*$"),
+        past_before=re.compile(rf"{past}[于在]?\s*$"),
         once=re.compile(rf"{word('once')}[^，。；]{{0,40}}$"),
         has_past=re.compile(rf"{past}|了(?!解)"),
         done=re.compile(rf"{adverb}?{word('done')}"),
