@@ -45,7 +45,7 @@ class Names:
         mere = lexicon.alternation("places", "place", "local")
         kind = lexicon.alternation("places", "place", "local", "zone")
         local = lexicon.alternation("places", "local")
-        seat = f"(?:[省市县州盟旗](?={every}))"
+        seat = f"(?:{mere}(?={every}))"  # 市|各功能区
         governs = lexicon.alternation("places", "government")
         self.ending = re.compile(ending)
         self._ends = re.compile(rf"(?:{ending}|{weak}|等)[）)]?$")
