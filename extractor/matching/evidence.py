@@ -13,9 +13,9 @@ from functools import lru_cache
 
 from extractor.lexicon import Lexicon
 from extractor.matching.clauses import PAUSES, Clause, WordClass, read_clause, word_classes
+from extractor.matching.finder import Finder, Hit
 from extractor.matching.members import OPENING, PAST, WEAK, say, score
 from extractor.matching.plain import Plain
-from extractor.matching.rules import Finder, Hit
 from extractor.matching.styles import HEADED, INLINE, LISTED, OUTLINES, POINTS, RUNNING
 from extractor.matching.verbs import MainVerb, Parts, find_main_verb
 from extractor.model import Article, Candidate, Evidence, Kind, MarkerStyle, Span

@@ -1,38 +1,18 @@
 """What can be said about a candidate: every rule with its id, its weight, an example and a counter-example.
 
-Two kinds of rules look at words. Most ask for a word of a class at a certain place, the first, the last or
-any: they are functions over a clause and cost nearly nothing. Those whose words may lie apart are patterns
-for spaCy's `Matcher`, and this is the only file that knows it: no pipeline is loaded, a `Doc` is made from
-our own words for each clause (a Matcher's ``*`` would cross 。), and the classes of the word lists are flags
-of the vocabulary, so that a pattern reads like a sentence about words. A rule is asked only where the clause
-has a word of the class that it ``needs``, so that the Matcher sees few clauses, and spaCy is loaded for the
-first of them.
-
-The other rules are judgements about lists, sections and verbs; `extractor.matching.judging` makes them.
-Weights add up to the score of a candidate: positive speaks for a measure, negative against.
+Two kinds of rules look at words: at those of one place (`extractor.matching.word_places`) and at those that
+may lie apart (`extractor.matching.patterns`). The others are judgements about lists, sections and verbs;
+`extractor.matching.judging` makes them. Weights add up to the score of a candidate: positive speaks for a
+measure, negative against.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, reduce
-from operator import or_
-from typing import TYPE_CHECKING, Any, NamedTuple
 
-from extractor.matching.clauses import NO_CLASS, START, Clause, WordClass
-
-if TYPE_CHECKING:
-    from spacy.matcher import Matcher
-    from spacy.vocab import Vocab
-
-Token = dict[Any, Any]
-Pattern = list[Token]
-Place = tuple[int, int]
-"""Words of a clause: the first, and the one after the last."""
-
-PLAIN_WORD = "·"
-"""Stands in a `Doc` for every word without a class: patterns ask for none, and the vocabulary stays small."""
+from extractor.matching import patterns, word_places
+from extractor.matching.clauses import NO_CLASS, Clause, WordClass
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,188 +32,9 @@ class Rule:
     counter: str
     style: str = "digit_dot"
     needs: WordClass = NO_CLASS
-    finds: Callable[[Clause], Iterator[Place]] | None = None
-    patterns: Callable[[Flags], list[Pattern]] | None = None
+    finds: Callable[[Clause], Iterator[word_places.Place]] | None = None
+    patterns: Callable[[patterns.Flags], list[patterns.Pattern]] | None = None
 
-
-class Hit(NamedTuple):
-    """A place where a rule of words speaks: words ``first`` to before ``after`` of a clause."""
-
-    rule: str
-    first: int
-    after: int
-
-
-# ---- words at a place
-
-
-def _verbs_at(clause: Clause, place: int) -> Iterator[int]:
-    """The verbs at ``place`` and those behind nothing but openers (进一步|推广)."""
-    while True:
-        if clause.is_a(place, WordClass.ACTION):
-            yield place
-        if not clause.is_a(place, WordClass.LEAD):
-            return
-        place += 1
-
-
-def _first_pause(clause: Clause) -> int:
-    """The place of the first comma or the like; else of the end."""
-    return next(iter(clause.places(WordClass.PAUSE)), len(clause.words) - 1)
-
-
-def _verb(clause: Clause) -> Iterator[Place]:
-    yield from ((0, verb + 1) for verb in _verbs_at(clause, 1))
-    if clause.is_a(1, WordClass.TIME | WordClass.FIGURE):  # 年内，… and 2026年底前，…
-        yield from ((0, verb + 1) for verb in _verbs_at(clause, _first_pause(clause) + 1))
-
-
-def _modal(clause: Clause) -> Iterator[Place]:
-    for modal in clause.places(WordClass.MODAL):
-        yield from ((modal, verb + 1) for verb in _verbs_at(clause, modal + 1))
-
-
-def _past(clause: Clause) -> Iterator[Place]:
-    places = clause.places(WordClass.PAST | WordClass.REACHED | WordClass.DONE)
-    is_past = (
-        place for place in places if not (_describes_object(clause, place) or _is_aimed(clause, place))
-    )
-    return ((place, place + 1) for place in is_past)
-
-
-def _is_aimed(clause: Clause, place: int) -> bool:
-    """Whether it is still to be reached: ``推动改革取得突破``, ``力争取得进展``; not ``将租赁取得的所得``."""
-    if not clause.is_a(place, WordClass.REACHED) or clause.words[place + 1] == "的":
-        return False
-    first = next((i for i in range(place, 0, -1) if clause.is_a(i, WordClass.PAUSE)), 0) + 1
-    return any(clause.is_a(i, WordClass.MODAL | WordClass.MOVES) for i in range(first, place))
-
-
-def _describes_object(clause: Clause, place: int) -> bool:
-    """Whether 已 and a verb only describe what is acted on: ``加快已上市新药审批``."""
-    if clause.words[place] != "已" or clause.is_a(place + 1, WordClass.RESULT | WordClass.ACTION):
-        return False
-    first = next((i for i in range(place, 0, -1) if clause.is_a(i, WordClass.PAUSE)), 0) + 1
-    while clause.is_a(first, WordClass.LEAD) and not clause.is_a(first, WordClass.ACTION):
-        first += 1
-    acts = first < place and clause.is_a(first, WordClass.ACTION) and "的" not in clause.words[first:place]
-    return acts and len(clause.words[place + 1]) > 1 and clause.tags[place + 2].startswith("n")
-
-
-def _past_time(clause: Clause) -> Iterator[Place]:
-    pause = _first_pause(clause)
-    for place in clause.places(WordClass.PAST_TIME):
-        is_date = clause.words[place].startswith("日") and clause.is_a(place - 1, WordClass.FIGURE)
-        if place < pause and not is_date:  # 日前, and not 9月1日前
-            yield 0, place + 1
-
-
-def _says(clause: Clause) -> Iterator[Place]:
-    for place in clause.places(WordClass.SAYS):
-        if place == 1 or clause.is_a(place + 1, WordClass.PAUSE):
-            yield place, place + 1
-
-
-def _urges(clause: Clause) -> Iterator[Place]:
-    for place in clause.places(WordClass.URGES):
-        if clause.is_a(place + 1, WordClass.PAUSE):
-            yield place, place + 1
-
-
-def _requests(clause: Clause) -> Iterator[Place]:
-    place = 1
-    while clause.is_a(place, WordClass.LEAD) and not clause.is_a(place, WordClass.REQUESTS):
-        place += 1
-    if clause.is_a(place, WordClass.REQUESTS):
-        yield 0, place + 1
-
-
-def _chain(clause: Clause) -> Iterator[Place]:
-    """Two parts that each have a verb behind nothing but openers, and something behind the verb."""
-    pause = _first_pause(clause)
-    if any(verb + 1 < pause for verb in _verbs_at(clause, 1)):
-        second = next(_verbs_at(clause, pause + 1), 0)
-        if second and not clause.is_a(second + 1, WordClass.PAUSE):
-            yield 0, second + 2
-
-
-def _last_words(clause: Clause, kind: WordClass) -> Iterator[int]:
-    """Words of a class that end the first part of the clause, or the whole clause, behind another word."""
-    pause, last = _first_pause(clause), len(clause.words) - 2
-    if 1 < pause - 1 < last and clause.is_a(pause - 1, kind):
-        yield pause - 1
-    if clause.is_a(last, kind) and not clause.is_a(last - 1, WordClass.PAUSE):
-        yield last
-
-
-def _noun(kind: WordClass) -> Callable[[Clause], Iterator[Place]]:
-    return lambda clause: ((place - 1, place + 2) for place in _last_words(clause, kind))
-
-
-def _abroad(clause: Clause) -> Iterator[Place]:
-    yield from ((place, place + 1) for place in clause.places(WordClass.ABROAD))
-
-
-def _final_verb(clause: Clause) -> Iterator[Place]:
-    last = len(clause.words) - 2
-    if last > 1 and clause.is_a(last, WordClass.ACT) and not clause.kinds & WordClass.PAUSE._value_:
-        yield 0, last + 2
-
-
-# ---- patterns of words that may lie apart
-
-
-class Flags:
-    """The classes of words as tokens of a pattern: ``flags(WordClass.LEAD, "*")``.
-
-    Each class that a pattern names becomes a boolean attribute of the vocabulary, which asks once for each
-    new word.
-    """
-
-    def __init__(self, vocabulary: Vocab, classes: Mapping[str, WordClass]) -> None:
-        self._vocabulary = vocabulary
-        self._classes = classes
-        self._ids: dict[WordClass, int] = {}
-
-    def __call__(self, kind: WordClass, op: str = "1") -> Token:
-        """A token of the class ``kind``."""
-        return {self._id(kind): True, "OP": op}
-
-    def inside(self, op: str = "*") -> Token:
-        """Any token but a comma or the like: what stays in the same part of the sentence."""
-        return {self._id(WordClass.PAUSE): False, "OP": op}
-
-    def _id(self, kind: WordClass) -> int:
-        if kind not in self._ids:
-            self._ids[kind] = self._vocabulary.add_flag(self._getter(kind))
-        return self._ids[kind]
-
-    def _getter(self, kind: WordClass) -> Callable[[str], bool]:
-        classes = self._classes
-        return lambda text: bool(classes.get(text, 0) & kind)
-
-
-_BEGIN: Token = {"ORTH": START}
-
-
-def _disposal(f: Flags) -> list[Pattern]:
-    moved = [f(WordClass.MOVER), f.inside("+")]
-    return [[*moved, f(WordClass.ACTION), f(WordClass.TARGET)], [*moved, f(WordClass.SET)]]
-
-
-def _result(f: Flags) -> list[Pattern]:
-    return [
-        [f(WordClass.RESULT), f.inside(), f(WordClass.FIGURE)],
-        [_BEGIN, f(WordClass.LEAD, "*"), f(WordClass.RESULT)],
-    ]
-
-
-def _document(f: Flags) -> list[Pattern]:
-    lays_down = [f.inside(), f(WordClass.NAME), f(WordClass.LEAD, "*"), f(WordClass.LAYS_DOWN)]
-    return [[_BEGIN, *lays_down], [_BEGIN, f.inside(), f(WordClass.PAUSE), *lays_down]]
-
-
-# ---- the table
 
 RULES: tuple[Rule, ...] = (
     # what the verb says
@@ -244,7 +45,7 @@ RULES: tuple[Rule, ...] = (
         "进一步推广社区助餐点",
         "社区助餐点的推广",
         needs=WordClass.LEAD | WordClass.ACTION,
-        finds=_verb,
+        finds=word_places.verb,
     ),
     Rule(
         "action.modal",
@@ -253,7 +54,7 @@ RULES: tuple[Rule, ...] = (
         "物业公司应当公开维修账目",
         "物业公司的维修账目",
         needs=WordClass.MODAL,
-        finds=_modal,
+        finds=word_places.modal,
     ),
     Rule(
         "action.disposal",
@@ -262,7 +63,7 @@ RULES: tuple[Rule, ...] = (
         "将道路占用审批权限下放至各街道",
         "下放道路占用审批权限",
         needs=WordClass.MOVER,
-        patterns=_disposal,
+        patterns=patterns.disposal,
     ),
     Rule(
         "action.after_frame",
@@ -324,7 +125,7 @@ RULES: tuple[Rule, ...] = (
         "老旧街区焕新工程",
         "焕新工程的进度",
         needs=WordClass.PROGRAMME,
-        finds=_noun(WordClass.PROGRAMME),
+        finds=word_places.noun(WordClass.PROGRAMME),
     ),
     Rule(
         "noun.institution",
@@ -333,7 +134,7 @@ RULES: tuple[Rule, ...] = (
         "外卖骑手休息制度",
         "休息制度的由来",
         needs=WordClass.INSTITUTION,
-        finds=_noun(WordClass.INSTITUTION),
+        finds=word_places.noun(WordClass.INSTITUTION),
     ),
     Rule(
         "noun.service",
@@ -342,7 +143,7 @@ RULES: tuple[Rule, ...] = (
         "老年人上门助浴服务",
         "助浴服务的价格",
         needs=WordClass.SERVICE,
-        finds=_noun(WordClass.SERVICE),
+        finds=word_places.noun(WordClass.SERVICE),
     ),
     Rule(
         "noun.support",
@@ -351,7 +152,7 @@ RULES: tuple[Rule, ...] = (
         "新就业青年公寓",
         "青年公寓的位置",
         needs=WordClass.SUPPORT,
-        finds=_noun(WordClass.SUPPORT),
+        finds=word_places.noun(WordClass.SUPPORT),
     ),
     Rule(
         "noun.verbal",
@@ -360,7 +161,7 @@ RULES: tuple[Rule, ...] = (
         "乡村全科医生培养",
         "乡村全科医生",
         needs=WordClass.ACT,
-        finds=_final_verb,
+        finds=word_places.final_verb,
     ),
     # what the list says
     Rule("list.marker", "is an item of a numbered outline", 2, "省外学校", "省外学校", "digit_dot"),
@@ -428,7 +229,7 @@ RULES: tuple[Rule, ...] = (
         "已建成三座水厂",
         "对已投保的农户给予补贴",
         needs=WordClass.PAST | WordClass.REACHED | WordClass.DONE,
-        finds=_past,
+        finds=word_places.past,
     ),
     Rule(
         "achievement.past_time",
@@ -437,7 +238,7 @@ RULES: tuple[Rule, ...] = (
         "截至六月新增泊位两千个",
         "对去年未享受补贴的农户给予补报机会",
         needs=WordClass.PAST_TIME,
-        finds=_past_time,
+        finds=word_places.past_time,
     ),
     Rule(
         "achievement.result",
@@ -446,7 +247,7 @@ RULES: tuple[Rule, ...] = (
         "累计发放消费券两亿元",
         "发放消费券",
         needs=WordClass.RESULT,
-        patterns=_result,
+        patterns=patterns.result,
     ),
     Rule(
         "achievement.past_year",
@@ -462,7 +263,7 @@ RULES: tuple[Rule, ...] = (
         "村民表示，路灯亮多了",
         "推广公交扫码",
         needs=WordClass.SAYS,
-        finds=_says,
+        finds=word_places.says,
     ),
     Rule(
         "speaker.urges",
@@ -471,7 +272,7 @@ RULES: tuple[Rule, ...] = (
         "会议强调，安全第一",
         "强调安全",
         needs=WordClass.URGES,
-        finds=_urges,
+        finds=word_places.urges,
     ),
     Rule(
         "speaker.requests",
@@ -480,7 +281,7 @@ RULES: tuple[Rule, ...] = (
         "建议在站前增设公厕",
         "采纳居民增设公厕的建议",
         needs=WordClass.REQUESTS,
-        finds=_requests,
+        finds=word_places.requests,
     ),
     Rule(
         "speaker.abroad",
@@ -490,7 +291,7 @@ RULES: tuple[Rule, ...] = (
         "市商务局将扩大农产品进口",
         "sentence",
         needs=WordClass.ABROAD,
-        finds=_abroad,
+        finds=word_places.abroad,
     ),
     Rule(
         "text.state",
@@ -533,7 +334,7 @@ RULES: tuple[Rule, ...] = (
         "青山农机有限公司",
         "支持青山农机有限公司",
         needs=WordClass.ORGANISATION,
-        finds=_noun(WordClass.ORGANISATION),
+        finds=word_places.noun(WordClass.ORGANISATION),
     ),
     Rule(
         "text.matter",
@@ -543,7 +344,7 @@ RULES: tuple[Rule, ...] = (
         "公开公共厕所管理办法",
         "semicolons",
         needs=WordClass.MATTER,
-        finds=_noun(WordClass.MATTER),
+        finds=word_places.noun(WordClass.MATTER),
     ),
     Rule("text.empty", "has no word in it", -9, "——", "推广夜校"),
     Rule(
@@ -682,7 +483,7 @@ RULES: tuple[Rule, ...] = (
         "取消现场盖章",
         "sentence",
         needs=WordClass.NAME,
-        patterns=_document,
+        patterns=patterns.document,
     ),
     Rule(
         "stated.chain",
@@ -692,7 +493,7 @@ RULES: tuple[Rule, ...] = (
         "夜间公交线路较多",
         "sentence",
         needs=WordClass.PAUSE,
-        finds=_chain,
+        finds=word_places.chain,
     ),
 )
 
@@ -711,48 +512,3 @@ def describe_rule(rule_id: str) -> str:
 def weight(rule_id: str) -> int:
     """How much a rule weighs: positive for a measure, negative against."""
     return _BY_ID[rule_id].weight
-
-
-class Finder:
-    """All rules of words over one lexicon's classes."""
-
-    def __init__(self, classes: Mapping[str, WordClass]) -> None:
-        self._classes = classes
-        self._simple = [(rule.id, rule.needs._value_, rule.finds) for rule in RULES if rule.finds]
-        self._needs = reduce(or_, (rule.needs._value_ for rule in RULES if rule.patterns))
-
-    def hits(self, clause: Clause) -> list[Hit]:
-        """Where the rules of words speak, in the order of the clause."""
-        found = [
-            Hit(rule, first, after)
-            for rule, needs, find in self._simple
-            if clause.kinds & needs
-            for first, after in find(clause)
-        ]
-        if clause.kinds & self._needs:
-            found += self._matches(clause)
-        return sorted(found, key=lambda hit: (hit.after, hit.first))
-
-    def _matches(self, clause: Clause) -> Iterator[Hit]:
-        """Where the patterns fit."""
-        from spacy.tokens import Doc
-
-        vocabulary, matcher = self._matcher
-        pairs = zip(clause.words, clause.classes, strict=True)
-        words = [word if kind or word == START else PLAIN_WORD for word, kind in pairs]
-        doc = Doc(vocabulary, words=words, spaces=[False] * len(words))
-        return (Hit(vocabulary.strings[rule], first, after) for rule, first, after in matcher(doc))
-
-    @cached_property
-    def _matcher(self) -> tuple[Vocab, Matcher]:
-        """The Matcher with all patterns, and its vocabulary."""
-        from spacy.matcher import Matcher
-        from spacy.vocab import Vocab
-
-        vocabulary = Vocab()
-        matcher = Matcher(vocabulary, validate=False)  # flags are numbers, which validation rejects
-        flags = Flags(vocabulary, self._classes)
-        for rule in RULES:
-            if rule.patterns:
-                matcher.add(rule.id, rule.patterns(flags))
-        return vocabulary, matcher

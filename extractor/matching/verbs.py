@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor.matching.clauses import END, PAUSES, Clause, WordClass
-from extractor.matching.rules import Hit
+from extractor.matching.finder import Hit
 
 _OPENING = WordClass.LEAD | WordClass.FRAME
 _OPENING_VERB = WordClass.LEAD | WordClass.ACTION
