@@ -19,6 +19,11 @@ from extractor.structure.lines import Lines
 from extractor.structure.sections import BEFORE_NAME, find_notes
 from extractor.structure.tokens import DIGITS, Place, Token
 
+HEADING = 30
+"""Code points of a heading that has lost the break behind it."""
+MARK = re.compile(r"[。；;：:！？\n]")
+"""What no heading without a break holds."""
+
 _CODE = re.compile(r"[0-9０-９A-Za-z.．%％〔\[第图表至—–\-]")  # what stands before the digits of a number
 _SECOND = 2
 _SENTENCE = 200  # code points before a word that numbers, in which its first word stands
@@ -158,6 +163,11 @@ class TokenStream:
         words = _first_words(lexicon).finditer(self._text, begin or max(0, start - _SENTENCE), start)
         before = [match.start() for match in words]
         return bool(before) and before[-1] not in begins
+
+    def is_heading_between(self, token: Token, after: Token) -> bool:
+        """Whether a short heading without a stop is all that stands between two numbers."""
+        heading = self._text[token.content : after.marker.span.start].strip()
+        return 0 < len(heading) <= HEADING and not MARK.search(heading)
 
     def has_number(self, token: Token) -> bool:
         """Whether an ordinal is printed with its number (第一，), and is no word like 首先."""
