@@ -31,10 +31,12 @@ def own_clauses(lexicon: Lexicon) -> re.Pattern[str]:
     about = words("own_definition")
     return re.compile(
         rf"(?P<frame>{words('frame')}|{enacts}{own}|^为[^。；]{{4,300}}{enacts}(?:《|本[^，。；]{{1,8}}{kind}))"
-        rf"|(?P<definition>{words('definition')}|{own}(?:中|的[^，。；：]{{0,10}})?{about}|{about}于?{own}"
+        rf"|(?P<definition>{words('definition')}|{own}(?:中|[的之][^，。；：]{{0,10}})?{about}|{about}于?{own}"
         rf"|{words('own_scope')}{own}(?:的?(?:有关|相关)?规定)?(?:执行)?(?![^，。；：]))"
         rf"|(?P<closing>{words('closing')}|{own}{words('own_closing')}"
         rf"|{own}由[^，。；]{{2,40}}{words('interprets')}"
+        rf"|^[^，。；]{{2,60}}{kind}(?:由[^，。；]{{2,60}})?{words('apart')}(?![^。])"
+        rf"|^[^，。；]{{2,40}}，?{words('refers')}[^，。；]{{0,20}}{words('referred')}(?![^。])"
         rf"|^[^，。；]{{0,60}}{words('effect')}(?![^，。；：、（()）\s至到直有期])"
         rf"|^(?:[本上以此该《]|{own})[^。；]{{0,200}}{words('effect')})"
     )

@@ -17,6 +17,9 @@ from extractor.numerals import HAN, count_pattern
 from extractor.questions import QUESTIONS
 
 _HEADING = 30  # code points of a heading
+_TITLE = 22  # code points of a title that runs on into its paragraph
+_SPELT = 9  # code points of what spells out such a title, at least
+_NO_TITLE = re.compile(r"[，,：:；;《\d]")
 _BREAK = re.compile(r"[ \t\u3000]{0,8}\n\s{0,20}")
 _STOPS = ("。", "！", "？", "”", "）", ")", "；")  # how a paragraph ends
 _NUMERAL = 12  # digits of a sum of money
@@ -35,6 +38,8 @@ class Plain:
         """What is said for and against the sentence ``head`` of ``text``, with the spans of the words."""
         if _is_heading(text, head):
             yield say("stated.heading", head)
+        elif _is_title(text, head):
+            yield say("stated.title", head)
         counts = self._count.finditer(text, head.start, head.end)
         yield from (say("stated.counts", Span(*one.span())) for one in counts if one["group"] is None)
         if field := self._field.match(text, head.start, head.end):
@@ -59,6 +64,15 @@ def _is_heading(text: str, head: Span) -> bool:
     end = text.find("\n", below.end())
     paragraph = text[below.end() : end if end >= 0 else len(text)].rstrip()
     return len(paragraph) > len(head) and paragraph.endswith(_STOPS)
+
+
+def _is_title(text: str, head: Span) -> bool:
+    """Whether a short sentence opens a paragraph that spells it out: ``优化服务。十所医院增设窗口，…``."""
+    if len(head) > _TITLE or text[head.end : head.end + 1] != "。" or _NO_TITLE.search(head.of(text)):
+        return False
+    before = text[max(0, head.start - _HEADING) : head.start].rstrip(" \t\u3000*")
+    rest = text[head.end + 1 : head.end + 1 + _HEADING].split("\n")[0].strip(" \u3000”*")
+    return (not before or before[-1] == "\n") and len(rest) > len(head) // 2 and len(rest) > _SPELT
 
 
 def _granted(lexicon: Lexicon) -> re.Pattern[str]:

@@ -43,12 +43,10 @@ def modal(clause: Clause) -> Iterator[Place]:
 
 
 def past(clause: Clause) -> Iterator[Place]:
-    """A word of what is past, unless it describes an object or is still aimed at."""
+    """A word of what is past, unless it describes an object, is a condition or still aimed at."""
     places = clause.places(WordClass.PAST | WordClass.REACHED | WordClass.DONE)
-    is_past = (
-        place for place in places if not (_describes_object(clause, place) or _is_aimed(clause, place))
-    )
-    return ((place, place + 1) for place in is_past)
+    exempt = (_describes_object, _is_aimed, _is_condition)
+    return ((place, place + 1) for place in places if not any(says(clause, place) for says in exempt))
 
 
 def _is_aimed(clause: Clause, place: int) -> bool:
@@ -57,6 +55,14 @@ def _is_aimed(clause: Clause, place: int) -> bool:
         return False
     first = next((i for i in range(place, 0, -1) if clause.is_a(i, WordClass.PAUSE)), 0) + 1
     return any(clause.is_a(i, WordClass.MODAL | WordClass.MOVES) for i in range(first, place))
+
+
+def _is_condition(clause: Clause, place: int) -> bool:
+    """Whether it only says of whom or what something is asked: ``已签约的，可续租``, ``取得的奖，应申报``."""
+    later = range(place + 1, len(clause.words) - 1)
+    if clause.is_a(place, WordClass.REACHED) and clause.words[place + 1] == "的":
+        return any(clause.is_a(i, WordClass.MODAL) for i in later)
+    return any(clause.words[i] == "的" and clause.is_a(i + 1, WordClass.PAUSE) for i in later)
 
 
 def _describes_object(clause: Clause, place: int) -> bool:

@@ -89,6 +89,11 @@ class ListFinder:
         lead = Span(sentence.start, colon.end()) if colon else None
         return lead if lead and self.declared(lead) else None
 
+    def counted_sentence(self, sentence: Span) -> Span | None:
+        """A sentence that says so many measures ahead: ``下一步，我市将从三方面发力，完善机制。``"""
+        ahead = self.words.future.search(self.text, sentence.start, sentence.end)
+        return sentence if ahead and self.declared(sentence) else None
+
     def of_sentences(self, lead: Span, sentences: Iterable[Span]) -> InlineList | None:
         """``这三项政策包括：下调利率。设立基金。延长期限。``: as many sentences as their lead-in counts.
 
@@ -438,10 +443,22 @@ class ListFinder:
             return end
         return tail.start()
 
+    def _end_of_last(self, member: Span) -> int:
+        """A last member ends before the tail of its list; ``在社区、学校等方面发挥专长`` is its own."""
+        end = self._list_end(member.start, member.end)
+        is_counted = self.words.count.match(self.text, end + 1, member.end) is not None  # 等17项措施
+        goes_on = self.text[end : end + 1] == "等" and self._goes_on(end, member.end) and not is_counted
+        clause = self.text[max(self.text.rfind("，", member.start, end), member.start) : end]
+        return member.end if goes_on and "、" in clause else end
+
+    def _goes_on(self, tail: int, end: int) -> bool:
+        """Whether a part of the sentence goes on behind a tail: ``等方面发挥专长``, not ``等工作，``."""
+        found = self.words.tail.match(self.text, tail, end)
+        return found is not None and found.end() < end and self.text[found.end()] not in _EDGE
+
     def _closes_names(self, start: int, tail: re.Match[str], end: int) -> bool:
         """Whether 等政策 closes names inside a member, which goes on: ``抓好“甲”“乙”等政策落实，…``."""
-        goes_on = tail.end() < end and self.text[tail.end()] not in _EDGE
-        return goes_on and _NAMES.search(self.text, start, tail.start()) is not None
+        return self._goes_on(tail.start(), end) and _NAMES.search(self.text, start, tail.start()) is not None
 
     def declared(self, lead: Span) -> set[int]:
         """The numbers of measures that a lead-in declares."""
@@ -474,7 +491,7 @@ class ListFinder:
         members = [self._trimmed(piece, joiner) for piece in pieces]
         if members:
             last = members[-1]
-            members[-1] = self._trimmed(Span(last.start, self._list_end(last.start, last.end)), joiner)
+            members[-1] = self._trimmed(Span(last.start, self._end_of_last(last)), joiner)
         return tuple(member for member in members if len(member))
 
     def _trimmed(self, piece: Span, joiner: re.Pattern[str] | None = None) -> Span:

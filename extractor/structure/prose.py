@@ -25,6 +25,7 @@ from extractor.structure.visits import Visits
 _CLAUSE = re.compile(r"[。，,；;\n]")
 _EDGE = "：:，,。 \n\u3000"
 _NAMED = 6  # code points at the end of a lead-in, in which it says what its list holds
+_STOP = 6  # code points of a full stop, a closing quote and blanks
 _MOST_PARAGRAPHS = 20  # below a lead-in that counts them, and one more
 _TAIL = 2  # code points of 是 or 包括 behind what it says
 _MOST_EXPERTS = 100  # known by their names in one article
@@ -88,15 +89,23 @@ class Prose:
         """The list of a lead-in that counts the sentences behind it in its line, or the paragraphs below it;
         they stand in no other.
         """
+        line = self.outline.lines.around(sentence.start)
         lead = self.lists.counted_lead(sentence)
+        if lead is None and self._ends_line(sentence.end, line):
+            counted = self.lists.counted_sentence(sentence)
+            return self._of_paragraphs(counted) if counted else None
         if lead is None:
             return None
-        behind = Span(lead.end, self.outline.lines.around(lead.start).end)
+        behind = Span(lead.end, line.end)
         if not self.text[behind.start : behind.end].strip():
             return self._of_paragraphs(lead)
         found = self.lists.of_sentences(lead, sentences_of(self.text, behind, self.outline.enclosures))
         self._listed = behind.end if found else self._listed
         return found
+
+    def _ends_line(self, end: int, line: Span) -> bool:
+        """Whether nothing but a full stop and blanks stands between the end of a sentence and of its line."""
+        return line.end - end <= _STOP and not self.text[end : line.end].strip("。 \u3000")
 
     def _of_line_below(self, lead: Span) -> InlineList | None:
         """The list in the first sentence of the line below a lead-in that ends its own line in a colon."""
