@@ -120,7 +120,7 @@ class Surroundings:
         return bool(before or once or self.words.past.match(around.clause_after))
 
     def is_fixed(self, around: Around) -> bool:
-        """Whether 定于 or 将于 stands right before it, whatever verb follows."""
+        """Whether 定于, 时间为 or 请…于 stands right before it, whatever verb follows."""
         return self.words.fixed.search(around.clause_before) is not None
 
     def is_told(self, around: Around) -> bool:
@@ -260,7 +260,9 @@ def words_of(lexicon: Lexicon) -> Words:
         responsible=re.compile(lexicon.alternation("responsibility")),
         aim=re.compile(rf"(?:{word('goal')}|{future}|[在并]|(?<!关)于)\s*$"),
         ensured=re.compile(rf"(?:^|[，,]){word('goal')}在?\s*$"),
-        fixed=re.compile(rf"{word('fixed')}\s*$"),
+        fixed=re.compile(
+            rf"(?:{word('fixed')}|{lexicon.alternation('openers', 'asked')}[^，。；、]{{0,10}}于)\s*$"
+        ),
         takes=re.compile(rf"{word('takes')}$"),
         disposes=re.compile(word("takes")),
         action=re.compile(
