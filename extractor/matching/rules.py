@@ -100,13 +100,6 @@ RULES: tuple[Rule, ...] = (
         "青年夜校。面向新市民开设烘焙课程。",
         "开设青年夜校。面向新市民。",
     ),
-    Rule(
-        "body.grants",
-        "the head has no verb; the first verb of its body gives money, goods or rights",
-        0,
-        "夜校授课支持。每堂课给予二百元补助。",
-        "夜校授课支持。每堂课讲解两小时。",
-    ),
     Rule("action.grant", "gives money, goods or rights", 1, "给予村医岗位补助", "推广村医签约"),
     Rule("action.permit", "allows or encourages", 0, "允许民宿跨区经营", "取消民宿备案"),
     Rule("action.forbid", "forbids or ends something", 1, "不再要求提交复印件", "要求提交复印件"),
