@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 
 from extractor.matching.clauses import Clause, WordClass
 
+_NEAR = 4  # words at the end of a subject, among them the 的 of what describes it
+
 Place = tuple[int, int]
 """Words of a clause: the first, and the one after the last."""
 
@@ -104,8 +106,16 @@ def requests(clause: Clause) -> Iterator[Place]:
     place = 1
     while clause.is_a(place, WordClass.LEAD) and not clause.is_a(place, WordClass.REQUESTS):
         place += 1
-    if clause.is_a(place, WordClass.REQUESTS):
+    if clause.is_a(place, WordClass.REQUESTS) and not _describes_subject(clause, place):
         yield 0, place + 1
+
+
+def _describes_subject(clause: Clause, place: int) -> bool:
+    """Whether a request only says of what the clause speaks: ``提请审议的议题，由…``, ``建议书的内容应当…``."""
+    ends = WordClass.PAUSE | WordClass.MODAL
+    last = len(clause.words) - 1
+    end = next((i for i in range(place + 1, last) if clause.is_a(i, ends)), place)
+    return "的" in clause.words[max(place, end - _NEAR) : end - 1]
 
 
 def chain(clause: Clause) -> Iterator[Place]:
