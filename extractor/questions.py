@@ -148,7 +148,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
             ),
         ),
         "telling": Question(
-            "Which words of a plain sentence say that it only tells (expectations, thanks, worth, meetings)?",
+            "Which words say that a sentence or a list only tells (expectations, thanks, meetings, faults)?",
             (
                 "anywhere",
                 "opening",
@@ -161,6 +161,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "course",
                 "holds",
                 "press",
+                "fault",
             ),
         ),
         "articles": Question(

@@ -174,7 +174,20 @@ def test_a_share_makes_a_grant(term: Term) -> None:
     assert "stated.grants" not in rules_that_speak(granted.replace(term.text, "由"), "sentence")
 
 
-@pytest.mark.parametrize("term", load().terms("telling"), ids=lambda term: term.text)
+_TELLING = [term for term in load().terms("telling") if term.label != "fault"]
+
+
+@pytest.mark.parametrize("term", load().terms("telling", "fault"), ids=lambda term: term.text)
+def test_a_list_of_faults_holds_no_measure(term: Term) -> None:
+    """Its examples number three faults; without the word they are no faults any more."""
+    for text, listed in ((term.example, True), (term.example.replace(term.text, ""), False)):
+        found = extract(read_string(text.replace("；", "；\n")), load())
+        said = {one.rule for rejection in found.rejections for one in rejection.evidence}
+        assert ("list.faults" in said) is listed
+        assert not (listed and found.measures)
+
+
+@pytest.mark.parametrize("term", _TELLING, ids=lambda term: term.text)
 def test_a_sentence_that_only_tells_is_no_measure(term: Term) -> None:
     """Nor does it tell without the word, or where the word means something else."""
     told = term.example.rstrip("。")

@@ -26,6 +26,7 @@ from extractor.matching.members import (
     say,
     score,
     with_acts,
+    with_faults,
     with_parallels,
     with_repeats,
     with_series,
@@ -62,6 +63,7 @@ def match(
     judged = [*judge.with_likelihood(article, judged)]
     peers = Peers(article, _accepted(judged), lexicon)
     judged = [judge.with_doubt(one, said, peers) for one, said in with_topics(judged)]
+    judged = [*with_faults(article.text, judge.fault, judged)]
     judged = [*with_trust(judged)]
     listed = sum(one.kind is Kind.ENUMERATED and score(said) >= ACCEPTED for one, said in judged)
     judged = [(one, said + judge.announcement(article, one, said, listed)) for one, said in judged]
@@ -157,6 +159,13 @@ def _launched(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"(?:{launch}了?|{announces})[^，。；：]{{0,24}}{noun}[：:]$")
 
 
+def _fault(lexicon: Lexicon) -> re.Pattern[str]:
+    """A head that tells what is missing or broken, and says of nothing what must or must not be done."""
+    orders = (lexicon.alternation("openers", "deontic"), lexicon.alternation("actions", "forbid"))
+    fault = lexicon.alternation("telling", "fault")
+    return re.compile(rf"(?![^。；\n]*(?:{'|'.join(orders)}))[^。；\n]*?{fault}")
+
+
 @lru_cache(maxsize=4)
 def _judge(lexicon: Lexicon) -> _Judge:
     return _Judge(lexicon)
@@ -169,6 +178,7 @@ class _Judge:
         self._collector = EvidenceCollector(lexicon)
         self._count = count_pattern(lexicon)
         self._launched = _launched(lexicon)
+        self.fault = _fault(lexicon)
         self._contents = re.compile(
             rf"{lexicon.alternation('list_cues', 'contents')}[^，。；：]{{0,6}}[：:]$"
         )

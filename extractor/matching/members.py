@@ -6,6 +6,7 @@ neither a verb nor a noun of a measure, that open with a spirit, or that sound d
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from extractor.matching.items import RULES, Judged
@@ -83,6 +84,18 @@ def _as_topic(candidate: Candidate, evidence: tuple[Evidence, ...]) -> Judged:
     """A member of a list of topics with what that says against it, unless it opens with a verb."""
     opens = _holds(evidence, OPENING)
     return candidate, evidence if opens else (*evidence, say("list.topics", candidate.head))
+
+
+def with_faults(text: str, fault: re.Pattern[str], judged: Sequence[Judged]) -> Iterator[Judged]:
+    """A numbered list most of whose members tell what is missing or broken asks for nothing: ``1.消防泵房未
+    张贴标识；2.指示标志缺失；3.堆放杂物``.
+    """
+    for run in runs(judged):
+        if len(run) >= _SEVERAL and run[0][0].list_style in POINTS:
+            faults = sum(fault.match(text, one.head.start, one.head.end) is not None for one, _ in run)
+            if 2 * faults > len(run):
+                run = [(one, (*said, say("list.faults", one.head))) for one, said in run]
+        yield from run
 
 
 def with_series(judged: Sequence[Judged]) -> Iterator[Judged]:

@@ -191,6 +191,14 @@ RULES: tuple[Rule, ...] = (
         "digit_dot",
     ),
     Rule(
+        "list.faults",
+        "most of its numbered list tell what is missing or broken",
+        -9,
+        "水泵房未张贴标识|设置窗口太小，指示标志缺失|设置杂物间",
+        "张贴水泵房标识|补齐指示标志|设置杂物间",
+        "digit_dot",
+    ),
+    Rule(
         "list.contents",
         "its lead-in says what a document deals with, and half of its list are topics",
         -9,

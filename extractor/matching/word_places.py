@@ -111,7 +111,7 @@ def requests(clause: Clause) -> Iterator[Place]:
 
 
 def _describes_subject(clause: Clause, place: int) -> bool:
-    """Whether a request only says of what the clause speaks: ``提请审议的议题，由…``, ``建议书的内容应当…``."""
+    """Whether a request only says of what the clause speaks: ``提请审议的议题，由…``."""
     ends = WordClass.PAUSE | WordClass.MODAL
     last = len(clause.words) - 1
     end = next((i for i in range(place + 1, last) if clause.is_a(i, ends)), place)
