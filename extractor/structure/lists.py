@@ -357,8 +357,8 @@ class ListFinder:
                 continue
             lead, number = Span(sentence.start, cue.end()), to_int(total["number"] or "")
             kind = Span(*total.span("kind")) if number else None
-            joined = {number} if number else set()
             members = self._members(self._split(_PAUSE, cue.end(), total.start()))
+            joined = {number or len(members) + 1}
             members = self._with_joined(members, joined)
             is_one_clause = bool(members) and not _COMMA.search(self.text, *_inner(self.text, members[0]))
             if len(members) > 2 and is_one_clause and self._are_actions(members):
@@ -461,8 +461,10 @@ class ListFinder:
         return self._goes_on(tail.start(), end) and _NAMES.search(self.text, start, tail.start()) is not None
 
     def declared(self, lead: Span) -> set[int]:
-        """The numbers of measures that a lead-in declares."""
-        found = (to_int(m["number"]) for m in self.words.count.finditer(lead.of(self.text)))
+        """The numbers of measures that a lead-in declares, or of those among them: ``其中有六项``."""
+        printed = lead.of(self.text)
+        counts = (*self.words.count.finditer(printed), *self.words.among.finditer(printed))
+        found = (to_int(m["number"]) for m in counts)
         return {number for number in found if number}
 
     def count_before(self, end: int, least: int) -> Span | None:
@@ -531,6 +533,7 @@ class _Words:
     last: re.Pattern[str]
     joint: re.Pattern[str]
     count: re.Pattern[str]
+    among: re.Pattern[str]
     adverb: re.Pattern[str]
     asked: re.Pattern[str]
     done: re.Pattern[str]
@@ -594,6 +597,9 @@ def _words(lexicon: Lexicon) -> _Words:
             rf"|{lexicon.alternation('list_tails', 'counted')}"
         ),
         count=count_pattern(lexicon),
+        among=re.compile(
+            rf"{lexicon.alternation('count_scopes', 'subset')}有?(?P<number>{number}){classifier}"
+        ),
         adverb=re.compile(lexicon.alternation("openers", "adverb")),
         asked=re.compile(rf"[，,]并?{says}{lexicon.alternation('list_tails', 'addressee')}"),
         done=re.compile(
