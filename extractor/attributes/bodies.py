@@ -25,6 +25,7 @@ _COMMA = re.compile("[，,]")
 _CLOSED = re.compile("[）)〕\n]")
 _CLOSES = ("）", ")")
 _CUSTOM = 3  # items that show how responsibility is written in an article
+_JOINTS = "，,、；;和及 "
 _LESSER = ("responsible", "support")
 _NO_TEXT = " 。．.：:\u3000\t"
 
@@ -152,7 +153,7 @@ class Bodies:
 
     def _judged(self, found: Sequence[Body], rule: str, item: Span) -> Iterator[tuple[Body, str]]:
         """The bodies with their final roles: the first leads where that is declared, 各区 are local."""
-        bodies = [self._as_local(body) for body in self._somebody(found)]
+        bodies = [*self._with_neighbours([self._as_local(body) for body in self._somebody(found)])]
         leaders, source = self._leaders(bodies, item)
         said = self._said_by_longer(bodies)
         others_help = self.others_help or self.commas is not None
@@ -181,6 +182,22 @@ class Bodies:
 
     def _as_local(self, body: Body) -> Body:
         return replace(body, role="local") if self.names.is_local(body.span.of(self.text)) else body
+
+    def _with_neighbours(self, bodies: Sequence[Body]) -> Iterator[Body]:
+        """Beside 各设区市政府 a government with a name is local too, and zones behind it:
+        ``各设区市政府，韩城市政府，杨凌示范区配合``.
+        """
+        open_, before = False, -1
+        for body in bodies:
+            name = body.span.of(self.text)
+            beside = 0 <= before <= body.span.start and not self.text[before : body.span.start].strip(_JOINTS)
+            named = beside and self.names.is_named_government(name)
+            if named or (open_ and beside and self.names.is_zone(name)):
+                body, open_ = replace(body, role="local"), True
+            else:
+                open_ = False
+            before = body.span.end if body.role == "local" else -1
+            yield body
 
     def _said_by_longer(self, bodies: Sequence[Body]) -> set[str]:
         """What longer local names end in: beside 各地方人民政府, 地方人民政府 says nothing new."""

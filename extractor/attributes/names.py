@@ -63,6 +63,13 @@ class Names:
         self._local = re.compile(
             rf"{seat}?{every}*(?:{local}|{every}+{kind})(?:[、和及]|{every}|{kind})*{governs}*$"
         )
+        one = lexicon.alternation("places", "place")
+        rules = "|".join(word for word in lexicon.texts("places", "government") if word.endswith("政府"))
+        self._set = re.compile(rf"(?:{mere}|国务院|[^各、，]{{0,6}}(?:{rules}))各(?:工作)?部门")
+        self._government = re.compile(rf"[^各、，]{{1,6}}?{one}(?:{rules})")
+        self._zone = re.compile(
+            rf"[^各、，]{{1,8}}?{lexicon.alternation('places', 'local', 'zone')}(?:{governs}|{ending})?"
+        )
         self._authority = re.compile(
             rf"(?:{every}|{kind}|{local}|国务院|[^，。；、的]{{2,8}}?{ending}[^，。；的]{{2,24}}的[^，。；、的]{{0,6}}{ending}$)"
         )
@@ -155,6 +162,14 @@ class Names:
         plain = _QUOTED.sub("", name)
         return not (_SENTENCE.search(plain) or self._other.search(_bare(name))) and len(_bare(name)) > 1
 
+    def is_named_government(self, name: str) -> bool:
+        """Whether it is the government of one place: ``韩城市政府``."""
+        return self._government.fullmatch(name) is not None
+
+    def is_zone(self, name: str) -> bool:
+        """Whether it is a zone or who runs it: ``西咸新区管委会``, ``杨凌示范区``."""
+        return self._zone.fullmatch(name) is not None
+
     def is_local(self, name: str) -> bool:
         """Whether a name means all the governments of a kind (``各区``, ``各省级人民政府``, ``地方``)."""
         return bool(self._local.fullmatch(_bare(name)) or self._choice.fullmatch(name))
@@ -162,9 +177,9 @@ class Names:
     def is_weak(self, name: str) -> bool:
         """Whether a name means nobody in particular (``有关部门``).
 
-        ``民政等有关部门`` and ``专班各成员单位`` do not.
+        ``民政等有关部门``, ``专班各成员单位`` and ``省级各部门`` do not.
         """
-        return bool(self._weak.search(name)) and not _OF_FIELDS.search(name)
+        return bool(self._weak.search(name)) and not (_OF_FIELDS.search(name) or self._set.fullmatch(name))
 
     def _name(self, text: str, piece: Span) -> Iterator[Span]:
         """The piece without what belongs to no name: numbers, 等有关部门, what stands around it."""
