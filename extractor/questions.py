@@ -216,6 +216,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
             "Which words by a time make it a limit of an action, and which make it something else?",
             (
                 "this_year",
+                "own_year",
                 "next_year",
                 "both_years",
                 "ahead",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -80,6 +81,25 @@ def test_the_days_of_a_stage_hold_for_what_stands_below_it(heading: str, expecte
     label = Label(name, Span(text.index(name), text.index(name) + len(name)))
     one = measure(text, "逐户登记", group=(label,))
     assert show(text, deadlines(article(text, date(2031, 2, 10)), one)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("下一级平安办应当于年底前向上一级平安办报告工作", ""),
+        ("用人单位应当在本年度内安排职工休假", ""),
+        ("市水务局应当在6月30日前清理河障", ""),
+        ("市水务局应当在2031年底前建成泵站", "2031年底前=..2031-12-31:by"),
+        ("市水务局应当在今年底前建成泵站", "今年底前=..2031-12-31:by"),
+    ],
+)
+def test_what_has_no_year_comes_back_in_each_in_an_article_of_rules(text: str, expected: str) -> None:
+    """An item of a plan does it once."""
+    whole, line = article(f"第十二条 {text}", date(2031, 2, 10)), f"第十二条 {text}"
+    number = Marker(MarkerStyle.ARTICLE, 12, Span(0, 4))
+    assert show(line, deadlines(whole, measure(line, text, marker=number))) == expected
+    item = replace(number, style=MarkerStyle.HAN_COMMA)
+    assert show(line, deadlines(whole, measure(line, text, marker=item))) != ""
 
 
 def test_what_the_lead_in_says_holds_for_every_member() -> None:

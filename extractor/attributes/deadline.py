@@ -54,7 +54,8 @@ class Deadlines:
         cells = [cell.span for cell in measure.fields if cell.name == "deadline"]
         item = Span(measure.span.start, self.ends.get(measure.id, measure.span.end))
         found = [limit for cell in cells for limit in self.reader.read(cell, is_cell=True)]
-        found += self.reader.read(item, without=cells)
+        is_article = measure.marker is not None and measure.marker.style is MarkerStyle.ARTICLE
+        found += self.reader.read(item, is_article=is_article, without=cells)
         yield from sorted(found, key=lambda limit: limit.span)
 
     def _before(self, measure: Measure) -> Iterator[Limit]:

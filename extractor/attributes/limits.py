@@ -63,15 +63,22 @@ class Reader:
         return days is not None and self.last_aim is not None and days[1].year >= self.last_aim
 
     def read(
-        self, piece: Span, *, is_cell: bool = False, is_lead: bool = False, without: Sequence[Span] = ()
+        self,
+        piece: Span,
+        *,
+        is_cell: bool = False,
+        is_lead: bool = False,
+        is_article: bool = False,
+        without: Sequence[Span] = (),
     ) -> Iterator[Limit]:
         """The limits inside a piece, in order; of those that overlap, the first.
 
         ``is_cell`` says that it is a cell of a column for times, ``is_lead`` that it leads in to a list,
+        ``is_article`` that it is an article of rules, whose days without a year come back in each,
         ``without`` which parts are read elsewhere.
         """
         place = Surroundings(self.text, piece, self.lexicon)
-        found = _Piece(self, place, is_cell=is_cell, is_lead=is_lead).limits()
+        found = _Piece(self, place, is_cell=is_cell, is_lead=is_lead, is_article=is_article).limits()
         end, parts = piece.start, sorted(without)
         for limit in sorted(found, key=lambda limit: (limit.span.start, -limit.span.end)):
             if limit.span.start >= end and not _holds(parts, limit.span):
@@ -88,10 +95,12 @@ def _holds(parts: list[Span], span: Span) -> bool:
 class _Piece:
     """One piece with what stands in it."""
 
-    def __init__(self, reader: Reader, place: Surroundings, *, is_cell: bool, is_lead: bool) -> None:
+    def __init__(
+        self, reader: Reader, place: Surroundings, *, is_cell: bool, is_lead: bool, is_article: bool
+    ) -> None:
         self.text, self.lexicon, self.calendar = reader.text, reader.lexicon, reader.calendar
         self.reader = reader
-        self.place, self.is_cell, self.is_lead = place, is_cell, is_lead
+        self.place, self.is_cell, self.is_lead, self.is_article = place, is_cell, is_lead, is_article
         self.start, self.end = place.piece.start, place.piece.end
 
     def limits(self) -> Iterator[Limit]:
@@ -125,6 +134,8 @@ class _Piece:
         place = self.place
         if time.every or place.words.not_after.match(around.clause_after):
             return ""
+        if self.is_article and self._comes_back(time):
+            return ""
         if self.is_cell:
             is_topic = time.first.is_year and time.span == time.core and not around.is_alone  # 2031年工作
             return "field" if place.is_in_cell(time.span, around) and not is_topic else ""
@@ -140,6 +151,11 @@ class _Piece:
             return ""
         rule = self._rule_of_words(time, around) or self._rule_of_place(time, around)
         return rule or ("period" if time.first.is_year and self._holds_for_list(around) else "")
+
+    def _comes_back(self, time: Time) -> bool:
+        """Whether a time of rules is none of one year: ``应当于年底前报告``, ``本年度内安排``."""
+        is_own = self.place.words.own_year.match(self.text, time.core.start) is not None
+        return is_own or (time.first.year is None and time.first.ahead is None)
 
     def _holds_for_list(self, around: Around) -> bool:
         """Whether a lead-in names the tasks of a time: ``2031年工作安排：``, ``对今后一年的任务进行部署：``.

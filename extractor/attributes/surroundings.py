@@ -200,6 +200,7 @@ class Words:
     aim: re.Pattern[str]
     ensured: re.Pattern[str]
     fixed: re.Pattern[str]
+    own_year: re.Pattern[str]
     takes: re.Pattern[str]
     disposes: re.Pattern[str]
     action: re.Pattern[str]
@@ -263,6 +264,7 @@ def words_of(lexicon: Lexicon) -> Words:
         fixed=re.compile(
             rf"(?:{word('fixed')}|{lexicon.alternation('openers', 'asked')}[^，。；、]{{0,10}}于)\s*$"
         ),
+        own_year=re.compile(word("own_year")),
         takes=re.compile(rf"{word('takes')}$"),
         disposes=re.compile(word("takes")),
         action=re.compile(

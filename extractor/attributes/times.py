@@ -206,7 +206,7 @@ def _months(part: str) -> tuple[int, int]:
 
 
 _POINT = re.compile("[./．-]")
-_OPENING = (*Cycle, "since", "until", "report", "this_year", "next_year", "both_years")
+_OPENING = (*Cycle, "since", "until", "report", "this_year", "own_year", "next_year", "both_years")
 _GAP = r"\s{0,2}"
 _DASH = r"[-—–―~～－─]{1,2}"
 _HAN = "〇零○一二三四五六七八九十"
@@ -236,14 +236,14 @@ _BARE = rf"(?<![\d{_HAN}两多几幾数干半上去前每当當历往全今明�
 @lru_cache(maxsize=8)
 def _words(lexicon: Lexicon) -> _Words:
     word = partial(lexicon.alternation, "times")
-    relative = rf"(?P<relative>{word('this_year', 'next_year', 'both_years')})"
+    relative = rf"(?P<relative>{word('this_year', 'own_year', 'next_year', 'both_years')})"
     detail = rf"(?:{_GAP}(?:{_PART}|{_MONTH}|{_END}|年(?={word('within')})))?"
     moment = _anonymous(
         rf"(?:{_PLAN}(?=期末|末|{word('during', 'era')})|(?:{_YEAR}|{_ROC_YEAR}|{relative}){detail}"
         rf"|{_PART}|{_MONTH}|{_BARE}(?:[底末终終]|(?={word('within')}))|{_NUMERIC})"
     )
     stretch = rf"{_GAP}(?:{_DASH}|{word('until')}){_GAP}"
-    year = rf"(?:(?:{_anonymous(_YEAR)}|{word('this_year', 'next_year')}){_GAP})"
+    year = rf"(?:(?:{_anonymous(_YEAR)}|{word('this_year', 'own_year', 'next_year')}){_GAP})"
     count = rf"(?:\d{{1,4}}|[{_HAN}]{{1,2}})"
     number = rf"(?<![\d{_HAN}第.．—-]){count}(?={stretch}{count}{_GAP}[年月日号號])"
     time = (

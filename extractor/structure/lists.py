@@ -608,7 +608,9 @@ def _words(lexicon: Lexicon) -> _Words:
         since=re.compile(lexicon.alternation("achievements", "past_time")),
         every=re.compile(lexicon.alternation("places", "every")),
         goes_on=re.compile(lexicon.alternation("list_tails", "joiner")),
-        ahead=re.compile(rf"{lexicon.alternation('times', 'this_year', 'next_year')}(?={future})"),
+        ahead=re.compile(
+            rf"{lexicon.alternation('times', 'this_year', 'own_year', 'next_year')}(?={future})"
+        ),
         launched=re.compile(rf"{says}了?[^，。；：]{{0,4}}?{count_pattern(lexicon).pattern}"),
         result=re.compile(lexicon.alternation("achievements", "result")),
         openers=re.compile(rf"\s*(?:{lexicon.alternation('openers', 'adverb', 'future')})*"),

@@ -386,7 +386,7 @@ def _closing(lexicon: Lexicon) -> str:
 def _of_years(lexicon: Lexicon) -> re.Pattern[str]:
     """``2030年工作回顾`` between the end of a sentence and one that opens with a time or a number."""
     names = lexicon.alternation("sections", "background", "core")
-    year = rf"(?:(?:19|20)\d\d年|{lexicon.alternation('times', 'this_year')})"
+    year = rf"(?:(?:19|20)\d\d年|{lexicon.alternation('times', 'this_year', 'own_year')})"
     opens = rf"(?:{_times(lexicon).pattern}|{year}是|[（(]一|一[、是])"
     name = rf"(?:19|20)\d\d年?{names}[^，。；：、（一]{{0,4}}?"
     return re.compile(rf"(?<=[。！？!])\s*(?P<name>{name})(?={opens})")
@@ -406,7 +406,7 @@ def _times(lexicon: Lexicon) -> re.Pattern[str]:
         (
             lexicon.alternation("achievements", "past_time"),
             *map(re.escape, sorted(times, key=len, reverse=True)),
-            lexicon.alternation("times", "this_year"),
+            lexicon.alternation("times", "this_year", "own_year"),
         )
     )
     before = lexicon.alternation("times", "since", "until")
