@@ -156,6 +156,21 @@ def test_what_a_leader_says_on_a_visit_is_no_measure(term: Term) -> None:
     assert refused(term.example.replace(term.text, "某某")) == []
 
 
+@pytest.mark.parametrize(
+    ("line", "group"),
+    [("关于做好二〇三一年度家电、数码等", []), ("关于做好线下门店征集", ["关于做好线下门店征集"])],
+)
+def test_a_line_of_the_title_that_stands_as_a_heading_is_no_group(line: str, group: list[str]) -> None:
+    title = "关于做好二〇三一年度家电、数码等消费补贴工作的通知 - 湖滨市人民政府"
+    read = titled(
+        title, f"截止时间：见附件\n{line}\n消费补贴工作的通知\n一、公开验收结果。\n二、压缩办理时限。"
+    )
+    begin = read.text.index(f"\n{line}\n") + 1
+    heading = Block(Span(begin, begin + len(line)), BlockKind.HEADING, 1)
+    read = replace(read, blocks=tuple(heading if b.span == heading.span else b for b in read.blocks))
+    assert [[label.text for label in c.group] for c in find_candidates(read, load())] == [group, group]
+
+
 _SPEECH = [term for term in load().terms("genres") if term.label in ("forum", "ceremony", "own", "will")]
 _GENRES = [
     term

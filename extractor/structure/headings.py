@@ -38,6 +38,8 @@ _TITLE_LINES = 2
 _LONGEST = 30  # code points of a heading between numbers
 _SEVERAL = 3  # headings between running numbers that show that they are some
 _SEVERAL_IN_BOLD = 2  # lines in bold that show that they are headings
+_TITLE_PART = 10  # code points of a line of the title that stands as a heading
+_BLANKS = re.compile(r"\s+")
 _OTHERS = 2  # titles beside those that a count announces (温馨提示)
 _PARAGRAPH = 60  # code points of running text
 _TITLE = re.compile(
@@ -73,7 +75,7 @@ class _Finder:
 
     def __init__(self, article: Article, lines: Lines, tokens: Sequence[Token], lexicon: Lexicon) -> None:
         self.text, self.lines, self.lexicon = article.text, lines, lexicon
-        self.has_title = bool(article.title)
+        self.title = _BLANKS.sub("", article.title)
         self._bold_ends = {span.start: span.end for span in article.bold}
         self.tokens = tokens
         self.numbers = [one for one in tokens if one.place is Place.LINE]
@@ -91,7 +93,7 @@ class _Finder:
             length = block.span.end - block.span.start
             if block.kind is BlockKind.HEADING:
                 is_open = False
-                if at < self._below_title:
+                if at < self._below_title or self._repeats_title(block.span):
                     continue
                 yield Heading(block.span.start, block.level or UNNUMBERED)
             elif block.kind is BlockKind.PARAGRAPH and length <= _SECTION_NAME:
@@ -112,13 +114,18 @@ class _Finder:
         part of it where it ends like a title (``…的通知``) or is too long for the name of a section, and no
         heading below is printed like it.
         """
-        if not self.has_title:
+        if not self.title:
             return 0
         blocks = self.lines.blocks
         top = list(takewhile(lambda block: block.kind is BlockKind.HEADING, blocks))
         below = {block.level for block in blocks[len(top) :] if block.kind is BlockKind.HEADING}
         parts = (at for at, block in enumerate(top, start=1) if self._ends_title(block.span))
         return max((at for at in parts if top[at - 1].level not in below), default=0)
+
+    def _repeats_title(self, line: Span) -> bool:
+        """Whether a heading is the first line of the title: ``# 关于做好2031年度消费补贴政策``."""
+        part = _BLANKS.sub("", line.of(self.text))
+        return len(part) >= _TITLE_PART and self.title.startswith(part)
 
     def _ends_title(self, line: Span) -> bool:
         return len(line) > _LONGEST or _titles(self.lexicon).search(line.of(self.text)) is not None

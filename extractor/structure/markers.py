@@ -171,7 +171,7 @@ def _printed(lexicon: Lexicon) -> Scanner:
     words = lexicon.alternation("ordinals", *_NUMBERED_WORDS)
     marker = re.compile(
         rf"""
-        (?P<chapter>第{_HAN}{{1,4}}[章节篇编](?![到至、])|第{_HAN}{{1,3}}部分(?![到至、]))
+        (?P<chapter>第\ ?{_HAN}{{1,4}}\ ?[章节篇编](?![到至、])|第{_HAN}{{1,3}}部分(?![到至、]))
         |(?P<article>第\ ?(?:{_HAN}{{1,6}}|\d(?:\ ?\d){{0,2}})\ ?条)
         |(?P<han_formal>{_FORMAL}{{1,3}}、)
         |(?P<ordinal>第{_HAN}{{1,3}}(?:个?(?:是|要(?!求))|[，,、])|(?<!第){_HAN}{{1,3}}(?:是|要(?!求)|為|为)
