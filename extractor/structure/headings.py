@@ -168,13 +168,18 @@ class _Finder:
             yield Heading(lines[at].start, UNNUMBERED)
 
     def _are_measures(self, titles: list[int]) -> bool:
-        """Whether nothing is listed below these titles, and most act or a count above announces them."""
+        """Whether nothing is listed below these titles, and a count above announces them or most act.
+
+        Titles that act behind an opening of plain prose are the headlines of its parts.
+        """
         first = self.lines.spans[titles[0]].start
         if any(one.marker.span.start > first for one in self.tokens if one.place is not Place.GLUED):
             return False
         lines = [self.lines.spans[at] for at in titles]
         acting = sum(verbs(self.lexicon).opens(self.text, line.start, line.end) for line in lines)
-        return 2 * acting > len(lines) or self._is_announced(len(lines), first)
+        above = self.lines.blocks[titles[0] - 1 : titles[0]]
+        opens = all(block.kind is BlockKind.HEADING for block in above)
+        return (opens and 2 * acting > len(lines)) or self._is_announced(len(lines), first)
 
     def _is_announced(self, number: int, before: int) -> bool:
         """Whether the head of the article counts so many measures (``改善服务四条``), or one or two less."""

@@ -36,6 +36,7 @@ _QUOTES = '“”「」『』"‘’'
 _BLANKS = re.compile(r"\s+")
 _CLAUSE = re.compile(r"[^，,。；;：:！？!?\n]+")
 _LONGEST = 120  # code points; what is longer is a paragraph, no label
+_TITLE_MARK = re.compile(r"[，,、：:；;《“\d]")
 _LONGEST_TOPIC = 22  # code points of a sentence that only names what is listed behind it
 _LONGEST_LEAD = 300  # code points; what is longer leads in to nothing
 _TWICE = re.compile(r"(?P<label>[^\n]{2,40}?)\s{1,4}第?\S{1,4}\s{1,4}(?P=label)")  # 总则 第一章　总则
@@ -125,6 +126,14 @@ class Labels:
         label = self._said_before(Span(start, start))
         is_topic = label and len(label.span) <= _LONGEST_TOPIC and not _COMMA.search(label.text)
         return label if is_topic else None
+
+    def of_title(self, line: Span, before: int) -> Label | None:
+        """The title that runs on into its paragraph, above a list: ``优化就医服务。十所医院延长门诊；…``."""
+        stop = self.text.find("。", line.start, min(before, line.start + _LONGEST_TOPIC + 1))
+        title = Span(line.start, max(stop, line.start))
+        is_short = len(title) > 0 and not _TITLE_MARK.search(self.text, title.start, title.end)
+        acts = is_short and self.verbs.opens_plainly(self.text, title.start, title.end)
+        return self._label(title) if acts else None
 
     def leads_barely(self, lead: Span) -> bool:
         """Whether a lead-in is nothing but ``具体举措包括：``."""

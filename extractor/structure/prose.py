@@ -146,9 +146,10 @@ class Prose:
         label = self.labels.of_lead(found.lead) or self._section_named(found.kind)
         if label is None and not len(found.lead):
             label = self.labels.of_paragraph(found.lead.start)
-        evidence = self.foreign(found.lead) or self._agenda(found)
+        evidence, start = self.foreign(found.lead) or self._agenda(found), found.lead.start
         role = self._role_of(label) or role
-        inner = (label,) if label else group
+        title = None if label else self.labels.of_title(self.outline.lines.around(start), start)
+        inner = (label,) if label else (*group, title) if title else group
         for member, span in zip(found.members, found.spans or found.members, strict=True):
             yield Candidate(
                 Kind.ENUMERATED, member, span, found.style, None, inner, role, found.lead, evidence

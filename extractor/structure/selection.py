@@ -16,6 +16,7 @@ from functools import cached_property
 from extractor.model import Candidate, Item, Kind, Label, MarkerStyle, Role, Span
 from extractor.structure.decisions import SUB, Decisions
 from extractor.structure.genres import Genre
+from extractor.structure.lists import announced_counts
 from extractor.structure.outline import Outline
 from extractor.structure.points import start_of
 from extractor.structure.prose import Prose
@@ -334,8 +335,11 @@ class Selector:
             return
         stop = start_of(item.children[0]) if item.children else item.span.end
         lines = self.outline.lines.between(item.head.end, stop)
-        titles = self._bold_titles(lines) or self._acting_titles(item, lines)
-        if len(titles) < 2 or titles[0].start != lines[0].start:
+        bold = self._bold_titles(lines)
+        titles = bold or self._acting_titles(item, lines)
+        if len(titles) < 2:
+            return
+        if titles[0].start != lines[0].start and not (bold and self._are_counted(titles)):
             return
         starts, begins = [title.start for title in titles], [line.start for line in lines]
         count = self.prose.lists.count_before(titles[0].start, len(titles))
@@ -343,6 +347,14 @@ class Selector:
             head = self.outline.heads.trimmed(title.start, title.end)
             span = Span(title.start, lines[bisect_left(begins, end) - 1].end)
             yield Candidate(Kind.ENUMERATED, head, span, "paragraphs", None, group, item.role, count)
+
+    def _are_counted(self, titles: Sequence[Span]) -> bool:
+        """Whether the head of the article announces just so many titles, of which most act."""
+        opens = self.prose.lists.verbs.opens
+        if 2 * sum(opens(self.text, title.start, title.end) for title in titles) <= len(titles):
+            return False
+        counts = announced_counts(self.text, self.outline.lexicon)
+        return any(number == len(titles) for place, number in counts if place.end <= titles[0].start)
 
     def _bold_titles(self, lines: Sequence[Span]) -> list[Span]:
         """Titles in bold: run into the paragraph, or above it where most act or a count announces them."""
