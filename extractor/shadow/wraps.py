@@ -334,10 +334,10 @@ class _Paragraphs:
 
     def _is_heading(self, here: int, after: _Line) -> bool:
         """Whether a full line is a heading by chance: others with its kind of marker stand alone on theirs,
-        and the line after it is full too, so it is no rest of a heading."""
-        marker = self.markers[here]
+        and the line after it is full too, so it is no rest of a heading. No sentence ends in a heading."""
+        marker, line = self.markers[here], self.lines[here]
         is_styled = marker is not None and marker[0] in self.headings
-        return is_styled and self.lines[here].is_broken and self._is_full(after)
+        return is_styled and "。" not in line.text and line.is_broken and self._is_full(after)
 
     def _is_full(self, line: _Line, *, opens: bool = False) -> bool:
         return line.width >= (self.page.first if opens and line.is_broken else self.page.full)
