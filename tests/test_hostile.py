@@ -282,6 +282,13 @@ def cpu_seconds(text: str) -> float:
     return min(times)
 
 
+def test_a_head_ends_before_thousands_of_notes() -> None:
+    """They are taken off one after the other, however many there are."""
+    text = "一、改造管网" + "（市水务局牵头）" * 1500 + "\n二、增设泵站"
+    found = extract(read_string(text, lexicon=load()), load())
+    assert [one.head.of(text) for one in found.measures] == ["改造管网", "增设泵站"]
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_time_grows_with_the_text_and_not_faster(name: str):
     """Eight times the text may take at most sixteen times as long; a quadratic rule would take sixty-four."""

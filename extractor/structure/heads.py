@@ -101,15 +101,14 @@ class Heads:
         return Span(start, end)
 
     def without_tail(self, span: Span) -> Span:
-        """The span without a closing bracket that says who is responsible (domain.md §1.5)."""
-        if len(span) and self.text[span.end - 1] in "）)〕":
+        """The span without closing brackets that say who is responsible (domain.md §1.5)."""
+        while len(span) and self.text[span.end - 1] in "）)〕":
             tail = self.enclosures.around(span.end - 1)
-            if (
-                tail
-                and tail.start > span.start
-                and self.responsibility.search(self.text, tail.start, tail.end)
-            ):
-                return self.without_tail(self.trimmed(span.start, tail.start))
+            if not tail or tail.start <= span.start:
+                break
+            if not self.responsibility.search(self.text, tail.start, tail.end):
+                break
+            span = self.trimmed(span.start, tail.start)
         return span
 
     def _bold_end(self, start: int, stop: int, marker_start: int | None) -> int:
