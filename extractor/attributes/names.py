@@ -64,9 +64,9 @@ class Names:
             rf"{seat}?{every}*(?:{local}|{every}+{kind})(?:[、和及]|{every}|{kind})*{governs}*$"
         )
         one = lexicon.alternation("places", "place")
-        rules = "|".join(word for word in lexicon.texts("places", "government") if word.endswith("政府"))
-        self._set = re.compile(rf"(?:{mere}|国务院|[^各、，]{{0,6}}(?:{rules}))各(?:工作)?部门")
-        self._government = re.compile(rf"[^各、，]{{1,6}}?{one}(?:{rules})")
+        seats = "|".join(word for word in lexicon.texts("places", "government") if word.endswith("政府"))
+        self._set = re.compile(rf"(?:{mere}|国务院|[^各、，]{{0,6}}(?:{seats}))各(?:工作)?部门")
+        self._government = re.compile(rf"[^各、，]{{1,6}}?{one}(?:{seats})")
         self._zone = re.compile(
             rf"[^各、，]{{1,8}}?{lexicon.alternation('places', 'local', 'zone')}(?:{governs}|{ending})?"
         )

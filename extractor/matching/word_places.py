@@ -47,8 +47,11 @@ def modal(clause: Clause) -> Iterator[Place]:
 def past(clause: Clause) -> Iterator[Place]:
     """A word of what is past, unless it describes an object, is a condition or still aimed at."""
     places = clause.places(WordClass.PAST | WordClass.REACHED | WordClass.DONE)
-    exempt = (_describes_object, _is_aimed, _is_condition)
-    return ((place, place + 1) for place in places if not any(says(clause, place) for says in exempt))
+    condition, order = _last_condition(clause), max(clause.places(WordClass.MODAL), default=0)
+    for place in places:
+        is_said = place < condition or (_describes_noun(clause, place) and place < order)
+        if not (is_said or _describes_object(clause, place) or _is_aimed(clause, place)):
+            yield place, place + 1
 
 
 def _is_aimed(clause: Clause, place: int) -> bool:
@@ -59,12 +62,15 @@ def _is_aimed(clause: Clause, place: int) -> bool:
     return any(clause.is_a(i, WordClass.MODAL | WordClass.MOVES) for i in range(first, place))
 
 
-def _is_condition(clause: Clause, place: int) -> bool:
-    """Whether it only says of whom or what something is asked: ``已签约的，可续租``, ``取得的奖，应申报``."""
-    later = range(place + 1, len(clause.words) - 1)
-    if clause.is_a(place, WordClass.REACHED) and clause.words[place + 1] == "的":
-        return any(clause.is_a(i, WordClass.MODAL) for i in later)
-    return any(clause.words[i] == "的" and clause.is_a(i + 1, WordClass.PAUSE) for i in later)
+def _last_condition(clause: Clause) -> int:
+    """Where the last condition ends; what is past before it only says who is meant: ``已签约的，可续租``."""
+    ends = (i for i in range(len(clause.words) - 2, 0, -1) if clause.words[i] == "的")
+    return next((i for i in ends if clause.is_a(i + 1, WordClass.PAUSE)), 0)
+
+
+def _describes_noun(clause: Clause, place: int) -> bool:
+    """Whether what was reached describes a noun, of which something is ordered: ``取得的奖金，应申报``."""
+    return clause.is_a(place, WordClass.REACHED) and clause.words[place + 1] == "的"
 
 
 def _describes_object(clause: Clause, place: int) -> bool:
