@@ -32,13 +32,15 @@ class Plain:
         self._count = count_pattern(lexicon)
         self._field = re.compile(rf"[^，。；：:]{{0,8}}{lexicon.alternation('clauses', 'field')}[：:]")
         self._granted, self._told = _granted(lexicon), _told(lexicon)
+        leads = lexicon.alternation("openers", "adverb", "time", "future", "deontic")
+        self._opens = re.compile(rf"{leads}{{0,4}}{lexicon.alternation('actions')}")
         self._abides, self._tells = _abides(lexicon), _tells(lexicon)
 
     def says(self, text: str, head: Span) -> Iterator[Evidence]:
         """What is said for and against the sentence ``head`` of ``text``, with the spans of the words."""
         if _is_heading(text, head):
             yield say("stated.heading", head)
-        elif _is_title(text, head):
+        elif self._opens.match(text, head.start, head.end) and _is_title(text, head):
             yield say("stated.title", head)
         counts = self._count.finditer(text, head.start, head.end)
         yield from (say("stated.counts", Span(*one.span())) for one in counts if one["group"] is None)
@@ -67,7 +69,7 @@ def _is_heading(text: str, head: Span) -> bool:
 
 
 def _is_title(text: str, head: Span) -> bool:
-    """Whether a short sentence opens a paragraph that spells it out: ``优化服务。十所医院增设窗口，…``."""
+    """Whether a short act opens a paragraph that spells it out: ``优化服务。十所医院增设窗口，…``."""
     if len(head) > _TITLE or text[head.end : head.end + 1] != "。" or _NO_TITLE.search(head.of(text)):
         return False
     before = text[max(0, head.start - _HEADING) : head.start].rstrip(" \t\u3000*")

@@ -473,7 +473,7 @@ RULES: tuple[Rule, ...] = (
         "is the title of a paragraph, which its next sentences spell out",
         -4,
         "严格控制产能。两座小高炉已经关停，全年压减产量十万吨",
-        "市工信局将严格控制产能，关停两座小高炉。全年压减产量十万吨",
+        "市工信局将严格控制产能。两座小高炉已经关停，全年压减产量十万吨",
         "sentence",
     ),
     Rule(
