@@ -61,6 +61,9 @@ class Formulas:
         """The bodies that the sentences of ``text[start:end]`` make responsible, in their order."""
         if not self._may_speak(start, end):
             return
+        if hosts := self.words.hosts.search(self.text, start, end):
+            yield from (Body("lead", name) for name in self._all(*hosts.span("who")))
+            yield from (Body("support", name) for name in self._all(*hosts.span("helpers")))
         for sentence in _SENTENCE.finditer(self.text, start, end):
             start, end = sentence.span()
             if self._may_speak(start, end) and not _EXAMPLE.match(self.text, start, end):
@@ -355,6 +358,7 @@ class _Words:
     part: re.Pattern[str]
     whose: re.Pattern[str]
     how: re.Pattern[str]
+    hosts: re.Pattern[str]
 
 
 @lru_cache(maxsize=8)
@@ -385,6 +389,10 @@ def _words(lexicon: Lexicon) -> _Words:
         guide=re.compile(any_of("guide")),
         lead=re.compile(any_of("lead")),
         how=re.compile(f"{any_of('after')}+$"),
+        hosts=re.compile(  # 由经济部主办；内政部协办
+            rf"由(?P<who>[^，。；：]{{2,60}}?){any_of('host')}[，；]"
+            rf"(?P<helpers>[^，。；：]{{2,80}}?){any_of('support')}(?![^。；，])"
+        ),
         stress=re.compile(any_of("stress")),
         part=re.compile(rf"{lexicon.alternation('places', 'every')}?(?:{'|'.join(map(re.escape, parts))})"),
         whose=re.compile(
