@@ -475,6 +475,10 @@ class ListFinder:
         some = range(least, _SHARE * least + 1)
         return next((count for count, number in self._counts if count.end <= end and number in some), None)
 
+    def announces(self, number: int, *, before: int) -> bool:
+        """Whether an article announces, at its head, just so many measures."""
+        return any(count.end <= before and counted == number for count, counted in self._counts)
+
     @cached_property
     def _counts(self) -> list[tuple[Span, int]]:
         return announced_counts(self.text, self._lexicon)

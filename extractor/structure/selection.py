@@ -16,7 +16,6 @@ from functools import cached_property
 from extractor.model import Candidate, Item, Kind, Label, MarkerStyle, Role, Span
 from extractor.structure.decisions import SUB, Decisions
 from extractor.structure.genres import Genre
-from extractor.structure.lists import announced_counts
 from extractor.structure.outline import Outline
 from extractor.structure.points import start_of
 from extractor.structure.prose import Prose
@@ -353,8 +352,7 @@ class Selector:
         opens = self.prose.lists.verbs.opens
         if 2 * sum(opens(self.text, title.start, title.end) for title in titles) <= len(titles):
             return False
-        counts = announced_counts(self.text, self.outline.lexicon)
-        return any(number == len(titles) for place, number in counts if place.end <= titles[0].start)
+        return self.prose.lists.announces(len(titles), before=titles[0].start)
 
     def _bold_titles(self, lines: Sequence[Span]) -> list[Span]:
         """Titles in bold: run into the paragraph, or above it where most act or a count announces them."""
