@@ -72,9 +72,9 @@ def _is_title(text: str, head: Span) -> bool:
     """Whether a short act opens a paragraph that spells it out: ``优化服务。十所医院增设窗口，…``."""
     if len(head) > _TITLE or text[head.end : head.end + 1] != "。" or _NO_TITLE.search(head.of(text)):
         return False
-    before = text[max(0, head.start - _HEADING) : head.start].rstrip(" \t\u3000*")
-    rest = text[head.end + 1 : head.end + 1 + _HEADING].split("\n")[0].strip(" \u3000”*")
-    return (not before or before[-1] == "\n") and len(rest) > len(head) // 2 and len(rest) > _SPELT
+    before = text[max(0, head.start - _HEADING) : head.start].rstrip(" \t\u3000")
+    rest = text[head.end + 1 : head.end + 1 + _HEADING].split("\n")[0].strip(" \u3000”")
+    return (not before or before[-1] == "\n") and len(rest) > _SPELT
 
 
 def _granted(lexicon: Lexicon) -> re.Pattern[str]:
