@@ -1,10 +1,11 @@
 """From candidates to measures, each with the evidence for it; the rest with the evidence against it.
 
-``clauses`` reads a head as words with classes, ``rules`` says what patterns of words mean, ``verbs`` finds
-the verb that carries a head, ``items`` what can be seen of a list and its document, ``statistics`` how likely
-a candidate is a measure by what can be seen, ``evidence`` collects what all rules say of it, ``judging``
-weighs it all and ``members`` the members of a list together; ``styles`` are the ways in which candidates are
-listed.
+``clauses`` reads a head as words with classes; ``rules`` is the table of what can be said of it, in which
+``word_places`` and ``patterns`` say where words must stand and which ``finder`` asks. ``verbs`` finds the
+verb that carries a head, ``plain`` what the words of a plain sentence say, ``items`` what can be seen of a
+list and its document, ``statistics`` how likely a candidate is a measure by what can be seen. ``evidence``
+collects what all rules say of it, ``judging`` weighs it all and ``members`` the members of a list together;
+``styles`` are the ways in which candidates are listed.
 """
 
 from extractor.matching.items import RULES as PEERS

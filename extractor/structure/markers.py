@@ -2,7 +2,7 @@
 ``——``.
 
 This module only says what looks like a marker and where it stands; whether it is one is decided by its
-series (`extractor.structure.series`). Sources: domain.md §1.1–1.3 and appendix A, GB/T 9704—2012 §7.3.3.
+series (`extractor.structure.membership`). Sources: domain.md §1.1–1.3 and appendix A, GB/T 9704—2012 §7.3.3.
 """
 
 from __future__ import annotations
