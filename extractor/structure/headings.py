@@ -17,8 +17,8 @@ from itertools import takewhile
 
 from extractor.lexicon import Lexicon
 from extractor.model import Article, BlockKind, MarkerStyle, Role, Span
+from extractor.structure.announced import Announced
 from extractor.structure.lines import Lines
-from extractor.structure.lists import announced_counts
 from extractor.structure.sections import lost_headings, may_head, opens_annex, role_of_line
 from extractor.structure.tokens import DIGITS, NUMERO, STRONG, Place, Token
 from extractor.structure.verbs import verbs
@@ -40,7 +40,6 @@ _SEVERAL = 3  # headings between running numbers that show that they are some
 _SEVERAL_IN_BOLD = 2  # lines in bold that show that they are headings
 _TITLE_PART = 10  # code points of a line of the title that stands as a heading
 _BLANKS = re.compile(r"\s+")
-_OTHERS = 2  # titles beside those that a count announces (温馨提示)
 _PARAGRAPH = 60  # code points of running text
 _TITLE = re.compile(
     rf"{NUMERO}\s[^。；;]{{4,60}}|"
@@ -179,12 +178,9 @@ class _Finder:
         acting = sum(verbs(self.lexicon).opens(self.text, line.start, line.end) for line in lines)
         above = self.lines.blocks[titles[0] - 1 : titles[0]]
         opens = all(block.kind is BlockKind.HEADING for block in above)
-        return (opens and 2 * acting > len(lines)) or self._is_announced(len(lines), first)
-
-    def _is_announced(self, number: int, before: int) -> bool:
-        """Whether the head of the article counts so many measures (``改善服务四条``), or one or two less."""
-        counts = announced_counts(self.text, self.lexicon)
-        return any(1 < one <= number <= one + _OTHERS for place, one in counts if place.end <= before)
+        if opens and 2 * acting > len(lines):
+            return True
+        return Announced(self.text, self.lexicon).nearly(len(lines), before=first)
 
     def _stands_out(self, place: int) -> bool:
         """Whether a short line stands between two paragraphs, the first of which has ended."""

@@ -341,7 +341,7 @@ class Selector:
         if titles[0].start != lines[0].start and not (bold and self._are_counted(titles)):
             return
         starts, begins = [title.start for title in titles], [line.start for line in lines]
-        count = self.prose.lists.count_before(titles[0].start, len(titles))
+        count = self.prose.lists.announced.some(len(titles), before=titles[0].start)
         for title, end in zip(titles, [*starts[1:], stop], strict=True):
             head = self.outline.heads.trimmed(title.start, title.end)
             span = Span(title.start, lines[bisect_left(begins, end) - 1].end)
@@ -352,7 +352,7 @@ class Selector:
         opens = self.prose.lists.verbs.opens
         if 2 * sum(opens(self.text, title.start, title.end) for title in titles) <= len(titles):
             return False
-        return self.prose.lists.announces(len(titles), before=titles[0].start)
+        return self.prose.lists.announced.just(len(titles), before=titles[0].start)
 
     def _bold_titles(self, lines: Sequence[Span]) -> list[Span]:
         """Titles in bold: run into the paragraph, or above it where most act or a count announces them."""
@@ -370,7 +370,9 @@ class Selector:
         if len(titles) < 2 or len(lines) <= len(above) + len(above) // 2:
             return []
         acting = sum(self.decisions.verbs.opens(self.text, title.start, title.end) for title in titles)
-        is_sure = 2 * acting > len(titles) or self.prose.lists.count_before(titles[0].start, len(titles))
+        is_sure = 2 * acting > len(titles) or self.prose.lists.announced.some(
+            len(titles), before=titles[0].start
+        )
         return titles if is_sure else []
 
     @cached_property
