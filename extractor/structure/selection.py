@@ -8,33 +8,26 @@ prose are sentences. What the walk decides on its way stands in `extractor.struc
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
 
 from extractor.model import Candidate, Item, Kind, Label, MarkerStyle, Role, Span
 from extractor.structure.decisions import SUB, Decisions
 from extractor.structure.genres import Genre
 from extractor.structure.outline import Outline
+from extractor.structure.paragraphs import TITLE_LINE, Paragraphs
 from extractor.structure.points import start_of
 from extractor.structure.prose import Prose
 from extractor.structure.tables import Tables
 from extractor.structure.topics import Topics
 from extractor.structure.verdicts import against
 
-_RUN_IN_TITLE = re.compile(
-    r"(?:(?:[^。，,：:；;\n]{3,16}|[^。，,：:；;\n]{3,6}，[^。，,：:；;\n]{3,6})。"
-    r"|[^。，,：:；;（(\n]{3,12}[（(][^（()）\n]{0,24}\d[^（()）\n]{0,6}[)）][：:])(?=[^\n]{15})"
-)
 _LEAD = 300  # code points before a series in which its lead-in is looked for
 _POINTS = frozenset(
     {MarkerStyle.DIGIT_PAREN, MarkerStyle.DIGIT_CLOSE, MarkerStyle.LETTER, MarkerStyle.CIRCLED}
 )
-_TITLE_LINE = 24  # code points of a title that stands alone
 _DATED_LINE = 60  # code points of one with its days in brackets: 第一阶段（2031年3月1日至4月10日）：
 _DATES = re.compile(r"[（(][^（）()\n]{0,30}\d[^（）()\n]{0,6}[)）]")
-_PARAGRAPH = 60  # code points; a shorter line is a heading, a signature or a date
 
 
 class Selector:
@@ -48,6 +41,7 @@ class Selector:
         self.decisions = Decisions(outline)
         self.genre = Genre(outline.article, outline.lexicon)
         self.prose = Prose(outline)
+        self.paragraphs = Paragraphs(outline, self.decisions, self.prose)
         self.topics = Topics(self.text, outline.lines, self.prose.labels, outline.lexicon)
         self.stated = stated and not self._is_numbered()
 
@@ -101,7 +95,7 @@ class Selector:
 
     def _is_address(self, line: Span, item: Item) -> bool:
         is_line = item.head.end <= line.start and len(line) <= _DATED_LINE and self._ends_in_colon(line)
-        is_line = is_line and len(_DATES.sub("", line.of(self.text))) <= _TITLE_LINE
+        is_line = is_line and len(_DATES.sub("", line.of(self.text))) <= TITLE_LINE
         return is_line and not self.decisions.leads_in(Span(line.start, line.end - 1))
 
     def _lead_before(self, position: int, begin: int) -> Span:
@@ -114,7 +108,7 @@ class Selector:
     def _running_text(self, item: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
         """Sentences, and between them series of 一是…二是… with the sentence that leads in to each."""
         position, previous = item.head.end, None
-        for candidate in self._plain_titles(item, group):
+        for candidate in self.paragraphs.of_section(item, group):
             yield candidate
             position = candidate.span.end
         stated = self._reads_sentences(item)
@@ -220,7 +214,7 @@ class Selector:
         inner = self._inside(item, group)
         members = list(self._announced_list(item, inner))
         members = members or list(self._titled_paragraphs(item, parent, inner))
-        members = members or list(self._listed_lines(item, inner)) or list(self._duty_lines(item, inner))
+        members = members or list(self.paragraphs.of_item(item, inner))
         if members:
             yield from members
         elif len(item.head) and item.marker:
@@ -251,6 +245,17 @@ class Selector:
                 )
             yield from self._points(child, group)
 
+    def _titled_paragraphs(self, item: Item, parent: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
+        """A section of paragraphs with titles; one that has a number too is read as what is numbered."""
+        if not self.decisions.is_section(item, parent):
+            return
+        numbered = {start_of(child): child for child in item.children if child.marker}
+        for candidate in self.paragraphs.titled(item, group):
+            if child := numbered.get(candidate.span.start):  # 一是压实责任。各区要…
+                yield from self._item(child, item, group)
+            else:
+                yield candidate
+
     def _announced_list(self, item: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
         """``（一）知识产权方面5项：A；B；C。``: the members are the rows."""
         quoted = None if item.children else self.prose.lists.quoted(item.head, item.span.end)
@@ -273,121 +278,6 @@ class Selector:
         found = self.prose.lists.find(first) if first else None
         if found and len(found.members) in self.prose.lists.declared(found.lead):
             yield from self.prose.members(found, item.role, group)
-
-    def _titled_paragraphs(self, item: Item, parent: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
-        """A section of paragraphs with run-in titles: ``压实责任。各区要…`` (GUIDE, numbered sections)."""
-        if not self.decisions.is_section(item, parent):
-            return
-        lines = self.outline.lines.between(item.head.end, item.span.end)
-        titles = [(line, match) for line in lines if (match := self._title(line))]
-        long = sum(len(line) > _PARAGRAPH for line in lines)
-        if len(titles) < 2 or len(titles) < long - 1:
-            return
-        numbered = {start_of(child): child for child in item.children if child.marker}
-        for line, match in titles:
-            if child := numbered.get(line.start):  # 一是压实责任。各区要…
-                yield from self._item(child, item, group)
-                continue
-            head = self.outline.heads.trimmed(line.start, match.end())
-            yield Candidate(Kind.ENUMERATED, head, line, "paragraphs", None, group, item.role)
-
-    def _listed_lines(self, item: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
-        """``会员履行下列义务：`` above lines that lost their numbers: each is one."""
-        if item.children or not self.decisions.points.names_duties(item.head):
-            return
-        lines = self.outline.lines.between(item.head.end, item.span.end)
-        heads = [(line, self.outline.heads.trimmed(line.start, line.end)) for line in lines]
-        members = [(line, head) for line, head in heads if line.start >= item.head.end and len(head)]
-        for line, head in members if len(members) > 1 else ():
-            yield Candidate(Kind.ENUMERATED, head, line, "paragraphs", None, group, item.role, item.head)
-
-    def _duty_lines(self, item: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
-        """``各科室职责分工如下：`` above lines that say what each body does: ``综合科负责值班。``"""
-        if item.children or not self.decisions.points.is_duty_list(item.head):
-            return
-        lines = self.outline.lines.between(item.head.end, item.span.end)
-        cue = next((place for place, line in enumerate(lines) if self._ends_in_colon(line)), len(lines))
-        members = [line for line in lines[cue + 1 :] if self.decisions.points.bears_duty(line)]
-        for line in members if len(members) > 1 and 2 * len(members) >= len(lines) - cue else ():
-            head = self.outline.heads.head(line.start, line.end, None, line.start)
-            yield Candidate(Kind.ENUMERATED, head, line, "paragraphs", None, group, item.role)
-
-    def _title(self, line: Span) -> re.Match[str] | None:
-        """The title that a paragraph opens with; one of two parts acts (提高认识，加强领导).
-
-        A step of a plan is dated and ends in a colon (``试点推进（2030年3月—9月）：``).
-        """
-        match = _RUN_IN_TITLE.match(self.text, line.start, line.end)
-        if match and "，" in match[0] and not self.decisions.verbs.opens(self.text, *match.span()):
-            return None
-        return match
-
-    def _plain_titles(self, item: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
-        """Under a heading without a number: paragraphs with titles (``建强园区。新建两处厂房。``).
-
-        They are in bold, alone on their lines or not; or all of them act.
-        """
-        if item.marker is not None or any(child.marker for child in item.children):
-            return
-        if duties := list(self._duty_lines(item, group)):
-            yield from duties
-            return
-        stop = start_of(item.children[0]) if item.children else item.span.end
-        lines = self.outline.lines.between(item.head.end, stop)
-        bold = self._bold_titles(lines)
-        titles = bold or self._acting_titles(item, lines)
-        if len(titles) < 2:
-            return
-        if titles[0].start != lines[0].start and not (bold and self._are_counted(titles)):
-            return
-        starts, begins = [title.start for title in titles], [line.start for line in lines]
-        count = self.prose.lists.announced.some(len(titles), before=titles[0].start)
-        for title, end in zip(titles, [*starts[1:], stop], strict=True):
-            head = self.outline.heads.trimmed(title.start, title.end)
-            span = Span(title.start, lines[bisect_left(begins, end) - 1].end)
-            yield Candidate(Kind.ENUMERATED, head, span, "paragraphs", None, group, item.role, count)
-
-    def _are_counted(self, titles: Sequence[Span]) -> bool:
-        """Whether the head of the article announces just so many titles, of which most act."""
-        opens = self.prose.lists.verbs.opens
-        if 2 * sum(opens(self.text, title.start, title.end) for title in titles) <= len(titles):
-            return False
-        return self.prose.lists.announced.just(len(titles), before=titles[0].start)
-
-    def _bold_titles(self, lines: Sequence[Span]) -> list[Span]:
-        """Titles in bold: run into the paragraph, or above it where most act or a count announces them."""
-        ends = self._bold_ends
-        bold = [(line, ends[line.start]) for line in lines if line.start in ends]
-        run_in = [
-            Span(*title.span())
-            for line, end in bold
-            if (title := self._title(line)) and title.end() <= end < line.end
-        ]
-        above = [line for line, end in bold if end >= line.end and len(line) <= _TITLE_LINE]
-        titles = sorted([*run_in, *above])
-        if not above:
-            return titles
-        if len(titles) < 2 or len(lines) <= len(above) + len(above) // 2:
-            return []
-        acting = sum(self.decisions.verbs.opens(self.text, title.start, title.end) for title in titles)
-        is_sure = 2 * acting > len(titles) or self.prose.lists.announced.some(
-            len(titles), before=titles[0].start
-        )
-        return titles if is_sure else []
-
-    @cached_property
-    def _bold_ends(self) -> dict[int, int]:
-        """Where each stretch of bold print ends, by where it starts."""
-        return {span.start: span.end for span in self.outline.article.bold}
-
-    def _acting_titles(self, item: Item, lines: Sequence[Span]) -> list[Span]:
-        """Titles of all paragraphs of a section, if each opens with a verb."""
-        if not (len(item.head) and lines and self._title(lines[0])):
-            return []  # as in most
-        titles = [Span(*title.span()) for line in lines if (title := self._title(line))]
-        long = sum(len(line) > _PARAGRAPH for line in lines)
-        acting = all(self.decisions.verbs.opens(self.text, title.start, title.end) for title in titles)
-        return titles if acting and len(titles) >= long else []
 
 
 def _series(children: Sequence[Item], text: str) -> Iterator[list[Item]]:
