@@ -87,8 +87,8 @@ class FirstMember:
         return 2 * acting < len(members)
 
     def _acts(self, start: int, end: int) -> bool:
-        opens = self._verbs.opens(self._text, start, end) or self._verbs.opens_by_body(self._text, start, end)
-        return opens or self._addresses(start, end)
+        tests = (self._verbs.opens, self._verbs.opens_by_body, self._verbs.disposes)
+        return any(opens(self._text, start, end) for opens in tests) or self._addresses(start, end)
 
     def _after_lead(self, piece: Span, following: Span) -> int | None:
         """Where the first member begins behind a colon or a cue; a cue that comes again is no lead-in."""

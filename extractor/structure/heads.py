@@ -138,4 +138,6 @@ def _phrase(lexicon: Lexicon) -> re.Pattern[str]:
 
 @lru_cache(maxsize=8)
 def _announcing(lexicon: Lexicon) -> re.Pattern[str]:
-    return re.compile(f"[，,]{lexicon.alternation('list_cues', 'cue', 'announce')}")
+    """What a member says further, behind its head; 明确分工 is an act like those beside it."""
+    cue = lexicon.alternation("list_cues", "cue", "announce")
+    return re.compile(rf"[，,]{cue}(?![\u4e00-\u9fff]{{2}}(?:[，,。；;]|\Z))")

@@ -213,8 +213,7 @@ class ListFinder:
         count = self.announced.of_field(field["label"]) if field else 0
         if field is None or count < 2:
             return None
-        opener = self.words.future.match(self.text, field.end(), sentence.end)
-        begin = opener.end() if opener else field.end()
+        begin = field.end()
         clauses = split(self.enclosures, self.text, COMMA, begin, self._trimmed(sentence).end)
         members = self._members(clauses)[:count]
         if len(members) < count or not self._are_actions(members):

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from extractor.lexicon import Lexicon
 
+_NO_FUTURE = "来|军|领"  # 将来, 将军, 将领
 _NAME = 16  # code points of the name of a body before its ending
 _PHRASE = 60  # code points that a phrase before the verb can run to (domain.md §4.4)
 
@@ -25,8 +26,10 @@ class Verbs:
         frames = lexicon.alternation("frames", "frame")
         sure = [w for w in lexicon.texts("openers", "adverb", "time", "future", "deontic") if len(w) > 1]
         sure += lexicon.texts("openers", "future")  # 将 opens even by itself, 得 in 取得突破 does not
+        future = lexicon.alternation("openers", "future")
         self.opener_and_verb = re.compile(
-            rf"(?:{'|'.join(map(re.escape, sure))}){openers}{{0,5}}{actions}\w\w"
+            rf"(?:{'|'.join(map(re.escape, sure))}){openers}{{0,5}}{actions}(?!的)\w\w"
+            rf"|{future}{openers}{{0,5}}(?!{_NO_FUTURE})\w{{4}}"
         )
         body = lexicon.alternation("bodies", "ending")
         self._by_body = re.compile(
@@ -42,6 +45,7 @@ class Verbs:
         self.acting_place = re.compile(rf"{place}(?={openers}{{0,4}}{actions})")
         announce = lexicon.alternation("list_cues", "announce")
         self.place = re.compile(rf"{place}[则也还正]?在?{openers}{{0,6}}(?:{announce}|{actions})")
+        self._disposes = re.compile(rf"{openers}{{0,4}}把")
         self._plain = re.compile(rf"{openers}{{0,6}}{actions}")
         phrase = rf"{frames}[^，,。；;]{{1,{_PHRASE}}}?"
         self._framed = re.compile(
@@ -59,6 +63,10 @@ class Verbs:
     def opens_by_duty(self, text: str, start: int, end: int) -> bool:
         """Whether somebody and what he must or must not do stand at ``start``: ``新闻媒体不得宣传…``."""
         return bool(self._by_duty.match(text, start, end))
+
+    def disposes(self, text: str, start: int, end: int) -> bool:
+        """Whether something to be dealt with stands at ``start``: ``将把电价作为监管重点``."""
+        return bool(self._disposes.match(text, start, end))
 
     def opens_plainly(self, text: str, start: int, end: int) -> bool:
         """Whether a verb stands at ``start``, with nothing but openers before it."""
