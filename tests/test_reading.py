@@ -197,6 +197,8 @@ class NamedBytes(io.BytesIO):
         ("a.txt", "<p>一、推进</p>\n<p>二、完善</p>".encode(), "html"),
         ("a.txt", "<通知> 一、推进".encode(), "txt"),
         ("a.md", "<!DOCTYPE html><html><body><p>一、推进</p></body></html>".encode(), "html"),
+        ("a.md", "<!-- 转载 -->\n\n# 推广\n\n一、推进".encode(), "md"),
+        ("a.md", "<!-- 转载 -->\n<html><body><p>一、推进</p></body></html>".encode(), "html"),
         ("a.HTML", "<p>一、推进</p>".encode(), "html"),
         ("a.html", "一、推进\n二、完善".encode(), "txt"),
         ("a", "# 推广\n\n一、推进".encode(), "md"),

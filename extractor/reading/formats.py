@@ -71,6 +71,11 @@ CHARACTERS_PER_ELEMENT = 1600
 _HTML_START = re.compile(
     r"[\s\ufeff]*(?:<!--|<\?xml|<!doctype\s+html|<html|<head|<body|<meta)", re.IGNORECASE
 )
+_PAGE_START = re.compile(
+    r"[\s\ufeff]*(?:<!--(?:(?!-->).){0,3000}-->\s*){0,9}(?:<\?xml|<!doctype\s+html|<html|<head|<body|<meta)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""How a page begins that was saved as Markdown; a comment alone may head a text of either kind."""
 _HTML_ELEMENT = re.compile(
     r"</(?:p|div|td|li|span|h[1-6]|body|html|strong|table)\s*>|<br\s*/?>", re.IGNORECASE
 )
@@ -122,11 +127,11 @@ def guess(text: str, suffix: str) -> Format:
     head = text[:SNIFFED].replace("\r\n", "\n").replace("\r", "\n")
     if _FRONT_MATTER.match(head) and (named is None or named.name == "txt"):
         return BY_NAME["md"]
-    if named is None and _HEADING.search(head) and not _HTML_START.match(head):
+    if named is None and _HEADING.search(head) and not _PAGE_START.match(head):
         return BY_NAME["md"]
     if named is not None and named.name == "html":
         return named if _ANY_ELEMENT.search(text) else BY_NAME["txt"]
-    if _HTML_START.match(head) if named and named.name == "md" else _is_html(head):
+    if _PAGE_START.match(head) if named and named.name == "md" else _is_html(head):
         return BY_NAME["html"]
     return named or BY_NAME["txt"]
 
