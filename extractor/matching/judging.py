@@ -28,6 +28,7 @@ from extractor.matching.members import (
     with_acts,
     with_faults,
     with_parallels,
+    with_persons,
     with_repeats,
     with_series,
     with_topics,
@@ -64,6 +65,7 @@ def match(
     peers = Peers(article, _accepted(judged), lexicon)
     judged = [judge.with_doubt(one, said, peers) for one, said in with_topics(judged)]
     judged = [*with_faults(article.text, judge.fault, judged)]
+    judged = [*with_persons(article.text, judge.person, judged)]
     judged = [*with_trust(judged)]
     listed = sum(one.kind is Kind.ENUMERATED and score(said) >= ACCEPTED for one, said in judged)
     judged = [(one, said + judge.announcement(article, one, said, listed)) for one, said in judged]
@@ -166,6 +168,15 @@ def _fault(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"(?![^。；\n]*(?:{'|'.join(orders)}))[^。；\n]*?{fault}")
 
 
+def _person(lexicon: Lexicon) -> re.Pattern[str]:
+    """A head that is the name of somebody and his offices, in either order; or of several."""
+    office = rf"[^，。；：、\n]{{0,24}}?{lexicon.alternation('speech', 'person')}"
+    name, note = r"[\u4e00-\u9fff]{2,3}", r"(?:[（(][^（）()\n]{0,24}[）)])?"
+    behind = rf"{office}{note}{name}(?:、(?:{office})?{name})*(?=[，。；：、\n]|\Z)"
+    before = rf"{name}(?:同志)?[：:，]?{office}{note}(?:、{office}{note})*(?=[，。；：\n]|\Z)"
+    return re.compile(rf"(?!{lexicon.alternation('actions')})(?:{behind}|{before})")
+
+
 @lru_cache(maxsize=4)
 def _judge(lexicon: Lexicon) -> _Judge:
     return _Judge(lexicon)
@@ -178,7 +189,7 @@ class _Judge:
         self._collector = EvidenceCollector(lexicon)
         self._count = count_pattern(lexicon)
         self._launched = _launched(lexicon)
-        self.fault = _fault(lexicon)
+        self.fault, self.person = _fault(lexicon), _person(lexicon)
         self._contents = re.compile(
             rf"{lexicon.alternation('list_cues', 'contents')}[^，。；：]{{0,6}}[：:]$"
         )

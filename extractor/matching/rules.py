@@ -199,6 +199,14 @@ RULES: tuple[Rule, ...] = (
         "digit_dot",
     ),
     Rule(
+        "list.persons",
+        "most of its list name somebody by an office",
+        -9,
+        "出席的有：※市水务局局长李某某|市城管局副局长王某某|市园林局秘书长赵某",
+        "市水务局局长李某某|修建市城管局大楼|开放市园林局花圃",
+        "semicolons",
+    ),
+    Rule(
         "list.contents",
         "its lead-in says what a document deals with, and half of its list are topics",
         -9,
