@@ -174,6 +174,13 @@ def test_a_share_makes_a_grant(term: Term) -> None:
     assert "stated.grants" not in rules_that_speak(granted.replace(term.text, "由"), "sentence")
 
 
+def test_what_is_not_done_is_a_measure_under_a_label_that_forbids() -> None:
+    items = "1.不以贷转存。\n2.不存贷挂钩。\n3.不转嫁成本。"
+    for label, number in (("严格执行“七不准”", 3), ("规范服务行为", 0)):
+        found = extract(read_string(f"一、公开服务项目。\n二、{label}\n{items}\n三、优化流程。"), load())
+        assert sum(one.head.of(found.article.text).startswith("不") for one in found.measures) == number
+
+
 _TELLING = [term for term in load().terms("telling") if term.label != "fault"]
 
 

@@ -19,7 +19,7 @@ from extractor.matching.plain import Plain
 from extractor.matching.styles import HEADED, INLINE, LISTED, OUTLINES, POINTS, RUNNING
 from extractor.matching.verbs import MainVerb, Parts, find_main_verb
 from extractor.model import Article, Candidate, Evidence, Kind, MarkerStyle, Span
-from extractor.numerals import count_pattern
+from extractor.numerals import HAN, count_pattern
 from extractor.own_clauses import own_clauses
 from extractor.segmentation import segmenter
 
@@ -36,6 +36,7 @@ _SURE = frozenset(
         "action.disposal",
         "action.modal",
         "action.tagged",
+        "action.forbid",
         "list.announced",
     }
 )
@@ -58,6 +59,7 @@ class EvidenceCollector:
         self._body = _body_before(lexicon)
         self._degrees = re.compile(lexicon.alternation("clauses", "degree"))
         self._plain = Plain(lexicon)
+        self._forbidden = re.compile(rf"[{HAN}\d]个?不|{lexicon.alternation('actions', 'forbid')}")
         self._denials = lexicon.texts("amounts", "not")
         self._count = count_pattern(lexicon)
         leads = lexicon.alternation("openers", "adverb", "time", "future", "deontic")
@@ -102,6 +104,8 @@ class EvidenceCollector:
                 evidence.append(say("text.matter", clause.span(len(clause.words) - 2, len(clause.words) - 1)))
             if _describes_state(clause, verb, self._degrees):
                 evidence.append(say("text.state", clause.span(len(clause.words) - 2, len(clause.words) - 1)))
+        elif self._is_refused(text, candidate):
+            evidence.append(say("action.forbid", Span(head.start, head.start + 1)))
         else:
             evidence += self._without_verb(text, candidate, clause, hits)
         if candidate.list_style == MarkerStyle.BOX and not _is_act(clause, evidence):
@@ -109,6 +113,11 @@ class EvidenceCollector:
         if _is_doubtful(candidate, evidence) and not self._is_sure(text, candidate, clause):
             evidence.append(say("text.doubtful", head))
         return clause, evidence
+
+    def _is_refused(self, text: str, candidate: Candidate) -> bool:
+        """Whether it begins with 不 in a list whose label forbids: ``“七不准”：1.不以贷转存``."""
+        named = candidate.group and self._forbidden.search(candidate.group[-1].text)
+        return bool(named) and text.startswith("不", candidate.head.start)
 
     def is_vowed(self, text: str, candidate: Candidate) -> bool:
         """Whether the lead-in of an ordinal says that somebody will act: ``公司表示，将落实部署。一是…``."""
