@@ -181,6 +181,14 @@ def test_what_is_not_done_is_a_measure_under_a_label_that_forbids() -> None:
         assert sum(one.head.of(found.article.text).startswith("不") for one in found.measures) == number
 
 
+def test_the_last_part_of_a_headline_is_no_sentence() -> None:
+    body = "近日，湖滨市将全面开展网约车专项整治，线上线下联动执法，保障出行安全。"
+    for between, number in (("\n", 1), ("记者获悉。", 2)):
+        text = f"晚报\n5月1日起！湖滨将开展网约车整治{between}{body}"
+        found = extract(read_string(text), load())
+        assert len(found.measures) == number, text
+
+
 _TELLING = [term for term in load().terms("telling") if term.label != "fault"]
 
 

@@ -21,6 +21,7 @@ _TITLE = 22  # code points of a title that runs on into its paragraph
 _SPELT = 9  # code points of what spells out such a title, at least
 _NO_TITLE = re.compile(r"[，,：:；;《\d]")
 _BREAK = re.compile(r"[ \t\u3000]{0,8}\n\s{0,20}")
+_PARTS = "！!？?"  # what stands between the parts of a headline
 _STOPS = ("。", "！", "？", "”", "）", ")", "；")  # how a paragraph ends
 _NUMERAL = 12  # digits of a sum of money
 
@@ -56,9 +57,13 @@ class Plain:
 
 
 def _is_heading(text: str, head: Span) -> bool:
-    """Whether a short line without a stop stands alone over a longer paragraph that ends in one."""
-    before = text[max(0, head.start - _HEADING) : head.start].rstrip(" \t\u3000")
-    if len(head) > _HEADING or (before and before[-1] != "\n"):
+    """Whether a short line without a stop, or its last part, stands over a longer paragraph that ends in one.
+
+    ``5月1日起！湖滨开放夜市`` is a headline of two parts.
+    """
+    line = text[max(0, head.start - _HEADING) : head.end].rsplit("\n", 1)[-1].strip(" \t\u3000")
+    before = line[: len(line) - len(head)].rstrip(" \t\u3000")
+    if len(line) > _HEADING or (before and before[-1] not in _PARTS):
         return False
     below = _BREAK.match(text, head.end)
     if below is None:
