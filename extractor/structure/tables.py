@@ -204,13 +204,20 @@ class _Surroundings:
         if not path:
             return _Where()
         last = path[-1]
-        heads = self._leads_in(Span(last.head.end, min(start, last.head.end + _REACH)))
+        end = self._end_of_heading(last)
+        heads = self._leads_in(Span(end, min(start, end + _REACH)))
         group = [
             label for item in (path if heads else path[:-1]) if (label := self.labels.of_heading(item.head))
         ]
         role = last.role if heads or not last.role.holds_measures else Role.CORE
         is_leaf = heads and last.marker is not None and not last.children
         return _Where(tuple(group), Role.CORE if role is Role.CLOSING else role, last if is_leaf else None)
+
+    def _end_of_heading(self, item: Item) -> int:
+        """Where its head ends, with the stop of a printed heading: ``### 推进算力布局。``"""
+        stop = item.head.end + self.text.startswith("。", item.head.end)
+        index = self.lines.index(item.head.start)
+        return stop if self.lines.blocks[index].kind is BlockKind.HEADING else item.head.end
 
     def _leads_in(self, between: Span) -> bool:
         """Whether behind a heading stands nothing but the caption of a table or words that lead in to it."""
