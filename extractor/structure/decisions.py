@@ -180,10 +180,12 @@ class Decisions:
         """Whether nothing but a title or a lead-in ending in ： stands before the first sub-item."""
         first = item.children[0]
         lead = self.text[item.head.end : start_of(first)].strip(_EDGE)
+        ordinal = first.marker is not None and first.marker.style is MarkerStyle.ORDINAL
+        if ordinal and self._answers(item, parent):
+            return not self.points.only_conditions(item)
         if not lead:
             says_it = self._is_titled(item, parent, first) or self._says_it(item)
             return not (self.points.only_conditions(item) or says_it)
-        ordinal = first.marker is not None and first.marker.style is MarkerStyle.ORDINAL
         if ordinal and self._only_turns_to(item):
             return True
         if ordinal and self.is_section(item, parent):
@@ -200,6 +202,13 @@ class Decisions:
                 return True
         introduces = self.words.introduces.search(lead) or self.points.lists_duties(lead)
         return bool(introduces) and not self.points.only_conditions(item)
+
+    def _answers(self, item: Item, parent: Item) -> bool:
+        """``五、有哪些措施？（一）减少材料。一是…；二是…``: an answer is no official text; 一是 counts
+        the measures in it, as in the news.
+        """
+        is_ordinal = item.marker is not None and item.marker.style is MarkerStyle.ORDINAL
+        return not is_ordinal and self.is_question(parent)
 
     def _only_turns_to(self, item: Item) -> bool:
         """``其次，介绍有关情况。…：一是…；二是…``: a speaker turns to what he lists then."""
