@@ -38,8 +38,11 @@ class Paragraphs:
         """Those of a numbered section with run-in titles: ``压实责任。各区要…`` (GUIDE, "Rows")."""
         lines = self._outline.lines.between(item.head.end, item.span.end)
         titles = [(line, match) for line in lines if (match := self._title(line))]
-        long = sum(len(line) > _PARAGRAPH for line in lines)
-        if len(titles) < 2 or len(titles) < long - 1:
+        if len(titles) < 2:
+            return
+        before = sum(len(line) > _PARAGRAPH for line in lines if line < titles[0][0])
+        long = sum(len(line) > _PARAGRAPH for line in lines if titles[0][0] <= line <= titles[-1][0])
+        if len(titles) < long + before - 1:
             return
         for line, match in titles:
             head = self._outline.heads.trimmed(line.start, match.end())
