@@ -103,9 +103,16 @@ class Parts:
         return self._verb_between(particle + 1, after) is not None
 
     def describes(self, index: int) -> bool:
-        """Whether a word of the past only describes (已投保的农户，给予补贴): 的 and a verb come later."""
-        particle = self._clause.find("的", index, self.bounds(index)[1])
-        return particle > 0 and self._verb_between(particle + 1, len(self._clause.words) - 1) is not None
+        """Whether a word of the past only describes (已投保的农户，给予补贴): 的 and a verb come later.
+
+        Or what is laid down for what is described (取得的收入，按照…).
+        """
+        clause, after = self._clause, self.bounds(index)[1]
+        particle = clause.find("的", index, after)
+        if particle < 0:
+            return False
+        is_ruled = after + 1 < len(clause.words) and clause.is_a(after + 1, WordClass.FRAME)
+        return is_ruled or self._verb_between(particle + 1, len(clause.words) - 1) is not None
 
     def is_free(self, index: int) -> bool:
         """Whether the verb at ``index`` may carry the clause."""
