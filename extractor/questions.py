@@ -443,6 +443,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "pronoun",
                 "nobody",
                 "person",
+                "post",
                 "broken",
             ),
         ),

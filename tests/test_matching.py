@@ -174,6 +174,34 @@ def test_a_share_makes_a_grant(term: Term) -> None:
     assert "stated.grants" not in rules_that_speak(granted.replace(term.text, "由"), "sentence")
 
 
+@pytest.mark.parametrize(
+    ("items", "listed"),
+    [
+        ("应设置夜灯的，未设置夜灯|未设置应急照明|设置杂物间", True),
+        ("设置杂物间|未设置夜灯|开设窗口|泵房未通电", True),
+        ("未设置夜灯的，应当设置|未设置照明的，责令设置|设置杂物间", False),
+        ("开设夜校|未设置夜灯|设置杂物间", False),
+    ],
+)
+def test_half_of_a_list_of_faults_decide_and_an_order_behind_a_fault_is_none(
+    items: str, listed: bool
+) -> None:
+    said = rules_that_speak(items, "digit_dot")
+    assert ("list.faults" in said) is listed
+
+
+@pytest.mark.parametrize(
+    ("items", "style", "listed"),
+    [
+        ("市水务局局长李某某|市城管局副局长王某某、秘书长赵某|修建花圃", "semicolons", True),
+        ("张某某党组书记、局长|李某某副局长（正处长级），总工程师|王某组长", "han_comma", True),
+        ("大陆居民前往台湾|市民代表参加|公布代表名单", "digit_dot", False),
+    ],
+)
+def test_a_list_of_persons_and_their_offices_is_known(items: str, style: str, listed: bool) -> None:
+    assert ("list.persons" in rules_that_speak(items, style)) is listed
+
+
 def test_what_is_not_done_is_a_measure_under_a_label_that_forbids() -> None:
     items = "1.不以贷转存。\n2.不存贷挂钩。\n3.不转嫁成本。"
     for label, number in (("严格执行“七不准”", 3), ("规范服务行为", 0)):

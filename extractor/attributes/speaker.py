@@ -224,7 +224,7 @@ class _Words:
         self._broken = frozenset(lexicon.texts("speech", "broken"))
         self._nobody = re.compile(rf"(?:{choice('nobody', 'hearer')}|{_any(verbs)}|[》的所和与])$")
         self._weak = re.compile(lexicon.alternation("bodies", "weak", "member") + "$")
-        self._sure = re.compile(f"(?:{lexicon.alternation('bodies', 'ending')}|{choice('person')})$")
+        self._sure = re.compile(f"(?:{lexicon.alternation('bodies', 'ending')}|{choice('person', 'post')})$")
         self._opens_source = re.compile(choice("source"))
         self._beside = re.compile(rf"(?P<name>.+){choice('phrase')}[^{_EDGE}]{{1,30}}[{_PLACE_ENDS}]$")
         self._segmenter: Segmenter = segmenter(lexicon)

@@ -46,6 +46,8 @@ from extractor.matching.statistics import (
 from extractor.model import Article, Candidate, Evidence, Kind, MarkerStyle, Measure, Rejection, Span
 from extractor.numerals import count_pattern, to_int
 
+_FAULT = 80  # code points of a head in which it tells what is wrong
+_NO_ORDER = "[求急用]"  # 要求, 应急, 应用
 _HARDLY = {"semicolons": -20, MarkerStyle.ORDINAL.value: -22}
 """How members of a list are listed, and the mean sum of weights below which it holds no measures: by tables
 learnt without their documents (November 2026), 49 of the 51 labelled members of such lists were none."""
@@ -162,15 +164,18 @@ def _launched(lexicon: Lexicon) -> re.Pattern[str]:
 
 
 def _fault(lexicon: Lexicon) -> re.Pattern[str]:
-    """A head that tells what is missing or broken, and says of nothing what must or must not be done."""
+    """A head that tells what is missing or broken, and does not say then what must or must not be done:
+    ``应设避难间的，未设置``, not ``未达标的，应当整改``.
+    """
     orders = (lexicon.alternation("openers", "deontic"), lexicon.alternation("actions", "forbid"))
     fault = lexicon.alternation("telling", "fault")
-    return re.compile(rf"(?![^。；\n]*(?:{'|'.join(orders)}))[^。；\n]*?{fault}")
+    any_ = rf"[^。；\n]{{0,{_FAULT}}}?"
+    return re.compile(rf"{any_}{fault}(?!{any_}(?:{'|'.join(orders)})(?!{_NO_ORDER}))")
 
 
 def _person(lexicon: Lexicon) -> re.Pattern[str]:
     """A head that is the name of somebody and his offices, in either order; or of several."""
-    office = rf"[^，。；：、\n]{{0,24}}?{lexicon.alternation('speech', 'person')}"
+    office = rf"[^，。；：、\n]{{0,24}}?{lexicon.alternation('speech', 'post')}"
     name, note = r"[\u4e00-\u9fff]{2,3}", r"(?:[（(][^（）()\n]{0,24}[）)])?"
     behind = rf"{office}{note}{name}(?:、(?:{office})?{name})*(?=[，。；：、\n]|\Z)"
     before = rf"{name}(?:同志)?[：:，]?{office}{note}(?:、{office}{note})*(?=[，。；：\n]|\Z)"

@@ -87,27 +87,29 @@ def _as_topic(candidate: Candidate, evidence: tuple[Evidence, ...]) -> Judged:
 
 
 def with_faults(text: str, fault: re.Pattern[str], judged: Sequence[Judged]) -> Iterator[Judged]:
-    """A numbered list most of whose members tell what is missing or broken asks for nothing: ``1.消防泵房未
+    """A numbered list half of whose members tell what is missing or broken asks for nothing: ``1.消防泵房未
     张贴标识；2.指示标志缺失；3.堆放杂物``.
     """
     return _with_common(text, fault, "list.faults", POINTS, judged)
 
 
 def with_persons(text: str, person: re.Pattern[str], judged: Sequence[Judged]) -> Iterator[Judged]:
-    """A list most of whose members name somebody by an office says who is there, or who looks after what:
+    """A list half of whose members name somebody by an office says who is there, or who looks after what:
     ``一、张某某党组书记、局长。二、李某某副局长。``.
     """
-    return _with_common(text, person, "list.persons", OUTLINES | LISTED, judged)
+    return _with_common(
+        text, person, "list.persons", (OUTLINES - {MarkerStyle.ARTICLE.value}) | LISTED, judged
+    )
 
 
 def _with_common(
     text: str, pattern: re.Pattern[str], rule: str, styles: Collection[str], judged: Sequence[Judged]
 ) -> Iterator[Judged]:
-    """What a rule says against all members of a list of which most begin with what a pattern finds."""
+    """What a rule says against all members of a list of which half begin with what a pattern finds."""
     for run in runs(judged):
         if len(run) >= _SEVERAL and run[0][0].list_style in styles:
             found = sum(pattern.match(text, one.head.start, one.head.end) is not None for one, _ in run)
-            if 2 * found > len(run):
+            if 2 * found >= len(run):
                 run = [(one, (*said, say(rule, one.head))) for one, said in run]
         yield from run
 
