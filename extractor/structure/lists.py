@@ -27,6 +27,7 @@ _PAUSE = re.compile(r"、")
 _NAMES = re.compile(r"[”」』》]、?[“「『《]")
 _JOINT = re.compile(r"[。：:、，,；;\s]{0,3}")
 _FIELD = 60  # code points at the head of a sentence in which it names its field
+_OBJECT = 6  # code points of an object beside another: 居留便利
 _LEAST = 3  # code points of an action on each side of a joint
 _MOST_SENTENCES = 40  # members of a list whose members are sentences
 
@@ -146,7 +147,7 @@ class ListFinder:
         rest = Span(begin, total.start() if total else end)
         for pattern, style in ((_PAUSE, "enumeration_commas"), (COMMA, "commas")):
             members = self._members(split(self.enclosures, self.text, pattern, rest.start, rest.end))
-            members = self._with_joined(members, declared)
+            members = self._with_objects(self._with_joined(members, declared), declared)
             actions = self._are_actions(members)
             fits = len(members) in declared
             if len(members) >= 2 and (fits or (actions and style == "enumeration_commas")):
@@ -164,6 +165,18 @@ class ListFinder:
             if sure and self._are_actions((before, after)):
                 return (*members[:-1], before, after)
         return members
+
+    def _with_objects(self, members: tuple[Span, ...], declared: set[int]) -> tuple[Span, ...]:
+        """``A、提供签证、居留便利``: short pieces without a verb go on the object before them, where the
+        members are as many as declared then.
+        """
+        whole: list[Span] = []
+        for member in members:
+            is_object = len(member) <= _OBJECT and not self.verbs.opens(self.text, member.start, member.end)
+            if whole and is_object:
+                member = Span(whole.pop().start, member.end)
+            whole.append(member)
+        return tuple(whole) if len(whole) in declared else members
 
     def _are_actions(self, members: Sequence[Span]) -> bool:
         """Whether each member opens with a verb; of many, one may open with a verb that no list knows."""
