@@ -124,6 +124,9 @@ def test_what_the_lead_in_says_holds_for_every_member() -> None:
         ("水利局今年", ""),
         ("院长报告了2031年收支：", ""),
         ("院长回顾了2030年工作：", ""),  # over
+        ("今年，某市以科技创新推动产业创新，", "今年"),
+        ("2029年，某市以科技创新推动产业创新，", ""),
+        ("某市今年以科技创新推动产业创新，", ""),
     ],
 )
 def test_a_lead_in_names_the_year_of_the_tasks(lead: str, expected: str) -> None:

@@ -150,7 +150,8 @@ class _Piece:
         if (place.is_past(around) or self._is_over(time)) and not place.has_caption(around):
             return ""
         rule = self._rule_of_words(time, around) or self._rule_of_place(time, around)
-        return rule or ("period" if time.first.is_year and self._holds_for_list(around) else "")
+        holds = time.first.is_year and (self._holds_for_list(around) or self._opens_lead(time, around))
+        return rule or ("period" if holds else "")
 
     def _comes_back(self, time: Time) -> bool:
         """Whether a time of rules is none of one year: ``应当于年底前报告``, ``本年度内安排``."""
@@ -166,6 +167,12 @@ class _Piece:
             return False
         is_all = around.opens_clause and _SUBJECT.fullmatch(around.sentence_after) is not None
         return is_all or self.place.words.tasks.match(around.clause_after) is not None
+
+    def _opens_lead(self, time: Time, around: Around) -> bool:
+        """Whether a lead-in begins with a year that is not over: ``今年，某省以科技创新推动产业创新，|``."""
+        opens = self.is_lead and not around.sentence_before.strip() and around.is_alone
+        ahead = time.first.ahead is not None or self._is_current(time) or self._is_to_come(time)
+        return opens and ahead and not self.place.is_told(around)
 
     def _rule_of_words(self, time: Time, around: Around) -> str:
         """Decided by the words right at the time: 前, 内, 起, 期间, 到."""

@@ -117,8 +117,11 @@ _AFTER = ("before", "within", "from", "during", "era")
 
 
 def _moments(match: re.Match[str], words: _Words) -> tuple[Moment | None, Moment | None]:
-    """The two moments of a match; what one leaves out, the other says: ``2018—2020年``, ``3月1日至5日``."""
-    first, last = words.read(match["first"]), words.read(match["last"] or "")
+    """The two moments of a match; what one leaves out, the other says: ``2018—2020年``, ``3月1日至5日``,
+    ``3月9至17日``.
+    """
+    first = words.read(match["first"]) or words.read(match["first"] + "日")
+    last = words.read(match["last"] or "")
     if match["last"] and last is None and first:
         day = to_int(re.split("[日号號]", match["last"])[0].strip()) or 0
         return first, replace(first, days=(day, day)) if 1 <= day <= 31 else None
@@ -246,9 +249,11 @@ def _words(lexicon: Lexicon) -> _Words:
     year = rf"(?:(?:{_anonymous(_YEAR)}|{word('this_year', 'own_year', 'next_year')}){_GAP})"
     count = rf"(?:\d{{1,4}}|[{_HAN}]{{1,2}})"
     number = rf"(?<![\d{_HAN}第.．—-]){count}(?={stretch}{count}{_GAP}[年月日号號])"
+    month_day = rf"\d{{1,2}}{_GAP}月{_GAP}\d{{1,2}}"
+    begun = rf"{year}?(?<!\d){month_day}(?={stretch}(?:{month_day}|\d{{1,2}}){_GAP}[日号號])"  # 3月9至17日
     time = (
         rf"(?P<every>{word(*Cycle)}的?{_GAP})?(?P<since>{word('since')}{_GAP})?(?:(?P<until>{word('until')})|(?P<report>{word('report')}))?{_GAP}"
-        rf"(?P<first>{year}?{number}|{moment})(?P<closing>(?:期|{word('during', 'era')})?末)?"
+        rf"(?P<first>{begun}|{year}?{number}|{moment})(?P<closing>(?:期|{word('during', 'era')})?末)?"
         rf"(?:(?P<opened>{_GAP}{word('from')})?{stretch}(?P<last>{moment}|\d{{1,2}}{_GAP}[日号號]{_WEEKDAY}))?"
         rf"(?P<hour>(?:{_GAP}{word('hour')})?(?:{_GAP}{_CLOCK})?){_GAP}(?:(?P<before>{word('before')}(?![三两几期]|{FIRST_PART}))|(?P<within>{word('within')})"
         rf"|(?P<from>(?(since)(?P<event>{word('event')})?){word('from')})|(?P<during>{word('during')})|(?P<era>{word('era')}))?"
