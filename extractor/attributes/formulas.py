@@ -41,6 +41,7 @@ _TOWARDS = re.compile(
 )
 _CREATED = re.compile(r"(?:[成设]立|组建)(?P<who>[^，。；]{2,60})$")
 _ALIAS = re.compile(r"[（(][^（）()]{0,6}称[^（）()]*[）)]$")  # （以下简称…）; not 市发展改革委（市粮食局）
+_SHORT_NAME = 6  # code points of a field that stands for who looks after it: 发展改革
 _SHORT = 8  # code points of a word, or of the rest of a name
 _LONG = 16  # code points in which 有关部门 ends: 国务院煤炭管理有关部门
 _WEAK = 24  # code points in which 各成员单位 ends behind the name of their body
@@ -289,12 +290,17 @@ class Formulas:
         if etc:
             yield from self.names.split(self.text, start, etc.end())
             return
+        last: Span | None = None
         for piece in self.names.split(self.text, start, min(end, start + _REACH)):
             name = self._up_to_verb(piece)
-            if name or piece.end < end:
-                yield name or piece
-            if name != piece:
-                return
+            if name:
+                last = name
+            elif last is None and piece.end < end:
+                last = piece  # 会同民政、残联发放: a field before a body
+            if name != piece and (name or len(piece) > _SHORT_NAME):
+                break
+        if last:
+            yield from self.names.split(self.text, start, last.end)
 
     def _up_to_verb(self, piece: Span) -> Span | None:
         """The name that opens a piece: to the first end of a name that a verb or nothing follows."""
