@@ -23,6 +23,7 @@ COMMA = re.compile(r"[，,]")
 COLON = re.compile(r"(?<!\d)[：:]|[：:](?!\d)")
 _LEAD_END = re.compile(rf"{COLON.pattern}|——")
 _IN_FIELD = re.compile(r"在[^，。；：]{2,24}方面，")
+_ABOUT = re.compile(r"就(?!业)|关于")  # 三地就推动教育协同发展签署协议
 _CUE_END = "要：:，,"
 _FIELD = 60  # code points before a cue in which somebody is named
 _LEAST_ACT = 4  # code points of a verb with its object
@@ -99,17 +100,21 @@ class FirstMember:
         for cue in self._enclosures.finditer(self._words.cue, self._text, piece.start, piece.end):
             if cue["strong"] is None and cue[0].rstrip(_CUE_END) in following.of(self._text):
                 return piece.start
-            opens = self._verbs.opens(self._text, cue.end(), piece.end) or self._addresses(
-                cue.end(), piece.end
-            )
-            opens = opens or self._says_duties(cue, piece)
-            if opens or cue["comma"] or cue["weak"]:
+            if cue["comma"] or cue["weak"] or self._leads_in(cue, piece):
                 is_end = cue["strong"] is None and piece.end - cue.end() < _LEAST_ACT  # 提出|申请
                 return piece.start if is_end else cue.end()
         topic = self._words.topic.match(self._text, piece.start, piece.end)
         if topic and self._enclosures.around(topic.end() - 1) is None:
             return topic.end()
         return None
+
+    def _leads_in(self, cue: re.Match[str], piece: Span) -> bool:
+        """Whether an act follows a cue, perhaps behind who acts or is asked to."""
+        start, end = cue.end(), piece.end
+        if self._verbs.opens(self._text, start, end) or self._addresses(start, end):
+            return True
+        is_led = cue["strong"] is not None and self._verb_behind_subject(start, end) is not None
+        return is_led or self._says_duties(cue, piece)
 
     def _says_duties(self, cue: re.Match[str], piece: Span) -> bool:
         """Whether somebody says before a cue who must do what: ``《通知》还明确|媒体不得宣传…；…``."""
@@ -190,11 +195,17 @@ class FirstMember:
         Without an opener the subject stays: 建设 in 生产建设兵团 builds nothing.
         """
         found = self._verbs.opener_and_verb.search(self._text, start, min(end, start + _SUBJECT))
-        return self._with_openers(start, found.start()) if found else None
+        if found is None or _ABOUT.search(self._text, start, found.start()):
+            return None
+        return self._with_openers(start, found.start())
 
     def _with_openers(self, start: int, verb: int) -> int:
         """``国家|还将加快…``: short adverbs before the opener belong to the member too."""
-        while verb - 1 > start and self._words.adverb.match(self._text, verb - 1, verb):
+        while (
+            verb - 1 > start
+            and self._text[verb - 1] != "地"
+            and self._words.adverb.match(self._text, verb - 1, verb)
+        ):
             verb -= 1
         return verb
 

@@ -27,6 +27,7 @@ _PAUSE = re.compile(r"、")
 _NAMES = re.compile(r"[”」』》]、?[“「『《]")
 _JOINT = re.compile(r"[。：:、，,；;\s]{0,3}")
 _FIELD = 60  # code points at the head of a sentence in which it names its field
+_JOINED = ("、", "和", "及")  # what stands before a member that is no lead-in
 _OBJECT = 6  # code points of an object beside another: 居留便利
 _LEAST = 3  # code points of an action on each side of a joint
 _MOST_SENTENCES = 40  # members of a list whose members are sentences
@@ -189,7 +190,9 @@ class ListFinder:
         """
         for cue in self.enclosures.finditer(self.words.announced, self.text, sentence.start, sentence.end):
             total = self.enclosures.search(self.words.closes, self.text, cue.end(), sentence.end)
-            if total is None:
+            if total is None or self.text.endswith(
+                _JOINED, 0, cue.start()
+            ):  # 挖掘潜力、推动融合、深化改革等工作
                 continue
             lead, number = Span(sentence.start, cue.end()), to_int(total["number"] or "")
             kind = Span(*total.span("kind")) if number else None
