@@ -39,6 +39,8 @@ _LONGEST = 30  # code points of a heading between numbers
 _SEVERAL = 3  # headings between running numbers that show that they are some
 _SEVERAL_IN_BOLD = 2  # lines in bold that show that they are headings
 _TITLE_PART = 10  # code points of a line of the title that stands as a heading
+_GOING_ON = ("是：", "：", "，", "、", "。")
+"""How a line begins that goes on with the one above it."""
 _BLANKS = re.compile(r"\s+")
 _PARAGRAPH = 60  # code points of running text
 _TITLE = re.compile(
@@ -101,6 +103,8 @@ class _Finder:
                     continue  # a document of its own stands below it
                 role = role_of_line(line, self.lexicon)
                 following = next(iter(self.lines.spans[at + 1 : at + 2]), None)
+                if following and self.text.startswith(_GOING_ON, following.start):
+                    continue
                 is_above = following is not None and len(following) > length
                 if role is not None or (is_open and (is_above or is_numbered) and may_head(line)):
                     looks_back = role is Role.BACKGROUND

@@ -98,7 +98,7 @@ class Membership:
         """Whether a marker may stand at such a place at all."""
         if token.marker.style is MarkerStyle.DECIMAL and not token.family:
             return token.is_counted or self._is_over_decimals(index, token)
-        if self._is_cited(index, token):
+        if self._is_cited(index, token) or self._is_broken_off(token):
             return False
         if token.place is not Place.GLUED:
             return True
@@ -107,6 +107,11 @@ class Membership:
         if token.marker.style not in STRONG | DIGITS:
             return False
         return self._lines.is_unbroken(token.marker.span.start) or self._goes_on_in_line(token)
+
+    def _is_broken_off(self, token: Token) -> bool:
+        """Whether a line broke behind the 第 of a number in a sentence: ``产量全球第⏎一、出口增长``."""
+        start = token.marker.span.start
+        return token.place is Place.LINE and self._text[max(0, start - _NEAR) : start].rstrip().endswith("第")
 
     def _goes_on_in_line(self, token: Token) -> bool:
         """``1、加强巡查2、做好值班``: the next number in a line, before a verb, whose mark is lost."""

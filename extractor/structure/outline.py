@@ -243,8 +243,12 @@ class Outline:
         return not self.article.text[head.end : node.children[0].start].strip()
 
     def _tells_results(self, head: str, node: Node) -> bool:
-        """Whether a section tells what was reached: its heading does, or most of those below it do."""
-        below = [self._head_of(child).of(self.article.text) for child in node.children if child.token]
+        """Whether a section tells what was reached: its heading does, or most of those below it do.
+
+        A headline over running text, in which 一方面 counts, says nothing of what is counted.
+        """
+        ordered = [one for one in node.children if one.marker and one.marker.style not in _SENTENCES]
+        below = [self._head_of(child).of(self.article.text) for child in ordered]
         if (node.token or below) and tells_result(head, self.lexicon):
             return True
         told = sum(tells_result(one, self.lexicon) for one in below)
