@@ -51,6 +51,8 @@ _NAME = 8  # code points of a name among others
 _MANY_NAMES = 5
 _LINE_OF_NAMES = 1000  # code points in which names are looked for
 _PARAGRAPH = 40  # code points of running text
+_EVEN = 5  # times as long as the shortest of several paragraphs the longest is
+_PARAGRAPHS = 6  # paragraphs that are known by their lengths
 _SEVERAL = 3  # paragraphs below a heading of the press
 _HEADLINE = 4  # code points of a headline in a newspaper's box (亮点, 回应, 相关链接)
 _LATE = 30  # the number of the first paragraph in a part of an address; no list begins so late
@@ -220,15 +222,18 @@ class Decisions:
 
     def are_paragraphs(self, item: Item) -> bool:
         """Whether each child opens a line of its own; where breaks are lost, 第一， after a stop does, and
-        behind a colon if all are long.
+        behind a colon if all are long; so does 一是 in a speech, of several as long as paragraphs are.
         """
         starts = [start_of(child) for child in item.children]
-        if starts and self.is_whole(starts[0]):
-            counted = all(self.text.startswith("第", start) for start in starts)
-            are_long = all(len(child.span) > _LONG_POINT for child in item.children)
-            first = starts[:1] if not (are_long and self._is_behind_colon(starts[0])) else []
-            return counted and all(map(self._is_behind_sentence, [*first, *starts[1:]]))
-        return all(self.text[start - 1] == "\n" for start in starts)
+        if not (starts and self.is_whole(starts[0])):
+            return all(self.text[start - 1] == "\n" for start in starts)
+        lengths = [len(child.span) for child in item.children]
+        counted = all(self.text.startswith("第", start) for start in starts)
+        are_long = counted and min(lengths) > _LONG_POINT
+        are_even = min(lengths) > _PARAGRAPH and max(lengths) < _EVEN * min(lengths)
+        are_even = are_even and len(starts) >= _PARAGRAPHS and not self.is_official
+        first = [] if (are_long or are_even) and self._is_behind_colon(starts[0]) else starts[:1]
+        return (counted or are_even) and all(map(self._is_behind_sentence, [*first, *starts[1:]]))
 
     def _is_behind_colon(self, start: int) -> bool:
         return self.text[max(0, start - _BEFORE) : start].rstrip(_BLANKS).endswith(COLONS)

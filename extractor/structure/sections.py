@@ -20,7 +20,7 @@ from extractor.questions import QUESTIONS
 from extractor.structure.verbs import verbs
 
 _PARTS = re.compile(r"[，,、；;：:和与及\s]+")
-_JOINT = re.compile(r"(?:[和与及、]|以及)(?:“[^“”]{2,6}”)?")
+_JOINT = re.compile(r"(?:[和与及、]|以及)(?:“[^“”]{2,6}”)?(?:(?:19|20)\d\d年(?:的)?)?")
 _AND = re.compile(r"[和与及、]|以及")
 _MARKED = re.compile(r"[。！？；：，!?;:,\n]")
 _BLANKS = re.compile(r"\s+")
@@ -259,7 +259,7 @@ def lost_headings(text: str, line: Span, lexicon: Lexicon) -> Iterator[Span]:
     >>> [span.of(text) for span in lost_headings(text, Span(0, len(text)), load())]
     ['2030年工作回顾']
     """
-    patterns = (_of_years(lexicon), _annexes(lexicon))
+    patterns = (_of_years(lexicon), _annexes(lexicon), _glossaries(lexicon))
     found = [
         Span(*one.span("name")) for kind in patterns for one in kind.finditer(text, line.start, line.end)
     ]
@@ -374,6 +374,14 @@ def _closings(lexicon: Lexicon) -> re.Pattern[str]:
 def _annexes(lexicon: Lexicon) -> re.Pattern[str]:
     """``2030年5月4日（此件公开发布）附件``"""
     return re.compile(rf"月\d{{1,2}}日\s*(?:[（(][^（()）]{{2,12}}[)）]\s*)?(?P<name>{_closing(lexicon)})")
+
+
+@lru_cache(maxsize=8)
+def _glossaries(lexicon: Lexicon) -> re.Pattern[str]:
+    """``…新的贡献！附件《报告》有关内容名词注释1.``: an annex whose points explain words."""
+    title = r"(?:《[^《》]{2,20}》[^，。；：、《]{0,8})?"
+    names = lexicon.alternation("sections", "closing")
+    return re.compile(rf"(?<=[。！!])\s*(?P<name>附件\s?\d{{0,2}}\s?{title}{names})(?=1[.．、])")
 
 
 def _closing(lexicon: Lexicon) -> str:

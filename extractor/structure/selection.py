@@ -65,9 +65,10 @@ class Selector:
 
     def _numbered(self, item: Item, group: tuple[Label, ...]) -> Iterator[Candidate]:
         """Series of numbered children, each with the lead-in that may name it (``严格落实“五个严禁”：``)."""
-        position, addressed = item.head.end, self._addressed(item)
+        position, addressed, previous = item.head.end, self._addressed(item), None
         for series in _series(item.children, self.text):
-            lead = self._lead_before(position, start_of(series[0]))
+            begin = start_of(series[0])
+            lead = self._lead_before(position, begin) or self.prose.lead_inside(previous, begin)
             named = self.prose.labels.of_colon(lead) or addressed.get(start_of(series[0]))
             evidence = self.prose.foreign_numbered(lead)
             for child in series:
@@ -76,7 +77,8 @@ class Selector:
                     continue
                 for found in self._item(child, item, (*group, named) if named else group):
                     yield replace(found, evidence=found.evidence + evidence) if evidence else found
-            position = series[-1].span.end
+            previous = series[-1]
+            position = previous.span.end
 
     def _addressed(self, item: Item) -> dict[int, Label | None]:
         """The labels of series that stand below lines with a name and a colon (``后勤部：``), by their start.
