@@ -38,12 +38,12 @@ from pathlib import Path
 
 from results import show
 
-from extractor.errors import ExtractorError
+from extractor.errors import ReadingError
 from extractor.lexicon import load
 from extractor.model import Kind, Measure
 from extractor.numerals import HAN
 from extractor.pipeline import extract
-from extractor.reading import find_inputs, read, read_string
+from extractor.reading import find_inputs, read_all, read_string
 from extractor.shadow import cast
 from extractor.shadow.wraps import find_wraps
 from extractor.structure import outline
@@ -278,13 +278,13 @@ def is_wrapped(text: str) -> bool:
 
 
 def texts_in(folder: Path) -> Iterator[tuple[str, str]]:
-    """Name and text of every readable document of a folder, in a fixed order."""
+    """Name and text of every readable document of a folder, those of corpora too, in a fixed order."""
     for path in find_inputs([folder]):
-        if isinstance(path, Path):
-            try:
-                yield path.name, read(path).text
-            except ExtractorError as error:
-                print(f"left out: {error}", file=sys.stderr)
+        for found in read_all(path) if isinstance(path, Path) else ():
+            if isinstance(found, ReadingError):
+                print(f"left out: {found}", file=sys.stderr)
+            else:
+                yield Path(found.source).name, found.text
 
 
 def _compare(task: tuple[str, str, tuple[str, ...]]) -> Outcome:
