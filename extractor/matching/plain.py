@@ -61,9 +61,8 @@ def _is_heading(text: str, head: Span) -> bool:
 
     ``5月1日起！湖滨开放夜市`` is a headline of two parts.
     """
-    line = text[max(0, head.start - _HEADING) : head.end].rsplit("\n", 1)[-1].strip(" \t\u3000")
-    before = line[: len(line) - len(head)].rstrip(" \t\u3000")
-    if len(line) > _HEADING or (before and before[-1] not in _PARTS):
+    before = text[max(0, head.start - _HEADING) : head.start].rsplit("\n", 1)[-1].strip(" \t\u3000")
+    if len(before) + len(head) > _HEADING or (before and before[-1] not in _PARTS):
         return False
     below = _BREAK.match(text, head.end)
     if below is None:

@@ -192,7 +192,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "list.faults",
-        "most of its numbered list tell what is missing or broken",
+        "half of its numbered list or more tell what is missing or broken",
         -9,
         "水泵房未张贴标识|设置窗口太小，指示标志缺失|设置杂物间",
         "张贴水泵房标识|补齐指示标志|设置杂物间",
@@ -200,7 +200,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "list.persons",
-        "most of its list name somebody by an office",
+        "half of its list or more name somebody by an office",
         -9,
         "出席的有：※市水务局局长李某某|市城管局副局长王某某|市园林局秘书长赵某",
         "市水务局局长李某某|修建市城管局大楼|开放市园林局花圃",

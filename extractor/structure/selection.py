@@ -68,7 +68,9 @@ class Selector:
         position, addressed, previous = item.head.end, self._addressed(item), None
         for series in _series(item.children, self.text):
             begin = start_of(series[0])
-            lead = self._lead_before(position, begin) or self.prose.lead_inside(previous, begin)
+            lead = self._lead_before(position, begin)
+            if not lead and self.outline.lines.is_whole(begin):
+                lead = self.prose.lead_inside(previous, begin)
             named = self.prose.labels.of_colon(lead) or addressed.get(start_of(series[0]))
             evidence = self.prose.foreign_numbered(lead)
             for child in series:
