@@ -52,7 +52,8 @@ _BLANK_LEFT = re.compile(
     r"([^。！？；：!?;: \u3000\n]{4,40})[ \u3000]{1,4}(?=[\u4e00-\u9fff][^。！？；：!?;:\n]{16,200}[。；：])"
 )
 """A heading, and the blank that its lost break left before a sentence: not ``强化管理 落实责任。``."""
-_PERIOD = re.compile(rf"“[{HAN}]{{3}}”(?:时期|期间)?的?")
+_WHILE = re.compile(r"^在[^，、]{2,8}?中")  # 在接续奋斗中|某镇建设取得新成效
+_PERIOD = re.compile(rf"(?:关于)?“[{HAN}]{{3}}”(?:(?:时期|期间)(?:经济社会)?(?:发展)?)?的?")
 _BRACKETS = "（）()【】[]：:"
 _MARKS = re.compile(r"[。！？；：，、!?;:,]")
 _NUMBER = re.compile(rf"[（(第]?[{HAN}\d]{{1,3}}[)）、.．章节条]|[①-⑳■●◆★▶▪•·◎○—]")
@@ -93,13 +94,26 @@ def role_of_heading(head: str, lexicon: Lexicon, *, is_section: bool, in_list: b
     if not found:
         return None
     labels = {lexicon.label("sections", term) for term in found}
-    if is_section and len(parts) > 1 and Role.CORE in labels and labels & {Role.FRAME, Role.GOAL}:
-        return Role.CORE  # 总体要求和重点任务, 目标任务和主要工作 hold the tasks
+    is_joined = is_section and len(parts) > 1
+    if is_joined and (joined := _role_of_joined(labels, lexicon.label("sections", ends.of(parts[-1])))):
+        return joined
     label = lexicon.label("sections", max(found, key=len))
     if label == _CHECKING:
         return Role.SAFEGUARD if is_section and not in_list else None
     role = _role(label)
     return role if is_section or role is not Role.SAFEGUARD else None
+
+
+def _role_of_joined(labels: set[str], last: str) -> Role | None:
+    """The role of a section that is named for tasks and something else; ``last`` is the label of the last.
+
+    总体要求和重点任务 and 目标任务和主要工作 hold the tasks, 主要工作和发展成就 tells what was done.
+    """
+    if Role.CORE not in labels:
+        return None
+    if labels & {Role.FRAME, Role.GOAL}:
+        return Role.CORE
+    return Role.BACKGROUND if last == Role.BACKGROUND else None
 
 
 def _acts_on(head: str, name: str, lexicon: Lexicon) -> bool:
@@ -141,7 +155,7 @@ def tells_result(head: str, lexicon: Lexicon) -> bool:
     >>> [tells_result(h, load()) for h in ("扩大内需，内生动力有效激发", "推动消费明显增强", "激发活力")]
     [True, False, False]
     """
-    clause = _CLAUSE.split(head.rstrip())[-1]
+    clause = _WHILE.sub("", _CLAUSE.split(head.rstrip())[-1])
     found = _results(lexicon).search(clause)
     return found is not None and found.start() > 0 and not verbs(lexicon).opens(clause, 0, len(clause))
 
