@@ -25,10 +25,11 @@ from extractor.batch.chunks import MOST_BYTES, Chunk, Cutter, Stamp
 from extractor.batch.journal import Journal, folder_beside
 from extractor.batch.opening import Opener
 from extractor.batch.outcomes import Outcome, extract_outcome
+from extractor.batch.processes import start_process
 from extractor.batch.records import INPUT, OUTPUT, dump, extract_batches, pack, restore, unpack
 from extractor.batch.running import Batch
 from extractor.batch.settings import Settings
-from extractor.batch.workers import Done, Pool
+from extractor.batch.workers import Done, Pool, serve
 from extractor.errors import BatchError, ReadingError
 from extractor.limits import Limits
 from extractor.pipeline import find_documents
@@ -561,3 +562,38 @@ def test_a_terminal_shows_documents_rows_failures_and_speed(tmp_path: Path) -> N
     text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown.decode())
     assert re.search(r"\d+/3000 .*rows, 1 failed, [\d,]+ documents/s .*\d:\d\d:\d\d", text)
     assert "5,998 rows from 2,999 documents, 1 failed" in text
+
+
+class _Interrupted:
+    """A process during whose start somebody presses Ctrl-C, and the ends of its pipe."""
+
+    def __init__(self, **_: object) -> None:
+        self.has_begun = False
+
+    def start(self) -> None:
+        signal.raise_signal(signal.SIGINT)
+        self.has_begun = True
+
+    def close(self) -> None: ...
+
+
+class _Maker:
+    """What starts processes, and keeps the one that it has started."""
+
+    def __init__(self) -> None:
+        self.process = _Interrupted()
+
+    def Pipe(self) -> tuple[_Interrupted, _Interrupted]:  # noqa: N802 - as multiprocessing calls it
+        return _Interrupted(), _Interrupted()
+
+    def Process(self, **_: object) -> _Interrupted:  # noqa: N802 - as multiprocessing calls it
+        return self.process
+
+
+def test_an_interrupt_waits_until_a_process_has_been_told_what_to_do() -> None:
+    """One that is left alone in the middle of that ends with a traceback."""
+    maker, before = _Maker(), signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        start_process(maker, serve, Settings())  # type: ignore[arg-type]
+    assert maker.process.has_begun
+    assert signal.getsignal(signal.SIGINT) is before

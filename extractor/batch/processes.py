@@ -8,7 +8,8 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from time import sleep
@@ -51,12 +52,32 @@ def start_process(
     ours, theirs = made_by.Pipe()
     process = made_by.Process(target=serve, args=(theirs, settings), daemon=True)  # type: ignore[attr-defined]
     try:
-        process.start()
+        with _held_back(signal.SIGINT, signal.SIGTERM):
+            process.start()
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise BatchError(f"a worker process cannot be started ({reason}); try fewer --workers") from error
     theirs.close()
     return ours, process
+
+
+@contextmanager
+def _held_back(*numbers: signal.Signals) -> Iterator[None]:
+    """Signals that come meanwhile are raised behind it: a process whose master stops in the middle of telling
+    it what to do ends with a traceback. Only the main thread gets signals.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    come: list[int] = []
+    before = {number: signal.signal(number, lambda got, frame: come.append(got)) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+        for got in come:
+            signal.raise_signal(got)
 
 
 def prepare_process(memory: int) -> None:
