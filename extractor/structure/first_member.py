@@ -25,7 +25,7 @@ _LEAD_END = re.compile(rf"{COLON.pattern}|——")
 _IN_FIELD = re.compile(r"在[^，。；：]{2,24}方面，")
 _ABOUT = re.compile(r"就(?!业)|关于")  # 三地就推动教育协同发展签署协议
 _CUE_END = "要：:，,"
-_FIELD = 60  # code points before a cue in which somebody is named
+_SPEAKER = 60  # code points before a cue in which somebody is named
 _LEAST_ACT = 4  # code points of a verb with its object
 _SUBJECT = 24  # code points in which a subject, its opener and its verb must stand
 _ADDRESSEE = 14  # code points of whom somebody asks, behind 各 or 全市
@@ -120,7 +120,7 @@ class FirstMember:
         """Whether somebody says before a cue who must do what: ``《通知》还明确|媒体不得宣传…；…``."""
         if not self._verbs.opens_by_duty(self._text, cue.end(), piece.end):
             return False
-        start = max(piece.start, cue.start() - _FIELD)
+        start = max(piece.start, cue.start() - _SPEAKER)
         begin = max(start, *(self._text.rfind(comma, start, cue.start()) + 1 for comma in "，,"))
         return self._words.openers.fullmatch(self._text, begin, cue.start()) is None
 

@@ -190,9 +190,8 @@ class ListFinder:
         """
         for cue in self.enclosures.finditer(self.words.announced, self.text, sentence.start, sentence.end):
             total = self.enclosures.search(self.words.closes, self.text, cue.end(), sentence.end)
-            if total is None or self.text.endswith(
-                _JOINED, 0, cue.start()
-            ):  # 挖掘潜力、推动融合、深化改革等工作
+            is_member = self.text.endswith(_JOINED, 0, cue.start())  # 挖掘潜力、推动融合、深化改革等工作
+            if total is None or is_member:
                 continue
             lead, number = Span(sentence.start, cue.end()), to_int(total["number"] or "")
             kind = Span(*total.span("kind")) if number else None
