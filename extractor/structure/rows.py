@@ -184,7 +184,9 @@ class RowReader:
         self.text = tools.text
         lowest = grid.rows[header.first - 1]
         self.names = {cell.place.column: cell.span.of(self.text) for cell in lowest}
-        self.data = [row for row in grid.rows[header.first :] if not self._repeats_header(row)]
+        joined = self._joined(lowest)
+        rows = (row for row in grid.rows[header.first :] if not self._repeats_header(row))
+        self.data = [[_moved(cell, joined) for cell in row] for row in rows] if joined else list(rows)
         self.width = max(header.labels) + 1
         self.inner = self._inner_numbers()
         if self.inner:
@@ -211,6 +213,11 @@ class RowReader:
         evidence = self._against_progress()
         for candidate in found:
             yield replace(candidate, evidence=evidence) if evidence else candidate
+
+    def _joined(self, names: Sequence[GridCell]) -> dict[int, int]:
+        """Columns that share one name of measures: the first, and over how many it stands."""
+        places = (cell.place for cell in names if self.header.labels.get(cell.place.column) == "measure")
+        return {place.column: place.column_span for place in places if place.column_span > 1}
 
     def _inner_numbers(self) -> int:
         """The column between fewer tasks and what they are made of, if it holds nothing but 1, 2, 3; else 0.
@@ -440,6 +447,14 @@ class RowReader:
         """The role that a group of the table announces: 六、保障措施."""
         roles = (role_of_heading(label.text, self.tools.lexicon, is_section=True) for label in group)
         return next((role for role in roles if role), Role.CORE)
+
+
+def _moved(cell: GridCell, joined: Mapping[int, int]) -> GridCell:
+    """A cell over all columns that share a name, in the last of them: a task that is not divided."""
+    place = cell.place
+    if place.column_span == 1 or joined.get(place.column) != place.column_span:
+        return cell
+    return replace(cell, place=replace(place, column=place.column + place.column_span - 1, column_span=1))
 
 
 def _marker(text: str, cell: GridCell) -> Marker | None:
