@@ -271,6 +271,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "none",
                 "stress",
                 "manner",
+                "as",
                 "after",
                 "first",
                 "commas",

@@ -374,7 +374,7 @@ def _words(lexicon: Lexicon) -> _Words:
 
     verbs = [lexicon.alternation(file) for file in ("actions", "openers", "frames")]
     verbs.append(
-        any_of("act", "after", "bears", "fulfils", "manner", "lead", "responsible", "support", "guide")
+        any_of("act", "after", "bears", "fulfils", "manner", "as", "lead", "responsible", "support", "guide")
     )
     what = r"[起好到位]*(?!的)(?P<what>[^，。；]{0,20}?)(?:责任|职责)(?![人制书追的])"
     roles = ("lead", "responsible", "support", "with", "joint", "none")

@@ -41,6 +41,7 @@ _COLONS = "：:"
 LONGEST = 2_000
 """Code points of a note behind the label of a group."""
 _REACH = 60  # code points in front of a word in which 按职责分工 and the like may stand
+_ABOUT = 20  # code points of what somebody leads: 为全省林场电网改造的总牵头单位
 ROLES = ("lead", "responsible", "support", "guide")
 _ACTS = ("act", "fulfils")  # labels of what makes somebody responsible at the end of a clause: （各镇落实）
 
@@ -308,14 +309,18 @@ def _clauses(text: str, start: int, end: int, clause_end: re.Pattern[str]) -> It
 def words(lexicon: Lexicon) -> Words:
     """The patterns of a lexicon, made once."""
     role = lexicon.alternation("responsibility", *ROLES, *_ACTS, "host", "with", "joint", "none")
-    manner = lexicon.alternation("responsibility", "manner", "joint")
+    named = lexicon.alternation("responsibility", "as")
+    manner = lexicon.alternation("responsibility", "manner", "joint", "as")
     after = lexicon.alternation("responsibility", "act", "after", "bears", "fulfils")
     ends = "".join(sorted({ending[-1] for ending in lexicon.texts("bodies", "ending")}))
-    label = rf"(?:{lexicon.alternation('responsibility', *ROLES)}|{lexicon.alternation('times', 'caption')})"
+    role_label = lexicon.alternation("responsibility", *ROLES)
+    caption = lexicon.alternation("times", "caption")
     return Words(
         role=re.compile(role),
-        clause_end=re.compile(rf"{_CLAUSE_END.pattern}|(?<=[{ends}])(?={label}[：:])"),
-        manner=re.compile(rf"{manner}+$"),
+        clause_end=re.compile(
+            rf"{_CLAUSE_END.pattern}|(?<=[{ends}])(?={role_label}[：:])|(?<=[\u4e00-\u9fff）)])(?={caption}[：:])"
+        ),
+        manner=re.compile(rf"(?:{manner}+|{named}[^，。；、]{{1,{_ABOUT}}}的总?)$"),
         goes_on=re.compile(rf"(?:{after}|{role})"),
         first=re.compile(lexicon.alternation("responsibility", "first")),
         commas=re.compile(
