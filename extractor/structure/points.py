@@ -64,7 +64,8 @@ class Points:
         if self.words.conduct.search(lead) or (is_article and named and named["act"]):
             return False
         if self.words.classes.search(lead) or (named and named["paper"]):
-            return not all(self.words.grants.search(child.head.of(self.text)) for child in item.children)
+            grants = (self.words.grants.search(child.head.of(self.text)) for child in item.children)
+            return not (all(grants) or self._order(item))
         if not (is_article or self.words.points.search(lead)):
             return False
         return not self.most_act(item)
@@ -92,6 +93,11 @@ class Points:
         heads = (_SUM.sub("", child.head.of(self.text)) for child in item.children)
         said = [_COMMA.split(head)[1:] for head in heads]
         return 2 * sum(bool(one) and len(one[-1]) >= _SAID and one[-1] in lead for one in said) > len(said)
+
+    def _order(self, item: Item) -> bool:
+        """Whether most points say for their own case what must be done: ``地址变更的，应当换证；``."""
+        ordered = [self.words.ordered.search(child.head.of(self.text)) for child in item.children]
+        return 2 * sum(map(bool, ordered)) > len(ordered)
 
     def are_steps(self, item: Item) -> bool:
         """Whether the points differ in a figure first: ``金额在10万元以下的，``, ``金额在10万元以上的，``."""
@@ -179,6 +185,7 @@ class _Words:
     objects: re.Pattern[str]
     points: re.Pattern[str]
     grants: re.Pattern[str]
+    ordered: re.Pattern[str]
     gives: re.Pattern[str]
     asks: re.Pattern[str]
     apart: re.Pattern[str]
@@ -230,6 +237,7 @@ def _words(lexicon: Lexicon) -> _Words:
         ),
         points=re.compile(rf"{lexicon.alternation('points', 'points')}[^。]{{0,{LEAD}}}$"),
         grants=re.compile(lexicon.alternation("actions", "grant", "forbid")),
+        ordered=re.compile(rf"的，[^，。；：]{{0,8}}(?:{orders}|{forbid})"),
         asks=re.compile(lexicon.alternation("points", "asks")),
         gives=re.compile(lexicon.alternation("actions", "grant")),
     )

@@ -189,14 +189,16 @@ class Prose:
         role = Role.SAFEGUARD if is_safeguard else self._role_of(label)
         return replace(item, role=role) if role and item.role is Role.CORE else item
 
-    def foreign(self, lead: Span) -> tuple[Evidence, ...]:
+    def foreign(self, lead: Span, *, ordered: bool = False) -> tuple[Evidence, ...]:
         """What speaks against a list whose lead-in says that it holds causes, merits or wishes.
+
+        What is ``ordered`` by its numbers (一要) is none of the first two: ``形成新的优势。一要整合资源。``
 
         Or that it is what somebody asks for (``你省请求，完善有关政策：``), what two sides might do together
         (``我方愿同各方加强合作。``), or what an expert thinks.
         """
         last = _CLAUSE.split(lead.of(self.text).rstrip(_EDGE))[-1]
-        found: object = self._names_other(last) or self.words.looks_back.search(last)
+        found: object = not ordered and (self._names_other(last) or self.words.looks_back.search(last))
         found = found or self.words.requested.search(self.text, lead.start, lead.end)
         found = found or self.words.joint.search(self.text, lead.start, lead.end)
         found = found or self.words.opinion.search(self.text, lead.start, lead.end)

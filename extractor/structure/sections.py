@@ -19,7 +19,7 @@ from extractor.numerals import HAN
 from extractor.questions import QUESTIONS
 from extractor.structure.verbs import verbs
 
-_PARTS = re.compile(r"[，,、；;：:和与及\s]+")
+_PARTS = re.compile(r"(?:[，,、；;：:和与\s]|及(?!时))+")
 _JOINT = re.compile(r"(?:[和与及、]|以及)(?:“[^“”]{2,6}”)?(?:(?:19|20)\d\d年(?:的)?)?")
 _AND = re.compile(r"[和与及、]|以及")
 _MARKED = re.compile(r"[。！？；：，!?;:,\n]")
@@ -84,7 +84,8 @@ def role_of_heading(head: str, lexicon: Lexicon, *, is_section: bool, in_list: b
     parts = parts_of_heading(head) if len(head) <= _LONGEST_HEADING else []
     if is_section:
         names = [part for part in parts if part is parts[-1] or not starts_phrase(part)]  # 根据公开的原则，
-        found += [end for part in names if (end := ends.of(part)) and not _acts_on(head, end, lexicon)]
+        clause = _CLAUSE.split(head)[-1]
+        found += [end for part in names if (end := ends.of(part)) and not _acts_on(clause, end, lexicon)]
         alone = [label for part in parts if (label := lexicon.label("sections", part)) in _ALONE]
         of_parts = {lexicon.label("sections", part) for part in parts}
         if alone and (alone[0] != "scope_alone" or of_parts.isdisjoint(("", Role.SAFEGUARD))):
@@ -116,16 +117,19 @@ def _role_of_joined(labels: set[str], last: str) -> Role | None:
     return Role.BACKGROUND if last == Role.BACKGROUND else None
 
 
-def _acts_on(head: str, name: str, lexicon: Lexicon) -> bool:
-    """Whether a heading does something to what it names at its end: ``选举新一届组成人员``, ``夯实发展基础``.
+def _acts_on(clause: str, name: str, lexicon: Lexicon) -> bool:
+    """Whether a clause does something to what it names: ``选举新一届组成人员``, ``及时发布安全提示``.
 
-    What went before is acted on where its list gives a counter-example: ``制定条例的背景`` is but a name.
+    What went before is acted on where its list gives a counter-example (``夯实发展基础``):
+    ``制定条例的背景`` is but a name.
     """
     term = lexicon.files["sections"].get(name)
-    if term is None or not (term.label == Role.SCOPE or (term.label == Role.BACKGROUND and term.counter)):
+    if term is None or term.label not in (Role.SCOPE, Role.EXPLANATION, Role.BACKGROUND):
+        return False
+    if term.label == Role.BACKGROUND and not term.counter:
         return False
     least = _ACT if term.label == Role.SCOPE else _VERB
-    return len(head) - len(name) >= least and verbs(lexicon).opens_plainly(head, 0, len(head))
+    return len(clause) - len(name) >= least and verbs(lexicon).opens_plainly(clause, 0, len(clause))
 
 
 def _role_of_form(head: str, name: str, lexicon: Lexicon, *, is_section: bool) -> Role | None:
@@ -172,9 +176,9 @@ def parts_of_heading(head: str) -> list[str]:
 def heading_in(head: str, lexicon: Lexicon, *, glued: bool = False) -> str:
     """The heading that a head begins with, where the break behind it is lost.
 
-    It ends with the name of a section that holds no measures; names of safeguards are everyday words and tell
-    nothing in running text. A head that is ``glued`` to a sentence ends as the sentence does: of a long one
-    only the beginning is a heading.
+    It ends with the name of a section that holds no measures, in its first clause; names of safeguards are
+    everyday words and tell nothing in running text. A head that is ``glued`` to a sentence ends as the
+    sentence does: of a long one only the beginning is a heading.
 
     >>> from extractor.lexicon import load
     >>> heading_in("去年工作回顾过去一年，全县经济平稳运行", load())
@@ -185,7 +189,7 @@ def heading_in(head: str, lexicon: Lexicon, *, glued: bool = False) -> str:
         role = _role(lexicon.label("sections", name[0]))
         if found and role is Role.CORE and _JOINT.fullmatch(head, found.end(), name.start()):
             return head[: name.end()]  # 目标任务和主要工作
-        if not role.holds_measures:
+        if not role.holds_measures and "，" not in head[: name.start()]:
             found = found or name
     if found:
         return head[: found.end()]

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from extractor.model import Candidate, Item, Kind, Label, MarkerStyle, Role, Span
+from extractor.numerals import HAN
 from extractor.structure.decisions import SUB, Decisions
 from extractor.structure.genres import Genre
 from extractor.structure.outline import Outline
@@ -26,6 +27,7 @@ _LEAD = 300  # code points before a series in which its lead-in is looked for
 _POINTS = frozenset(
     {MarkerStyle.DIGIT_PAREN, MarkerStyle.DIGIT_CLOSE, MarkerStyle.LETTER, MarkerStyle.CIRCLED}
 )
+_ORDERS = re.compile(rf"[{HAN}]+要")  # 一要, 二要
 _DATED_LINE = 60  # code points of one with its days in brackets: 第一阶段（2031年3月1日至4月10日）：
 _DATES = re.compile(r"[（(][^（）()\n]{0,30}\d[^（）()\n]{0,6}[)）]")
 
@@ -167,7 +169,8 @@ class Selector:
             lead = Span(lead.end, lead.end)  # the prose of a section, no lead-in
         label = self.prose.labels.of_lead(lead) if len(lead) else None
         inner = (label,) if label else group
-        evidence = self.prose.foreign(lead) if len(lead) else ()
+        ordered = bool(child.marker and _ORDERS.fullmatch(child.marker.span.of(self.text)))
+        evidence = self.prose.foreign(lead, ordered=ordered) if len(lead) else ()
         if self.decisions.points.is_case(child, lead):
             evidence = (*evidence, against("list.cases", lead))
         for found in self._item(self.prose.under(label, child, lead), parent, inner):
