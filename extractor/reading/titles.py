@@ -76,6 +76,7 @@ def find_title(
     ``given`` is what a field of the document calls it. ``lines`` are the blocks' texts, ``""`` for long ones.
     """
     zone = [i for i, kind in enumerate(kinds) if kind not in _SKIPPED_KINDS][:TITLE_ZONE]
+    above, zone = _above_title(zone, blocks)
     known = (
         given
         or draft.meta.get(ARTICLE_TITLE, "")
@@ -85,7 +86,7 @@ def find_title(
         or _decreed(zone, lines)
     )
     if known:
-        return known, _printed(known, blocks, zone, lines)
+        return known, above + _printed(known, blocks, zone, lines)
     printed = _title_lines(zone, blocks, lines, lexicon)
     if printed:
         return _join(printed, lines), printed
@@ -98,6 +99,16 @@ def find_title(
         return lines[named[0]], named[:1]
     headline = "" if _CHAPTER.match(squeeze(draft.headline)) else draft.headline
     return _glued(draft, blocks, lexicon) or cut_site(window) or headline, []
+
+
+def _above_title(zone: list[int], blocks: Sequence[Block]) -> tuple[list[int], list[int]]:
+    """What newspapers print above the title in smaller type (引题), and the rest of the zone: a heading right
+    above one of the first level.
+    """
+    first = [blocks[index] for index in zone[:2]]
+    are_headings = len(first) > 1 and all(one.kind == BlockKind.HEADING for one in first)
+    is_above = are_headings and first[1].level == 1 < first[0].level
+    return (zone[:1], zone[1:]) if is_above else ([], zone)
 
 
 def _below_column(
