@@ -25,6 +25,8 @@ from extractor.segmentation import segmenter
 
 _NAMES_ONLY = frozenset({"enumeration_commas", "commas"})  # between 、 a noun is more often a topic
 _SENTENCE = re.compile(r"[\s。：:；;，,）】]*([^。；\n]+)")
+_NEAR = 40  # code points at the end of a lead-in in which it says that somebody will act
+_WILL = 4  # code points of 还将 and the like before the first member
 _YEAR = re.compile(r"\D{0,12}?(?<!\d)((?:19|20)\d\d)年(?![以底前度起至])")
 _QUESTION = re.compile("[？?]")
 _WORD = re.compile(r"\w")
@@ -66,6 +68,7 @@ class EvidenceCollector:
         self._became = _became(lexicon)
         self._slogan = re.compile(rf"[\u4e00-\u9fff]{{3}}，{leads}{{0,4}}{lexicon.alternation('actions')}")
         self._vows = _vows(lexicon)
+        self._will = re.compile(rf"{lexicon.alternation('openers', 'future')}(?![来军领])")
         kind = lexicon.alternation("documents", "type", "law")
         self._title = re.compile(rf"《[^《》]+》|关于[^，。；：？]{{4,80}}的{kind}")
         self._ordered = _ordered(lexicon)
@@ -207,6 +210,8 @@ class EvidenceCollector:
                 is_result = hit.rule == "achievement.result"
                 if is_result and clause.words[hit.first - 1].endswith(self._denials):  # 不超过50万元
                     continue
+                if is_result and self._is_ahead(article.text, candidate):
+                    continue
                 parts = parts or Parts(clause)
                 if parts.is_aside(hit.after - 1) or parts.describes(hit.after - 1):
                     continue
@@ -215,6 +220,13 @@ class EvidenceCollector:
             seen.add(hit.rule)
             yield say(hit.rule, clause.span(max(1, hit.first), hit.after))
         yield from _past_year(article, candidate)
+
+    def _is_ahead(self, text: str, candidate: Candidate) -> bool:
+        """Whether a list tells what somebody will do: ``电网将减免电费，惠及三万户；新建电站，惠及…``."""
+        lead = candidate.context
+        if lead is None or candidate.list_style != "semicolons":
+            return False
+        return self._will.search(text, max(lead.start, lead.end - _NEAR), lead.end + _WILL) is not None
 
     @staticmethod
     def _speaks(rule: str, candidate: Candidate, document: bool) -> bool:
