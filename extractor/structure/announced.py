@@ -46,6 +46,11 @@ class Announced:
         most = max(shared, default=(0, 0))
         return most[1] if most[0] and sum(one[0] == most[0] for one in shared) == 1 else 0
 
+    def within(self, place: Span) -> set[int]:
+        """The numbers of measures that are announced in a stretch of the text: ``实施“四大工程”``."""
+        found = count_scanner(self._lexicon).finditer(self._text, place.start, place.end)
+        return {to_int(one["number"]) or 0 for one in found if one["group"] is None}
+
     def _before(self, position: int) -> list[tuple[Span, int]]:
         return [(count, counted) for count, counted in self._counts if count.end <= position]
 

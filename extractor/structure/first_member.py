@@ -170,6 +170,8 @@ class FirstMember:
             if self._words.launched.search(self._text, clause.start, clause.end) and clause.end < first.end:
                 before = clause.end + 1
                 continue
+            if self._words.meanwhile.search(self._text, clause.start, clause.end) and clause.end < first.end:
+                continue
             start = self._behind_time_and_place(start, clause.end)
             if self._verbs.opens(self._text, start, first.end):
                 return before if self._words.goes_on.match(self._text, start) else start

@@ -14,6 +14,8 @@ from extractor.numerals import HAN, count_pattern
 from extractor.structure.hints import LEADS, TOTAL_REACH
 from extractor.structure.labels import TOPIC
 
+_MEANWHILE = 30  # code points of the time that stands between 将 and the first member: 将在政策执行期间，
+
 
 @dataclass(frozen=True, slots=True)
 class ListWords:
@@ -33,10 +35,12 @@ class ListWords:
     joint: re.Pattern[str]
     count: re.Pattern[str]
     among: re.Pattern[str]
+    among_them: re.Pattern[str]
     adverb: re.Pattern[str]
     asked: re.Pattern[str]
     done: re.Pattern[str]
     since: re.Pattern[str]
+    meanwhile: re.Pattern[str]
     every: re.Pattern[str]
     goes_on: re.Pattern[str]
     ahead: re.Pattern[str]
@@ -59,6 +63,7 @@ def list_words(lexicon: Lexicon) -> ListWords:
     counted = lexicon.alternation("count_units", "measure", "classifier", "group")
     nouns = classifier + ".{0,4}" + nouns_only
     joiners = lexicon.texts("list_tails", "joiner", "last", "counted")
+    phrase_end, during = lexicon.alternation("frames", "end"), lexicon.alternation("times", "during")
     openers = set(lexicon.texts("openers", "adverb", "time")) - set(joiners)
     begun = "|".join(sorted(re.escape(one) for one in openers if one.startswith(joiners))) or "$^"  # 及时
     tails = sorted(set(lexicon.texts("list_tails", "glue")) - {"等"}, key=len, reverse=True)
@@ -97,12 +102,14 @@ def list_words(lexicon: Lexicon) -> ListWords:
         among=re.compile(
             rf"{lexicon.alternation('count_scopes', 'subset')}有?(?P<number>{number}){classifier}"
         ),
+        among_them=re.compile(rf"{lexicon.alternation('count_scopes', 'subset')}{cue}[：:]?$"),
         adverb=re.compile(lexicon.alternation("openers", "adverb")),
         asked=re.compile(rf"[，,]并?{says}{lexicon.alternation('list_tails', 'addressee')}"),
         done=re.compile(
             rf"{lexicon.alternation('openers', 'adverb')}{{0,2}}{lexicon.alternation('actions')}了"
         ),
         since=re.compile(lexicon.alternation("achievements", "past_time")),
+        meanwhile=re.compile(rf"{future}在[^，。；：]{{2,{_MEANWHILE}}}(?:{phrase_end}|{during})$"),
         every=re.compile(lexicon.alternation("places", "every")),
         goes_on=re.compile(lexicon.alternation("list_tails", "joiner")),
         ahead=re.compile(

@@ -106,11 +106,15 @@ class ListFinder:
     def of_paragraphs(self, lead: Span, lines: Sequence[Span], heads: Sequence[Span]) -> InlineList | None:
         """``将从以下三方面发力：`` above as many paragraphs that open with a verb, and no more.
 
+        Or above some of those counted: ``将采取十项措施，其中包括：``.
         ``lines`` are those behind the lead-in, ``heads`` what stands before their first stops.
         """
         acting = (self.verbs.opens_plainly(self.text, head.start, head.end) for head in heads)
         members = tuple(head for head, _ in takewhile(lambda pair: pair[1], zip(heads, acting, strict=False)))
-        if len(members) < 2 or len(members) not in self.declared(lead):
+        declared = self.declared(lead)
+        some = self.words.among_them.search(self.text, lead.start, lead.end)
+        are_some = some is not None and len(members) < max(declared, default=0)
+        if len(members) < 2 or not (are_some or len(members) in declared):
             return None
         return InlineList(lead, members, "paragraphs", spans=tuple(lines[: len(members)]))
 
@@ -156,14 +160,16 @@ class ListFinder:
         return None
 
     def _with_joined(self, members: tuple[Span, ...], declared: set[int]) -> tuple[Span, ...]:
-        """``A、B和C``: the last two apart, where both act and 以及 joins them or the count says so."""
+        """``A、B和C``: the last two apart, where two of three hold: 以及 joins them, the count says so, both
+        act.
+        """
         if len(members) < 2:
             return members
         last = members[-1]
         for joint in self.words.joint.finditer(self.text, last.start + _LEAST, last.end - _LEAST):
             before, after = self._trimmed(Span(last.start, joint.start())), Span(joint.end(), last.end)
-            sure = joint["last"] or len(members) + 1 in declared
-            if sure and self._are_actions((before, after)):
+            signs = (joint["last"], len(members) + 1 in declared, self._are_actions((before, after)))
+            if sum(map(bool, signs)) > 1:
                 return (*members[:-1], before, after)
         return members
 

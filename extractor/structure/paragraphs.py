@@ -64,7 +64,8 @@ class Paragraphs:
         titles = bold or self._acting_titles(item, lines)
         if len(titles) < 2:
             return
-        if titles[0].start != lines[0].start and not (bold and self._are_counted(titles)):
+        counted = self._are_counted_above(item, titles) or (bold and self._are_counted(titles))
+        if titles[0].start != lines[0].start and not counted:
             return
         starts, begins = [title.start for title in titles], [line.start for line in lines]
         count = self._prose.lists.announced.some(len(titles), before=titles[0].start)
@@ -119,6 +120,11 @@ class Paragraphs:
             return False
         return self._prose.lists.announced.just(len(titles), before=titles[0].start)
 
+    def _are_counted_above(self, item: Item, titles: Sequence[Span]) -> bool:
+        """Whether the heading, or what stands between it and the titles, announces just so many of them."""
+        above = Span(item.head.start, titles[0].start)
+        return len(titles) in self._prose.lists.announced.within(above)
+
     def _bold_titles(self, lines: Sequence[Span]) -> list[Span]:
         """Titles in bold: run into the paragraph, or above it where most act or a count announces them."""
         ends = self._bold_ends
@@ -146,13 +152,16 @@ class Paragraphs:
         return {span.start: span.end for span in self._outline.article.bold}
 
     def _acting_titles(self, item: Item, lines: Sequence[Span]) -> list[Span]:
-        """Titles of all paragraphs of a section, if each opens with a verb."""
-        if not (len(item.head) and lines and self._title(lines[0])):
+        """Titles of all paragraphs of a section, or of as many as it counts, if each opens with a verb."""
+        if not (len(item.head) and lines):
+            return []
+        counts = self._prose.lists.announced.within(Span(item.head.start, lines[0].end))
+        if not (counts or self._title(lines[0])):
             return []  # as in most
         titles = [Span(*title.span()) for line in lines if (title := self._title(line))]
         long = sum(len(line) > _PARAGRAPH for line in lines)
         acting = all(self._decisions.verbs.opens(self._text, title.start, title.end) for title in titles)
-        return titles if acting and len(titles) >= long else []
+        return titles if acting and (len(titles) >= long or len(titles) in counts) else []
 
     def _row(
         self, head: Span, span: Span, item: Item, group: tuple[Label, ...], context: Span | None = None
