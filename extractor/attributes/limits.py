@@ -249,9 +249,9 @@ class _Piece:
         return last is not None and self.calendar.is_over(last)
 
     def _is_begun(self, time: Time) -> bool:
-        """Whether a time without 前 or 到 ended before the very day of the document."""
+        """Whether a time without 前 or 到 ended before the very day of the document, or is that day."""
         days, today = self.calendar.resolve(time, None), self.calendar.today
-        return days is not None and today is not None and days[1] < today
+        return days is not None and today is not None and (days[1] < today or days[0] == days[1] == today)
 
     def _is_current(self, time: Time) -> bool:
         days, today = self.calendar.resolve(time, None), self.calendar.today
