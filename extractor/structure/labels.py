@@ -44,6 +44,7 @@ _WE = r"(?:我[\u4e00-\u9fff])"
 """Who leads on, in a speech: ``构建政策体系，我们将做好以下工作：``, 我省, 我局."""
 _LEFT = re.compile(r"如[左下次]$")
 _REACH = 150  # code points before ``这四项措施是：`` in which the topic was named
+_NAMED = 12  # code points that say which measures are announced, before their noun
 
 
 class Labels:
@@ -108,6 +109,8 @@ class Labels:
             return self._label(self._unquoted(Span(*aspect.span("label"))))
         if self.leads_barely(lead):
             return self._said_before(lead)
+        if taken_up := self.words.taken_up.search(self.text, lead.start, lead.end):
+            return self._label(Span(*taken_up.span("label")))
         if self.words.anaphor.match(self.text, lead.start, lead.end):
             start = self.text.rfind("\n", max(0, lead.start - _REACH), lead.start) + 1
             lead = Span(max(start, lead.start - _REACH, 0), lead.start)
@@ -331,6 +334,7 @@ class _Words:
     inner_topic: re.Pattern[str]
     inner_bare_topic: re.Pattern[str]
     aspect: re.Pattern[str]
+    taken_up: re.Pattern[str]
     anaphor: re.Pattern[str]
     bare_lead: re.Pattern[str]
     counts_or_lists: re.Pattern[str]
@@ -393,6 +397,10 @@ def _words(lexicon: Lexicon) -> _Words:
         inner_topic=re.compile(rf"(?<=[，：]){TOPIC}{future}?$"),
         inner_bare_topic=re.compile(rf"(?<=[，：]){bare_topic}"),
         aspect=re.compile(rf"在(?P<label>[^，。：；、]{{2,16}}?)(?<!等)方面{announce}了?{number}[项条个]"),
+        taken_up=re.compile(  # 这八项出入境便利措施是：
+            rf"[这该此]{{1,2}}{number}[项条](?!{plain}{{0,3}}{noun})"
+            rf"(?P<label>[^，。；：、]{{2,{_NAMED}}}{noun})[是有][：:]?$"
+        ),
         anaphor=re.compile(rf"[这该此]{{1,2}}(?:{count})"),
         counts_or_lists=re.compile(rf"、|{count}"),
         bare_lead=re.compile(
@@ -418,7 +426,8 @@ def _words(lexicon: Lexicon) -> _Words:
         ),
         package=re.compile(rf"{announce}了?{several}(?P<label>[^，。：；、的]{{4,16}}{noun})$"),
         named=re.compile(
-            rf"(?:{announce}了?{number}[项条]|的{several})(?!{plain}{{0,3}}{noun})(?P<label>[^，。的]{{2,6}}{noun})$"
+            rf"(?:{announce}了?(?:{number}[项条]|{points})|的{several})(?!{plain}{{0,3}}{noun})"
+            rf"(?P<label>[^，。；：、]{{2,{_NAMED}}}{noun})$"
         ),
         aim=re.compile(r"(?:^|[：:。])为了?(?P<label>[^，。]{4,12})，"),
         programme=re.compile(
