@@ -24,13 +24,15 @@ from extractor.structure.lines import Lines
 from extractor.structure.membership import Membership
 from extractor.structure.nodes import RANK, Node
 from extractor.structure.open_path import OpenPath
+from extractor.structure.points import COLONS
 from extractor.structure.sections import heading_behind, opens_annex
 from extractor.structure.stream import TokenStream
 from extractor.structure.tokens import DIGITS, STRONG, Place, Token
 
+_DIGIT = frozenset({MarkerStyle.DIGIT_DOT, MarkerStyle.DIGIT_COMMA})
 _LOWER = DIGITS | {MarkerStyle.HAN_PAREN}
 _STOP = re.compile(r"[。\n]")
-_INSIDE = ("：", ":", "，", ",")
+_INSIDE = (*COLONS, "，", ",")
 _BLANKS = " \u3000"
 _BEFORE = 8  # code points before a number in which its colon stands
 
@@ -173,12 +175,23 @@ class _Builder:
             of_list = are_bullets and node.token.depth >= token.depth
             if node.token.key == token.key or of_list or _is_past(node.token, token):
                 return depth
-            if node.start in self.headings and token.marker.style in _LOWER:
+            if (node.start in self.headings and token.marker.style in _LOWER) or self._leads_in(node, token):
                 continue
             is_article = token.marker.style is MarkerStyle.ARTICLE
             if rank < node.rank and not (is_article and not self._interrupts(index, node.token)):
                 return depth
         return len(self.path)
+
+    def _leads_in(self, node: Node, token: Token) -> bool:
+        """Whether an open 1. ends in a colon right before （一）, which stands below it then, whatever the
+        standard says: ``33. 政府推行以下措施：⏎(一) 宽减差饷；``.
+        """
+        if node is not self.path[-1] or node.marker is None or node.marker.style not in _DIGIT:
+            return False
+        start = token.marker.span.start
+        is_first = token.marker.style is MarkerStyle.HAN_PAREN and token.marker.value == 1
+        before = self.article.text[max(node.content, start - _BEFORE) : start]
+        return is_first and before.rstrip().endswith(COLONS)
 
     def _begins_annex(self, token: Token) -> bool:
         """Whether a line 附件 stands between what is open and a first chapter: nothing goes on below it."""
