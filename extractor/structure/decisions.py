@@ -187,6 +187,7 @@ class Decisions:
             return not self.points.only_conditions(item)
         if not lead:
             says_it = self._is_titled(item, parent, first) or self._says_it(item)
+            says_it = says_it or (ordinal and self._is_spelt_out(item, parent))
             return not (self.points.only_conditions(item) or says_it)
         if ordinal and self._only_turns_to(item):
             return True
@@ -204,6 +205,17 @@ class Decisions:
                 return True
         introduces = self.words.introduces.search(lead) or self.points.lists_duties(lead)
         return bool(introduces) and not self.points.only_conditions(item)
+
+    def _is_spelt_out(self, item: Item, parent: Item) -> bool:
+        """``1.加强工程管理⏎一是…；二是…``: below a section 一是 only spells out an item that neither counts
+        nor introduces what follows. So in an official text, or where 一、 and （一） stand above 1.
+        """
+        head = item.head.of(self.text)
+        leads = self.words.introduces.search(head) or self._ends_in_count(head) or self._counts_points(item)
+        leads = leads or self.points.refers(item.head)
+        is_digit = item.marker is not None and item.marker.style in _DIGITS
+        is_deep = is_digit and parent.marker is not None and parent.marker.style is MarkerStyle.HAN_PAREN
+        return (self.is_official or is_deep) and not (leads or self.is_section(item, parent))
 
     def _answers(self, item: Item, parent: Item) -> bool:
         """``五、有哪些措施？（一）减少材料。一是…；二是…``: an answer is no official text; 一是 counts

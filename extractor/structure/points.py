@@ -124,6 +124,10 @@ class Points:
         found = self.words.bans_below.search(self.text, lead.start, lead.end)
         return Span(*found.span()) if found else None
 
+    def refers(self, head: Span) -> bool:
+        """Whether a head speaks of what follows: ``推出以下便民措施``."""
+        return self.words.refers.search(self.text, head.start, head.end) is not None
+
     def names_duties(self, head: Span) -> bool:
         """Whether a head leads to duties, rights or tasks and says nothing itself: ``会员享有以下权利``."""
         named = self.words.points_below.search(head.of(self.text))
