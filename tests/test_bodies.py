@@ -318,3 +318,9 @@ def test_all_paragraphs_before_the_next_number_speak_for_an_item() -> None:
         ),
     ]
     assert [[body.value for body in found] for found in find(text, items)] == [["responsible:市交通局"], []]
+
+
+def test_a_head_that_is_a_body_has_the_duties_behind_its_colon() -> None:
+    text = "市城市管理局：负责拆除广告牌；参与验收。"
+    item = replace(measure_at(text, 0, len(text)), head=Span(0, 6))
+    assert [[body.value for body in found] for found in find(text, [item])] == [["responsible:市城市管理局"]]

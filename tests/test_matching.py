@@ -209,6 +209,14 @@ def test_what_is_not_done_is_a_measure_under_a_label_that_forbids() -> None:
         assert sum(one.head.of(found.article.text).startswith("不") for one in found.measures) == number
 
 
+def test_a_body_is_a_row_where_a_heading_says_that_its_duties_follow() -> None:
+    items = "（一）湖滨电信公司：与供电所查看线路。\n（二）湖滨供电公司：与电信局查看线路。"
+    for heading, number in (("工作职责", 2), ("联络方式", 0)):
+        found = extract(read_string(f"一、公开服务项目。\n二、{heading}\n{items}\n三、优化流程。"), load())
+        heads = [one.head.of(found.article.text) for one in found.measures]
+        assert sum(head.startswith("湖滨") for head in heads) == number, heads
+
+
 def test_the_last_part_of_a_headline_is_no_sentence() -> None:
     body = "近日，湖滨市将全面开展网约车专项整治，线上线下联动执法，保障出行安全。"
     for between, number in (("\n", 1), ("记者获悉。", 2)):

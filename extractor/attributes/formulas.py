@@ -41,6 +41,7 @@ _TOWARDS = re.compile(
 )
 _CREATED = re.compile(r"(?:[成设]立|组建)(?P<who>[^，。；]{2,60})$")
 _ALIAS = re.compile(r"[（(][^（）()]{0,6}称[^（）()]*[）)]$")  # （以下简称…）; not 市发展改革委（市粮食局）
+_OFTEN = ("yearly", "termly", "half_yearly", "quarterly", "monthly", "weekly")
 _SHORT_NAME = 6  # code points of a field that stands for who looks after it: 发展改革
 _SHORT = 8  # code points of a word, or of the rest of a name
 _LONG = 16  # code points in which 有关部门 ends: 国务院煤炭管理有关部门
@@ -80,7 +81,7 @@ class Formulas:
     def named_by_head(self, head: Span, end: int) -> Iterator[Body]:
         """The bodies whose name is the head of an item that says in its first sentences what is theirs.
 
-        ``街道消防办。牵头开展检查，协助社区登记。`` and ``派出所。配合检查，负责确认隐患。``.
+        ``街道消防办。牵头开展检查，协助社区登记。`` and ``派出所：配合检查，负责确认隐患。``.
         """
         if not self._may_speak(head.end, end):
             return
@@ -100,6 +101,7 @@ class Formulas:
 
     def _of_head(self, start: int, end: int) -> Iterator[re.Match[str]]:
         """The clauses of ``text[start:end]`` but those of sentences that open with a subject of their own."""
+        start += self.text.startswith(("：", ":"), start)
         for sentence in _SENTENCE.finditer(self.text, start, end):
             if self.words.verb.match(self.text, *sentence.span()):
                 yield from _CLAUSE.finditer(self.text, *sentence.span())
@@ -373,6 +375,7 @@ def _words(lexicon: Lexicon) -> _Words:
         return lexicon.alternation("responsibility", *labels)
 
     verbs = [lexicon.alternation(file) for file in ("actions", "openers", "frames")]
+    verbs.append(lexicon.alternation("times", *_OFTEN))  # 会同市通管办|每季召开…
     verbs.append(
         any_of("act", "after", "bears", "fulfils", "manner", "as", "lead", "responsible", "support", "guide")
     )

@@ -80,6 +80,7 @@ class EvidenceCollector:
         self._asking = re.compile(lexicon.alternation("clauses", "asking"))
         bears = lexicon.alternation("responsibility", "lead", "responsible")
         self._bears = re.compile(rf"[。：:\s]{{1,4}}{bears}")
+        self._duties = re.compile(rf"{lexicon.alternation('points', 'duties')}$")
         self._assigned = re.compile(rf"{bears}[：:]")
 
     def words(self, text: str, head: Span) -> Clause:
@@ -240,9 +241,10 @@ class EvidenceCollector:
     ) -> Iterator[Evidence]:
         """What a head without a verb has: a verb unknown to the lists, a noun, a body with a verb."""
         speaking = ("noun.",) if _is_sentence(candidate, clause) else ("noun.", "text.")
-        duty = self._bears.match(text, candidate.head.end, candidate.span.end)  # 渔业集团。负责值守…
+        bears = self._bears.match(text, candidate.head.end, candidate.span.end)  # 渔业集团。负责值守…
+        is_duty = bears or any(self._duties.search(label.text) for label in candidate.group[-1:])
         nouns = [
-            hit for hit in hits if hit.rule.startswith(speaking) and not (duty and hit.rule == "text.name")
+            hit for hit in hits if hit.rule.startswith(speaking) and not (is_duty and hit.rule == "text.name")
         ]
         if nouns:  # 养老服务 ends in a noun that is a verb too: the noun speaks
             hit = min(nouns, key=lambda hit: hit.rule == "noun.verbal")
@@ -258,8 +260,8 @@ class EvidenceCollector:
         ):
             yield say("text.topic", candidate.head)
         body = [*self._from_body(text, candidate)]
-        if duty and not body:
-            body.append(say("action.body", Span(*duty.span())))
+        if is_duty and not body:
+            body.append(say("action.body", Span(*bears.span()) if bears else candidate.head))
         yield from body
         is_item = candidate.list_style in OUTLINES and candidate.context is None and not _acts(clause)
         if is_item and not (nouns or unsure or body) and not _is_sentence(candidate, clause):
