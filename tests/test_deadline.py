@@ -327,3 +327,12 @@ def test_the_line_that_leads_in_to_a_numbered_list_holds_for_each(lead: str, exp
     ]
     seen = Deadlines(whole, members, load())
     assert ["".join(a.span.of(whole.text) for a in seen.of(one)) for one in members] == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"), [("湖发〔2031〕6号", "6月底前=..2031-06-30:by"), ("", "6月底前=:by")]
+)
+def test_the_year_of_its_number_dates_a_document_without_a_date(number: str, expected: str) -> None:
+    text = "修缮渡口。6月底前完工。"
+    undated = replace(article(text, date(2031, 2, 10)), published=None, document_number=number)
+    assert show(text, deadlines(undated, measure(text, text))) == expected

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,6 +12,7 @@ from extractor.attributes.times import Moment, Time, find_times
 from extractor.lexicon import Lexicon
 from extractor.model import Article
 
+_NUMBERED = re.compile(r"[〔\[（(【﹝［]((?:19|20)\d\d)[〕\]）)】﹞］]")
 _LAST_LINES = 8
 _LONGEST_DATE = 30
 _LATE = timedelta(days=90)  # a page may be put on the net some weeks after what it orders
@@ -19,7 +21,9 @@ _OVER = timedelta(days=31)
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """``today`` is the document's date, ``title_year`` the one year that its title names, if known."""
+    """``today`` is the document's date, ``title_year`` the one year that its title names, or that of its
+    number (``〔2031〕6号``) where there is neither; if known.
+    """
 
     today: date | None
     title_year: int | None
@@ -33,6 +37,8 @@ class Calendar:
         if any(one.last for one in times):
             named.clear()
         year = named.pop() if len(named) == 1 else None
+        if today is None and year is None and (number := _NUMBERED.search(article.document_number)):
+            year = int(number[1])
         return cls(today, year if year and (today is None or year >= today.year) else None)
 
     def resolve(self, time: Time, hint: int | None) -> tuple[date, date] | None:

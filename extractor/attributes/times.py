@@ -214,7 +214,7 @@ _GAP = r"\s{0,2}"
 _DASH = r"[-—–―~～－─]{1,2}"
 _HAN = "〇零○一二三四五六七八九十"
 _CLOCK = r"\d{1,2}(?:[时時点點]|[:：]\d\d)"
-_PLAN = r"[“\"「]?(?P<plan>[六七八九]|十[一二三四五六七八九])五[”\"」]?"
+_PLAN = r"[“‘\"「]?(?P<plan>[六七八九]|十[一二三四五六七八九])五[”’\"」]?"
 _YEAR = rf"(?<!\d)(?P<year>[1１][9９]\d\d|[2２][0０]\d\d|[一二][九〇零○][{_HAN}]{{2}}){_GAP}年(?![代度])"
 _ROC_YEAR = (
     rf"(?<!\d)(?:民[國国]{_GAP}(?P<roc>1[01]\d){_GAP}年度?"
@@ -262,7 +262,7 @@ def _words(lexicon: Lexicon) -> _Words:
     year = rf"(?:(?:{_YEAR}|{roc}|{relative}){_GAP})?"
     named = rf"{_PLAN}|{_NUMERIC}|{year}(?:{_PART}|{_MONTH}|{_END}|(?P<bare>年))?"
     opening = ("元月", *lexicon.texts("times", *_OPENING))
-    scanner = Scanner.of(re.compile(time), rf"\d{_HAN}“\"「第上下民年", opening)
+    scanner = Scanner.of(re.compile(time), rf"\d{_HAN}“‘\"「第上下民年", opening)
     return _Words(scanner, re.compile(named), re.compile(word("next_year")), re.compile(word("both_years")))
 
 
