@@ -44,6 +44,8 @@ _WE = r"(?:我[\u4e00-\u9fff])"
 """Who leads on, in a speech: ``构建政策体系，我们将做好以下工作：``, 我省, 我局."""
 _LEFT = re.compile(r"如[左下次]$")
 _REACH = 150  # code points before ``这四项措施是：`` in which the topic was named
+_ACT = r"[^，。；：、]{0,6}?"  # before the verb of what is announced: 金融|支持小企业发展
+_CLAUSE_LONG = 20  # code points of a clause of it
 _NAMED = 12  # code points that say which measures are announced, before their noun
 
 
@@ -188,9 +190,14 @@ class Labels:
         return self._label(place) if place else self._slogan(Span(start, stop))
 
     def of_colon(self, lead: Span) -> Label | None:
-        """The slogan at the end of a lead-in with a colon, for numbered items: ``严格落实“五个严禁”：``."""
+        """The slogan at the end of a lead-in with a colon, for numbered items: ``严格落实“五个严禁”：``.
+
+        Or what it says is announced: ``会议确定了金融支持小企业发展的政策措施：``.
+        """
         if not (len(lead) and self.text[lead.end - 1] in "：:"):
             return None
+        if what := self.words.what.search(self.text, max(lead.start, lead.end - _LONGEST), lead.end):
+            return self._label(Span(*what.span("label")))
         return self._slogan_at_end(Span(max(lead.start, lead.end - _LONGEST), lead.end))
 
     def _announced(self, lead: Span) -> Label | None:
@@ -217,6 +224,8 @@ class Labels:
             if named := self.words.named.search(self.text, clause.start, clause.end):
                 return self._label(Span(*named.span("label")))
             counted = bool(self.words.groups.search(self.text, clause.start, clause.end))
+        if what := self.words.what.search(self.text, lead.start, lead.end):
+            return self._label(Span(*what.span("label")))
         about = self.words.about.search(self.text, lead.start, lead.end)
         opens = about and self.verbs.opens_plainly(self.text, *about.span("label"))
         return self._label(Span(*about.span("label"))) if about and opens else None
@@ -346,6 +355,7 @@ class _Words:
     of_list: re.Pattern[str]
     of_counted: re.Pattern[str]
     field: re.Pattern[str]
+    what: re.Pattern[str]
     about: re.Pattern[str]
     package: re.Pattern[str]
     named: re.Pattern[str]
@@ -372,6 +382,7 @@ def _words(lexicon: Lexicon) -> _Words:
     future = lexicon.alternation("openers", "future")
     about = lexicon.alternation("labels", "about")
     shall = lexicon.alternation("openers", "future", "deontic")
+    verb = lexicon.alternation("actions")
     bare_topic = (
         rf"(?!{number}{group}|{plain})(?P<label>[^，,、：:；;。个各在从有相]{{2,12}}?)(?<!等)方面[，,：:]$"
     )
@@ -421,6 +432,10 @@ def _words(lexicon: Lexicon) -> _Words:
         of_list=re.compile(rf"的{batch}[“\"]?(?:{count}|{plain}{{0,3}}{noun}{{1,2}})[”\"]?[是为]?$"),
         of_counted=re.compile(rf"的{batch}[“\"]?(?:{count})[”\"]?[是为]?$"),
         field=re.compile(rf"(?:就|在)(?P<label>[^，。]{{4,30}}?)(?:方面)?{announce}"),
+        what=re.compile(  # 确定了缓解企业困难，保持贸易稳定增长的政策措施。
+            rf"{announce}了?(?={_ACT}{verb})(?P<label>[^，。；：、]{{4,{_CLAUSE_LONG}}}(?:，[^，。；：、]{{4,{_CLAUSE_LONG}}})?)"
+            rf"的{plain}{{0,3}}{noun}{{1,2}}[。：:]?$"
+        ),
         about=re.compile(
             rf"{about}(?P<label>[^，。；：]{{4,30}}?)，?{announce}了?{number}个?(?:{group}|[点项条])"
         ),

@@ -29,6 +29,9 @@ _POINTS = frozenset(
 )
 _ORDERS = re.compile(rf"[{HAN}]+要")  # 一要, 二要
 _DATED_LINE = 60  # code points of one with its days in brackets: 第一阶段（2031年3月1日至4月10日）：
+_MERE_HEADING = re.compile(
+    r"(?!附)[^\s，。；：！？:;,.《》（）()\d]{4,16}(?<![案知见法则])"
+)  # no 方案, 通知, 办法
 _DATES = re.compile(r"[（(][^（）()\n]{0,30}\d[^（）()\n]{0,6}[)）]")
 
 
@@ -85,7 +88,8 @@ class Selector:
             position = previous.span.end
 
     def _addressed(self, item: Item) -> dict[int, Label | None]:
-        """The labels of series that stand below lines with a name and a colon (``后勤部：``), by their start.
+        """The labels of series that stand below lines with a name and a colon (``后勤部：``), or below
+        headings that nothing marks (``面向单位的政策⏎一、…⏎面向毕业生的政策⏎一、…``), by their start.
 
         There must be several, and more than those without.
         """
@@ -100,8 +104,11 @@ class Selector:
         return {start: self.prose.labels.of_heading(line) for start, line in named.items()}
 
     def _is_address(self, line: Span, item: Item) -> bool:
-        is_line = item.head.end <= line.start and len(line) <= _DATED_LINE and self._ends_in_colon(line)
-        is_line = is_line and len(_DATES.sub("", line.of(self.text))) <= TITLE_LINE
+        if item.head.end > line.start or len(line) > _DATED_LINE:
+            return False
+        if not self._ends_in_colon(line):
+            return _MERE_HEADING.fullmatch(self.text, line.start, line.end) is not None
+        is_line = len(_DATES.sub("", line.of(self.text))) <= TITLE_LINE
         return is_line and not self.decisions.leads_in(Span(line.start, line.end - 1))
 
     def _lead_before(self, position: int, begin: int) -> Span:
