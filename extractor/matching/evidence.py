@@ -77,7 +77,8 @@ class EvidenceCollector:
             rf"{leads}{{0,4}}{lexicon.alternation('clauses', 'principle', 'benefit')}"
         )
         self._benefit = re.compile(lexicon.alternation("clauses", "benefit"))
-        self._asking = re.compile(lexicon.alternation("clauses", "asking"))
+        why = lexicon.alternation("asked", "why")
+        self._asking = re.compile(rf"\A{why}|{lexicon.alternation('clauses', 'asking')}")
         bears = lexicon.alternation("responsibility", "lead", "responsible")
         self._bears = re.compile(rf"[。：:\s]{{1,4}}{bears}")
         self._duties = re.compile(rf"{lexicon.alternation('points', 'duties')}$")
@@ -170,7 +171,7 @@ class EvidenceCollector:
             yield say("text.empty", head)
         if self._title.fullmatch(text, head.start, head.end):
             yield say("text.title", head)
-        asks = self._asking.search(text, head.start, head.end)
+        asks = self._asking.search(head.of(text))
         if asks or (len(head) and _QUESTION.search(text, head.end - 1, head.end + 1)):
             yield say("text.question", head)
         clauses = self._clauses.finditer(text, head.start, head.end)

@@ -47,7 +47,7 @@ class Points:
         what is to be done with them.
         """
         is_article = item.marker is not None and item.marker.style is MarkerStyle.ARTICLE
-        lead = STOP.split(self.text[item.span.start : start_of(item.children[0])].rstrip(_EDGE))[-1]
+        lead = self._lead(item)
         if self._are_classes(lead, item):
             return True
         if self.lists_objects(lead) and (is_article or not self.most_act(item)):
@@ -69,6 +69,16 @@ class Points:
         if not (is_article or self.words.points.search(lead)):
             return False
         return not self.most_act(item)
+
+    def _lead(self, item: Item) -> str:
+        """The last sentence before the points of an item, or the one before it that leads in to classes:
+        ``符合以下条件之一的，可申请补贴。应当于毕业前申请。（1）…``.
+        """
+        said = STOP.split(self.text[item.span.start : start_of(item.children[0])].rstrip(_EDGE))
+        if said[-1].endswith(COLONS) or self.words.classes.search(said[-1]):
+            return said[-1]
+        classes = (one for one in said if self.words.refers.search(one) and self.words.classes.search(one))
+        return next(classes, said[-1])
 
     def _points_named(self, lead: str, item: Item) -> re.Match[str] | None:
         """What a lead-in calls the points below it, unless its sentence goes on to what is done with them."""
