@@ -310,6 +310,8 @@ def test_a_cell_inside_the_item_is_read_once() -> None:
         ("2031年要着重抓好以下两方面工作。\n　　\n", ["2031年"] * 2),  # an empty line stands between
         ("一年来，主要做了以下两方面工作。", [""] * 2),
         ("2031年要抓好各项工作。", [""] * 2),  # leads in to nothing
+        ("局长对下半年对标工作提出以下两点要求。", ["下半年"] * 2),  # part of a year
+        ("2030年下半年对标工作着重抓好以下两方面。", [""] * 2),  # which is over
         ("2031年，要扩大内需。着重抓好以下两方面工作。", ["2031年"] * 2),  # a year goes on
         ("深入开展需求论证。力争今年上半年全面完成。", ["今年上半年"] * 2),  # all of it
         ("力争今年上半年全面完成。", ["今年上半年"] * 2),  # a line of its own

@@ -151,6 +151,7 @@ class _Piece:
             return ""
         rule = self._rule_of_words(time, around) or self._rule_of_place(time, around)
         holds = time.first.is_year and (self._holds_for_list(around) or self._opens_lead(time, around))
+        holds = holds or (time.first.is_quarter and not self._is_begun(time) and self._holds_for_list(around))
         return rule or ("period" if holds else "")
 
     def _comes_back(self, time: Time) -> bool:

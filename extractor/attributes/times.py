@@ -23,6 +23,7 @@ from extractor.scanning import Scanner
 
 _FIRST_PLAN = 1966  # the third five-year plan (三五) began in it; one every five years from then on
 _ROC = 1911  # 民國元年 is 1912
+_QUARTER = 3  # months
 _THIRDS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "初": (1, 10)}
 
 
@@ -50,6 +51,13 @@ class Moment:
     def is_year(self) -> bool:
         """Whether nothing finer than a year is printed."""
         return self.months == (1, 12) and not self.is_end
+
+    @property
+    def is_quarter(self) -> bool:
+        """Whether a quarter, a half or three quarters of a year are printed: ``下半年``, ``一季度``."""
+        return (
+            not self.is_end and self.days == (1, 31) and _QUARTER <= self.months[1] - self.months[0] + 1 < 12
+        )
 
     def first(self, year: int) -> date | None:
         """The first day in ``year``, or None where the calendar has no such day."""
