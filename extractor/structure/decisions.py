@@ -361,6 +361,10 @@ class Decisions:
             return True
         return bool(self.words.introduces.search(self.text, line.start, line.end))
 
+    def names_document(self, line: Span) -> bool:
+        """Whether a line ends in a kind of document: ``湖滨区工作方案``."""
+        return self.words.kind.search(self.text, line.start, line.end) is not None
+
     def announces_list(self, item: Item) -> bool:
         """Whether the head ends in a count or a cue and a colon: the list behind it holds the rows."""
         if item.children or self.text[item.head.end : item.head.end + 1] not in COLONS:
@@ -413,11 +417,14 @@ class _Words:
     introduces: re.Pattern[str]
     counted: re.Pattern[str]
     lead_end: re.Pattern[str]
+    kind: re.Pattern[str]
 
 
 @lru_cache(maxsize=8)
 def _words(lexicon: Lexicon) -> _Words:
     lead = lexicon.alternation("list_cues", *LEADS)
+    counted = set(lexicon.texts("count_units", "noun"))  # 政策 names groups too
+    kinds = [kind for kind in lexicon.texts("documents", "type", "law") if kind not in counted]
     return _Words(
         paragraphs=re.compile(lexicon.alternation("genres", "paragraphs")),
         asks=re.compile(lexicon.alternation("clauses", "asks", "answers")),
@@ -427,4 +434,5 @@ def _words(lexicon: Lexicon) -> _Words:
         introduces=re.compile(rf"{lexicon.alternation('list_cues', 'introduce', 'cue')}[^。]{{0,6}}$"),
         counted=count_pattern(lexicon),
         lead_end=re.compile(rf"{lead}$"),
+        kind=re.compile(f"(?:{'|'.join(map(re.escape, kinds))})$"),
     )

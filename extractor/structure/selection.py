@@ -29,9 +29,7 @@ _POINTS = frozenset(
 )
 _ORDERS = re.compile(rf"[{HAN}]+要")  # 一要, 二要
 _DATED_LINE = 60  # code points of one with its days in brackets: 第一阶段（2031年3月1日至4月10日）：
-_MERE_HEADING = re.compile(
-    r"(?!附)[^\s，。；：！？:;,.《》（）()\d]{4,16}(?<![案知见法则])"
-)  # no 方案, 通知, 办法
+_MERE_HEADING = re.compile(r"(?!附)[^\s，。；：！？:;,.《》（）()\d]{4,16}")
 _DATES = re.compile(r"[（(][^（）()\n]{0,30}\d[^（）()\n]{0,6}[)）]")
 
 
@@ -107,7 +105,8 @@ class Selector:
         if item.head.end > line.start or len(line) > _DATED_LINE:
             return False
         if not self._ends_in_colon(line):
-            return _MERE_HEADING.fullmatch(self.text, line.start, line.end) is not None
+            is_mere = _MERE_HEADING.fullmatch(self.text, line.start, line.end) is not None
+            return is_mere and not self.decisions.names_document(line)  # of a second one in the file
         is_line = len(_DATES.sub("", line.of(self.text))) <= TITLE_LINE
         return is_line and not self.decisions.leads_in(Span(line.start, line.end - 1))
 
