@@ -201,6 +201,8 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "hands_in",
                 "asks",
                 "apart",
+                "carries",
+                "carried",
                 "box",
             ),
         ),

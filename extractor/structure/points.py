@@ -48,9 +48,10 @@ class Points:
         """
         is_article = item.marker is not None and item.marker.style is MarkerStyle.ARTICLE
         lead = self._lead(item)
-        if self._are_classes(lead, item):
-            return True
-        if self.lists_objects(lead) and (is_article or not self.most_act(item)):
+        if self._assign(item) or (self.words.carried.search(lead) and self.most_act(item)):
+            return False
+        are_objects = self.lists_objects(lead) and (is_article or not self.most_act(item))
+        if self._are_classes(lead, item) or are_objects:
             return True
         if not is_article and any(child.children for child in item.children):
             return False
@@ -108,6 +109,15 @@ class Points:
         """Whether most points say for their own case what must be done: ``地址变更的，应当换证；``."""
         ordered = [self.words.ordered.search(child.head.of(self.text)) for child in item.children]
         return 2 * sum(map(bool, ordered)) > len(ordered)
+
+    def _assign(self, item: Item) -> bool:
+        """Whether most points say whose they are: ``一、再生能源發展事項：由經濟部主辦``."""
+        ends = (min(child.span.end, child.head.end + LEAD) for child in item.children)
+        assigned = [
+            self.words.assigned.match(self.text, child.head.end, end)
+            for child, end in zip(item.children, ends, strict=True)
+        ]
+        return 2 * sum(map(bool, assigned)) > len(assigned)
 
     def are_steps(self, item: Item) -> bool:
         """Whether the points differ in a figure first: ``金额在10万元以下的，``, ``金额在10万元以上的，``."""
@@ -200,6 +210,8 @@ class _Words:
     points: re.Pattern[str]
     grants: re.Pattern[str]
     ordered: re.Pattern[str]
+    assigned: re.Pattern[str]
+    carried: re.Pattern[str]
     gives: re.Pattern[str]
     asks: re.Pattern[str]
     apart: re.Pattern[str]
@@ -218,6 +230,7 @@ def _words(lexicon: Lexicon) -> _Words:
     forbid = lexicon.alternation("actions", "forbid")
     bans = rf"{forbid}[^，。；]{{0,16}}?{lexicon.alternation('points', 'conduct')}"
     bears = lexicon.alternation("responsibility", "lead", "responsible")
+    hosts = lexicon.alternation("responsibility", "host", "lead", "responsible")
     return _Words(
         promises_list=re.compile(rf"{lexicon.alternation('list_cues', 'introduce')}[^。]{{0,6}}$"),
         points_below=re.compile(
@@ -252,6 +265,11 @@ def _words(lexicon: Lexicon) -> _Words:
         points=re.compile(rf"{lexicon.alternation('points', 'points')}[^。]{{0,{LEAD}}}$"),
         grants=re.compile(lexicon.alternation("actions", "grant", "forbid")),
         ordered=re.compile(rf"的，[^，。；：]{{0,8}}(?:{orders}|{forbid})"),
+        assigned=re.compile(rf"[：:，]由[^，。；：]{{2,40}}?{hosts}"),
+        carried=re.compile(
+            rf"{lexicon.alternation('points', 'carries')}[^，。；：]{{0,24}}?"
+            rf"{lexicon.alternation('points', 'carried')}[：:]?$"
+        ),
         asks=re.compile(lexicon.alternation("points", "asks")),
         gives=re.compile(lexicon.alternation("actions", "grant")),
     )
