@@ -20,6 +20,7 @@ from extractor.structure.hints import LEADS
 from extractor.structure.outline import Outline
 from extractor.structure.points import COLONS, LEAD, STOP, Points, start_of
 from extractor.structure.provisions import Provisions
+from extractor.structure.tokens import OPEN_DIGITS
 from extractor.structure.verbs import verbs
 from extractor.structure.verdicts import against, flag
 
@@ -38,7 +39,6 @@ SUB = frozenset(
 CHAPTERS = frozenset({MarkerStyle.CHAPTER, MarkerStyle.HAN_FORMAL, MarkerStyle.HAN_COMMA})
 """Styles that number the sections of a document."""
 
-_DIGITS = frozenset({MarkerStyle.DIGIT_DOT, MarkerStyle.DIGIT_COMMA})
 _INSIDE = ("：", ":", "；", ";", "，", ",")
 _BLANKS = " \u3000"
 _BEFORE = 8  # code points before a number in which its colon stands
@@ -110,7 +110,7 @@ class Decisions:
 
     def is_paragraph(self, item: Item) -> bool:
         """In an address whose paragraphs are numbered, 1. counts a paragraph (domain.md §1.1, trap 20)."""
-        return self.numbers_paragraphs and item.marker is not None and item.marker.style in _DIGITS
+        return self.numbers_paragraphs and item.marker is not None and item.marker.style in OPEN_DIGITS
 
     def is_mere_heading(self, item: Item) -> bool:
         """``■⏎亮点`` above paragraphs: a point that heads running text and does nothing itself; in the press
@@ -213,7 +213,7 @@ class Decisions:
         head = item.head.of(self.text)
         leads = self.words.introduces.search(head) or self._ends_in_count(head) or self._counts_points(item)
         leads = leads or self.points.refers(item.head)
-        is_digit = item.marker is not None and item.marker.style in _DIGITS
+        is_digit = item.marker is not None and item.marker.style in OPEN_DIGITS
         is_deep = is_digit and parent.marker is not None and parent.marker.style is MarkerStyle.HAN_PAREN
         return (self.is_official or is_deep) and not (leads or self.is_section(item, parent))
 
@@ -381,7 +381,7 @@ def _first_number(root: Item) -> int:
     items = [root]
     while items:
         item = items.pop()
-        if item.marker and item.marker.style in _DIGITS:
+        if item.marker and item.marker.style in OPEN_DIGITS:
             return item.marker.value
         items += reversed(item.children)
     return 0

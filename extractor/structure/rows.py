@@ -25,7 +25,7 @@ from extractor.structure.labels import Labels
 from extractor.structure.lines import Lines
 from extractor.structure.markers import find_tokens
 from extractor.structure.sections import role_of_heading
-from extractor.structure.tokens import Place, Token
+from extractor.structure.tokens import OPEN_DIGITS, Place, Token
 from extractor.structure.verbs import verbs
 from extractor.structure.verdicts import against
 
@@ -42,7 +42,6 @@ _REACH = 200  # code points of a cell in which letters are looked for
 _GROUPS = frozenset(
     {MarkerStyle.HAN_COMMA, MarkerStyle.HAN_PAREN, MarkerStyle.CHAPTER, MarkerStyle.HAN_FORMAL}
 )
-_RUNNING = (MarkerStyle.DIGIT_DOT, MarkerStyle.DIGIT_COMMA)
 _FIELDS = (
     frozenset({"detail", "scope", "deadline", "person", "contact", "figure", "other", "progress"}) | BODIES
 )
@@ -263,7 +262,7 @@ class RowReader:
         """Whether numbers run through a column, each with its own body, below fewer tasks in the other."""
         cells = self._column(column)
         tokens = [self.tools.token(cell) for cell in cells]
-        values = [one.marker.value for one in tokens if one and one.marker.style in _RUNNING]
+        values = [one.marker.value for one in tokens if one and one.marker.style in OPEN_DIGITS]
         bodies = max((self._filled(one) for one in self.header.of(*BODIES)), default=0)
         fewer = 5 * self._filled(tasks) < 4 * len(cells) <= 5 * bodies
         return fewer and values == list(range(1, len(cells) + 1))

@@ -27,9 +27,8 @@ from extractor.structure.open_path import OpenPath
 from extractor.structure.points import COLONS
 from extractor.structure.sections import heading_behind, opens_annex
 from extractor.structure.stream import TokenStream
-from extractor.structure.tokens import DIGITS, STRONG, Place, Token
+from extractor.structure.tokens import DIGITS, OPEN_DIGITS, STRONG, Place, Token
 
-_DIGIT = frozenset({MarkerStyle.DIGIT_DOT, MarkerStyle.DIGIT_COMMA})
 _LOWER = DIGITS | {MarkerStyle.HAN_PAREN}
 _STOP = re.compile(r"[。\n]")
 _INSIDE = (*COLONS, "，", ",")
@@ -186,7 +185,7 @@ class _Builder:
         """Whether an open 1. ends in a colon right before （一）, which stands below it then, whatever the
         standard says: ``33. 政府推行以下措施：⏎(一) 宽减差饷；``.
         """
-        if node is not self.path[-1] or node.marker is None or node.marker.style not in _DIGIT:
+        if node is not self.path[-1] or node.marker is None or node.marker.style not in OPEN_DIGITS:
             return False
         start = token.marker.span.start
         is_first = token.marker.style is MarkerStyle.HAN_PAREN and token.marker.value == 1

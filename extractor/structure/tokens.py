@@ -12,6 +12,9 @@ DIGITS = frozenset(
 )
 """Styles of plain digits: 1. 1、 (1) 1)."""
 
+OPEN_DIGITS = frozenset({MarkerStyle.DIGIT_DOT, MarkerStyle.DIGIT_COMMA})
+"""Those without a bracket: 1. 1、."""
+
 STRONG = frozenset({MarkerStyle.CHAPTER, MarkerStyle.ARTICLE, MarkerStyle.HAN_COMMA, MarkerStyle.HAN_PAREN})
 """Styles that hardly are anything but numbers of an outline."""
 
