@@ -21,12 +21,12 @@ _OVER = timedelta(days=31)
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """``today`` is the document's date, ``title_year`` the one year that its title names, or that of its
+    """``today`` is the document's date, ``named_year`` the one year that its title names, or that of its
     number (``〔2031〕6号``) where there is neither; if known.
     """
 
     today: date | None
-    title_year: int | None
+    named_year: int | None
 
     @classmethod
     def of(cls, article: Article, lexicon: Lexicon) -> Calendar:
@@ -57,12 +57,12 @@ class Calendar:
     @property
     def is_known(self) -> bool:
         """Whether anything says from which year the document is."""
-        return self.today is not None or self.title_year is not None
+        return self.today is not None or self.named_year is not None
 
     def is_over(self, day: date) -> bool:
         """Whether a day lies well before the document."""
         if self.today is None:
-            return self.title_year is not None and day.year < self.title_year
+            return self.named_year is not None and day.year < self.named_year
         return day < self.today - _OVER
 
     def later(self, number: int, unit: str) -> date | None:
@@ -82,11 +82,11 @@ class Calendar:
     def _year(self, moment: Moment, hint: int | None) -> int | None:
         if moment.year is not None:
             return moment.year
-        base = self.title_year or (self.today.year if self.today else None)
+        base = self.named_year or (self.today.year if self.today else None)
         if moment.ahead is not None:
             return base + moment.ahead if base is not None else None
-        if hint is not None or self.title_year is not None or self.today is None:
-            return hint or self.title_year
+        if hint is not None or self.named_year is not None or self.today is None:
+            return hint or self.named_year
         last = moment.last(self.today.year)
         return self.today.year + (last is not None and last < self.today - _LATE)
 
