@@ -48,15 +48,17 @@ class Announced:
 
     def within(self, place: Span) -> set[int]:
         """The numbers of measures that are announced in a stretch of the text: ``实施“四大工程”``."""
-        found = count_scanner(self._lexicon).finditer(self._text, place.start, place.end)
-        return {to_int(one["number"]) or 0 for one in found if one["group"] is None}
+        return {counted for _, counted in self._found(place)}
 
     def _before(self, position: int) -> list[tuple[Span, int]]:
         return [(count, counted) for count, counted in self._counts if count.end <= position]
 
     @cached_property
     def _counts(self) -> list[tuple[Span, int]]:
-        found = count_scanner(self._lexicon).finditer(self._text, 0, _HEAD)
+        return self._found(Span(0, _HEAD))
+
+    def _found(self, place: Span) -> list[tuple[Span, int]]:
+        found = count_scanner(self._lexicon).finditer(self._text, place.start, place.end)
         return [(Span(*one.span()), to_int(one["number"]) or 0) for one in found if one["group"] is None]
 
     @cached_property
