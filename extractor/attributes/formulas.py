@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extractor.attributes.names import BRACKET, PREPOSITION
-from extractor.attributes.tails import ROLES, Body, Tails
+from extractor.attributes.tails import COLONS, ROLES, Body, Tails
 from extractor.lexicon import Lexicon
 from extractor.model import Span
 
@@ -101,7 +101,7 @@ class Formulas:
 
     def _of_head(self, start: int, end: int) -> Iterator[re.Match[str]]:
         """The clauses of ``text[start:end]`` but those of sentences that open with a subject of their own."""
-        start += self.text.startswith(("：", ":"), start)
+        start += self.text.startswith(COLONS, start)
         for sentence in _SENTENCE.finditer(self.text, start, end):
             if self.words.verb.match(self.text, *sentence.span()):
                 yield from _CLAUSE.finditer(self.text, *sentence.span())

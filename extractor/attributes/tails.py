@@ -37,7 +37,7 @@ _OWN_ROLE = re.compile(r"[（(〔\[]([^（）()]{2,6})[）)〕\]]$")
 _OPENERS = "（(〔[【"
 _CLOSERS = ("）", ")", "〕", "〉")
 _BLANK = " 。\u3000\n"
-_COLONS = "：:"
+COLONS = ("：", ":")
 LONGEST = 2_000
 """Code points of a note behind the label of a group."""
 _REACH = 60  # code points in front of a word in which 按职责分工 and the like may stand
@@ -151,7 +151,7 @@ class Tails:
                 continue
             label = _LABEL.match(self.text, clause.start, clause.end)
             own = self._role_of(label["label"]) if label else ""
-            if label and (own or label[0][-1] in _COLONS):
+            if label and (own or label[0][-1] in COLONS):
                 given, waiting = own or "none", []
                 clause = Span(label.end(), clause.end)
             found = self._spoken(clause, is_list=bool(given), led=led)

@@ -64,8 +64,9 @@ class Paragraphs:
         titles = bold or self._acting_titles(item, lines)
         if len(titles) < 2:
             return
-        counted = self._are_counted_above(item, titles) or (bold and self._are_counted(titles))
-        if titles[0].start != lines[0].start and not counted:
+        if titles[0].start != lines[0].start and not (
+            self._are_counted_above(item, titles) or (bold and self._are_counted(titles))
+        ):
             return
         starts, begins = [title.start for title in titles], [line.start for line in lines]
         count = self._prose.lists.announced.some(len(titles), before=titles[0].start)

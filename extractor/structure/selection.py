@@ -29,7 +29,7 @@ _POINTS = frozenset(
 )
 _ORDERS = re.compile(rf"[{HAN}]+要")  # 一要, 二要
 _DATED_LINE = 60  # code points of one with its days in brackets: 第一阶段（2031年3月1日至4月10日）：
-_MERE_HEADING = re.compile(r"(?!附)[^\s，。；：！？:;,.《》（）()\d]{4,16}")
+_MERE_HEADING = re.compile(r"[^\s，。；：！？:;,.《》（）()\d]{4,16}")
 _DATES = re.compile(r"[（(][^（）()\n]{0,30}\d[^（）()\n]{0,6}[)）]")
 
 
