@@ -267,7 +267,8 @@ def _words(lexicon: Lexicon) -> _Words:
         ordered=re.compile(rf"的，[^，。；：]{{0,8}}(?:{orders}|{forbid})"),
         assigned=re.compile(rf"[：:，]由[^，。；：]{{2,40}}?{hosts}"),
         carried=re.compile(
-            rf"{lexicon.alternation('points', 'carries')}[^，。；：]{{0,24}}?"
+            rf"{lexicon.alternation('openers', 'deontic')}{lexicon.alternation('points', 'carries')}"
+            rf"[^，。；：]{{0,24}}?"
             rf"{lexicon.alternation('points', 'carried')}[：:]?$"
         ),
         asks=re.compile(lexicon.alternation("points", "asks")),
