@@ -324,3 +324,11 @@ def test_a_head_that_is_a_body_has_the_duties_behind_its_colon() -> None:
     text = "市城市管理局：负责拆除广告牌；参与验收。"
     item = replace(measure_at(text, 0, len(text)), head=Span(0, 6))
     assert [[body.value for body in found] for found in find(text, [item])] == [["responsible:市城市管理局"]]
+
+
+@pytest.mark.parametrize("word", load().texts("responsibility", "as"))
+def test_what_a_body_leads_may_stand_before_the_word_for_it(word: str) -> None:
+    for topic in ("", "林场电网改造的", "林场电网改造的总"):
+        text = f"市林业局{word}{topic}牵头单位。"
+        found = find(text, [measure_at(text, 0, len(text))])
+        assert [[body.value for body in one] for one in found] == [["lead:市林业局"]], text

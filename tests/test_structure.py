@@ -269,6 +269,28 @@ def test_a_box_stands_beside_the_items_and_groups_its_points(term: Term) -> None
         assert named == groups if groups else title not in named
 
 
+@pytest.mark.parametrize(
+    "term", labelled("points", "carries") + labelled("points", "carried"), ids=lambda term: term.text
+)
+def test_what_somebody_has_to_carry_out_is_told_point_by_point(term: Term) -> None:
+    """The counter-example has contents, which belong to the article."""
+    for said, rows in ((term.example, 2), (term.counter, 1)):
+        lines = said.replace("：", "：\n").replace("。二", "。\n二")
+        read = article(f"第六条 {lines}\n第七条 机关应当公开名录。")
+        found = [one for one in find_candidates(read, load()) if is_row(one)]
+        assert not said or len(found) == rows + 1, said
+
+
+@pytest.mark.parametrize(
+    "term", [one for one in labelled("articles", "creed") if "：" in one.example], ids=lambda term: term.text
+)
+def test_an_article_that_names_principles_point_by_point_has_no_row(term: Term) -> None:
+    lines = term.example.replace("（", "\n（")
+    for said, rows in ((lines, 1), (lines.replace("原则", "规定"), 3)):
+        found = find_candidates(article(f"{said}\n第七条 机关应当公开名录。"), load())
+        assert len([one for one in found if is_row(one)]) == rows, said
+
+
 @pytest.mark.parametrize("term", labelled("list_cues", "contents"), ids=lambda term: term.text)
 def test_the_contents_of_a_document_are_no_measures(term: Term) -> None:
     for said, kept in ((term.example, False), (term.counter, True)):

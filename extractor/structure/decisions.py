@@ -330,12 +330,13 @@ class Decisions:
         if not item.children and self.lexicon.label("labels", item.head.of(self.text)) == "nameless":
             return replace(item, role=Role.SCOPE)
         sentence = STOP.split(item.span.of(self.text), maxsplit=1)[0].replace("\n", "")
-        if item.children and not self.points.only_conditions(item):
+        if item.children:
             lead = self.text[item.span.start : start_of(item.children[0])]
             punishes = len(lead) < LEAD and self.provisions.punishes_or_names_principles(
                 item.marker, lead.rstrip(_EDGE)
             )
-            return _with_role(item, Role.CLOSING) if punishes else item
+            if punishes or not self.points.only_conditions(item):
+                return _with_role(item, Role.CLOSING) if punishes else item
         role = self.provisions.role_of(item.marker, sentence)
         return replace(item, role=role) if role else item
 
