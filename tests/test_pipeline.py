@@ -257,6 +257,14 @@ def test_without_stated_measures_samples_give_the_same_rows(source: str | Path) 
     assert source != DAY or len(part.rejections) < len(whole.rejections)
 
 
+def test_the_headlines_of_a_digest_make_no_numbered_document() -> None:
+    """The sentences of a day of news are read, as those of each of its items are."""
+    told = "### 夜间公交\n\n市交通局将增设三条夜间公交线路。\n"
+    found = extract(read_string(f"{DAY}\n## 详细新闻\n\n{told}", format="md"))
+    stated = [row["measure"] for row in found.rows((Kind.STATED,))]
+    assert stated == ["市交通局将增设三条夜间公交线路"]
+
+
 @pytest.mark.skipif(not DOCUMENTS.is_dir(), reason=f"{DOCUMENTS} is not here")
 def test_without_stated_measures_documents_give_the_same_rows() -> None:
     for path in sorted(DOCUMENTS.glob("*.md"))[::3]:

@@ -129,9 +129,11 @@ class Decisions:
         return item.marker is not None and item.marker.style in CHAPTERS and parent is self.root
 
     def has_numbered_rows(self, item: Item) -> bool:
-        """Whether items outside running text are numbered; numbered questions are none."""
+        """Whether items outside running text are numbered; numbered questions are none, nor are the headlines
+        of a digest (新闻摘要) or what somebody said.
+        """
         return any(
-            self.has_numbered_rows(child)
+            not self.is_story(child) and self.has_numbered_rows(child)
             if child.marker is None
             else child.marker.style not in SUB and not self.is_question(child) and self.orders(child)
             for child in item.children
