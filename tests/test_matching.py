@@ -11,6 +11,7 @@ from case_tables import load_cases
 from extractor.lexicon import Term, load
 from extractor.matching import RULES, Rule, describe_rule, match, score
 from extractor.matching.clauses import read_clause, word_classes
+from extractor.matching.members import runs
 from extractor.model import Article, Candidate, Kind, MarkerStyle, Measure, Rejection, Role, Span
 from extractor.pipeline import extract
 from extractor.reading import read_string
@@ -325,6 +326,18 @@ def test_odd_heads_are_judged_without_an_error(head: str) -> None:
     candidate = Candidate(Kind.ENUMERATED, Span(0, len(head)), Span(0, len(head)), "semicolons")
     measures, rejections = match(article, [candidate], load())
     assert len(measures) + len(rejections) == 1
+
+
+@pytest.mark.parametrize(
+    ("between", "apart"), [("；", 1), ("；同时，", 1), ("。如今水质成为城市的名片。", 2)]
+)
+def test_lists_of_two_sentences_are_judged_apart(between: str, apart: int) -> None:
+    """Neither has a lead-in; whether the sentences between them are candidates makes no difference."""
+    heads = ("疏浚内河", "加固堤岸")
+    text = between.join(heads)
+    spans = [Span(text.index(head), text.index(head) + len(head)) for head in heads]
+    listed = [(Candidate(Kind.ENUMERATED, one, one, "semicolons"), ()) for one in spans]
+    assert len(list(runs(listed))) == apart
 
 
 @pytest.mark.parametrize(

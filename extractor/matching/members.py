@@ -27,6 +27,7 @@ OPENING = frozenset({"action.verb", "action.modal", "action.after_frame", "actio
 """What speaks for a candidate that opens with a verb."""
 
 _SEVERAL = 3  # members of a list that shows what they are
+_JOINT = 8  # code points between two members of one list in a sentence: ；同时，
 _OPENED = frozenset({"action.verb", "list.announced"})
 _SPIRIT = "text.principle"
 
@@ -236,4 +237,7 @@ def _continues(before: Candidate, after: Candidate) -> bool:
     same = (before.list_style, before.context, before.group) == (after.list_style, after.context, after.group)
     if same and before.marker and after.marker and before.marker.value:
         return after.marker.value > before.marker.value
+    is_bare = before.context is None and before.marker is None and before.list_style in INLINE
+    if is_bare and after.head.start - before.span.end > _JOINT:
+        return False  # another list in the same paragraph
     return same and before.kind is Kind.ENUMERATED
