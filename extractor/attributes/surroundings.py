@@ -240,7 +240,7 @@ def words_of(lexicon: Lexicon) -> Words:
     no_act = rf"(?!(?:{adverb}|{will})*{lexicon.alternation('actions', 'grant', 'forbid')})"
     start = lexicon.texts("times", "ahead", "goal", "whole", "issue")
     issued = rf"(?P<issued>(?:自|自?(?:{word('whole')}|本\w{{2,4}}?)){word('issue')}(?:之日)?[起后]?\s?)"
-    frame = lexicon.alternation("frames", "frame")
+    frame, field = lexicon.alternation("frames", "frame"), lexicon.alternation("frames", "end")
     return Words(
         not_after=re.compile(rf"{word('not_after')}|{edition}|{word('before')}{FIRST_PART}"),
         tasks=re.compile(rf"[的度]?[^，。；：]{{0,10}}?{word('tasks')}"),
@@ -276,7 +276,7 @@ def words_of(lexicon: Lexicon) -> Words:
         years=re.compile(f"年{word('within')}"),
         number_before=re.compile(rf"(?<![第.．—\-\d{han}]){number}\s?$"),
         acts=re.compile(
-            rf"[，,]?{no_act}{_where(lexicon)}{no_act}"
+            rf"[，,]?{no_act}{_where(lexicon)}(?:{frame}[^，。；\d]{{1,40}}?{field})?{no_act}"
             rf"(?:(?:{adverb}|{will})*{verb}|[将把])"
         ),
         spell=Scanner.of(
