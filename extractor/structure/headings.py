@@ -35,14 +35,16 @@ _ORDERING = STRONG | DIGITS | {MarkerStyle.DECIMAL, MarkerStyle.HAN_FORMAL, Mark
 _SECTION_NAME = 20  # code points; 第七章 附则 has a number, 附　则 has none
 _FIRST_LINES = 600  # code points in which the title of a document stands
 _TITLE_LINES = 2
+_TOPIC = 8  # code points of a line above a headline
 _LONGEST = 30  # code points of a heading between numbers
-_SEVERAL = 3  # headings between running numbers that show that they are some
+_SEVERAL = 3  # headings that show by their number that they are some
 _SEVERAL_IN_BOLD = 2  # lines in bold that show that they are headings
 _TITLE_PART = 10  # code points of a line of the title that stands as a heading
 _GOING_ON = ("是：", "：", "，", "、", "。")
 """How a line begins that goes on with the one above it."""
 _BLANKS = re.compile(r"\s+")
 _PARAGRAPH = 60  # code points of running text
+_SENTENCE = 40  # code points of a paragraph below a headline
 _TITLE = re.compile(
     rf"{NUMERO}\s[^。；;]{{4,60}}|"
     r"(?=(?:[^\u4e00-\u9fff]{0,16}[\u4e00-\u9fff]){4})"
@@ -151,24 +153,29 @@ class _Finder:
     def printed(self) -> Iterator[Heading]:
         """The lines that only their print shows to head what is below, where no numbers order the text.
 
-        They are in bold, or short among long ones; of two in bold the first is the higher.
+        They are in bold, or short among long ones; of two in bold, and of a topic and a headline, the first
+        is the higher.
         """
         if any(one.marker.style in _ORDERING for one in self.numbers):
             return
         lines = self.lines.spans
-        bold = [self._is_bold(at) for at in range(len(lines))]
-        above = [at for at in range(len(lines) - 1) if bold[at] and not bold[at + 1]]
-        if len(above) >= _SEVERAL_IN_BOLD and self._are_measures(above):
-            return
+        above = [at for at in range(len(lines) - 1) if self._is_bold(at) and not self._is_bold(at + 1)]
+        is_topic = self._is_bold
         if len(above) < _SEVERAL_IN_BOLD:
-            bold = []
-            above = [at for at in range(len(lines) - 1) if self._stands_out(at)]
-            if len(above) < _SEVERAL:
-                return
+            above, is_topic = self._among_paragraphs(), self._is_topic
+        elif self._are_measures(above):
+            return
         for at in above:
-            if bold and at and bold[at - 1] and not (at > 1 and bold[at - 2]):
+            if at and is_topic(at - 1) and not (at > 1 and is_topic(at - 2)):
                 yield Heading(lines[at - 1].start, UNNUMBERED - 1)
             yield Heading(lines[at].start, UNNUMBERED)
+
+    def _among_paragraphs(self) -> list[int]:
+        """The places of the headlines between paragraphs; fewer than three in all leave out the first line of
+        a text, which may be anything.
+        """
+        found = [at for at in range(len(self.lines.spans) - 1) if self._stands_out(at)]
+        return found[1:] if len(found) < _SEVERAL and found[:1] == [0] else found
 
     def _are_measures(self, titles: list[int]) -> bool:
         """Whether nothing is listed below these titles, and a count above announces them or most act.
@@ -186,16 +193,31 @@ class _Finder:
             return True
         return Announced(self.text, self.lexicon).nearly(len(lines), before=first)
 
-    def _stands_out(self, place: int) -> bool:
-        """Whether a short line stands between two paragraphs, the first of which has ended."""
+    def _is_topic(self, place: int) -> bool:
+        """Whether a line of a few words may stand above a headline: ``公平就医``."""
+        is_short = len(self.lines.spans[place]) <= _TOPIC
+        return is_short and place > 0 and self._is_short_title(place)
+
+    def _is_short_title(self, place: int) -> bool:
+        """Whether a line may be a headline: short, no sentence, and greeting or naming nobody."""
         line = self.lines.spans[place]
         if len(line) > _LONGEST or self.lines.blocks[place].kind is not BlockKind.PARAGRAPH:
             return False
-        before = self.lines.spans[place - 1].of(self.text) if place else ""
-        has_ended = not before or (len(before) > _PARAGRAPH and before.endswith(_ENDS))
+        if _TITLE.fullmatch(self.text, line.start, line.end) is None:
+            return False
+        is_somebody = _somebody(self.lexicon).fullmatch(self.text, line.start, line.end)
+        return not is_somebody or verbs(self.lexicon).opens(self.text, line.start, line.end)
+
+    def _stands_out(self, place: int) -> bool:
+        """Whether a headline stands between two paragraphs, the first of which has ended; a topic may stand
+        above it.
+        """
         below = self.lines.spans[place + 1]
-        is_between = has_ended and (len(below) > _PARAGRAPH or self._asks(below))
-        return is_between and _TITLE.fullmatch(line.of(self.text)) is not None
+        if not (len(below) > _SENTENCE or self._asks(below)) or not self._is_short_title(place):
+            return False
+        top = place - 1 if place and self._is_topic(place - 1) else place
+        before = self.lines.spans[top - 1].of(self.text) if top else ""
+        return not before or (len(before) > _PARAGRAPH and before.endswith(_ENDS))
 
     def _asks(self, line: Span) -> bool:
         """Whether a line is the question of an interview: ``问：下一步有何打算？``"""
@@ -261,6 +283,13 @@ class _Finder:
 def _asks(lexicon: Lexicon) -> re.Pattern[str]:
     """What opens the line of a question."""
     return re.compile(rf"{lexicon.alternation('clauses', 'asks')}[：:]")
+
+
+@lru_cache(maxsize=8)
+def _somebody(lexicon: Lexicon) -> re.Pattern[str]:
+    """What a line says that greets somebody or names who signs: ``各位代表``, ``市政府办公室``."""
+    greeting, body = lexicon.alternation("documents", "salutation"), lexicon.alternation("bodies", "ending")
+    return re.compile(rf"{greeting}.*|.{{,{_TITLE_PART}}}{body}")
 
 
 @lru_cache(maxsize=8)
