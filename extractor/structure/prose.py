@@ -369,6 +369,6 @@ def _words(lexicon: Lexicon) -> _Words:
         answers=re.compile(rf"{lexicon.alternation('clauses', 'answers')}[：:]"),
         announces=re.compile(lexicon.alternation("speakers", "announces")),
         dateline=re.compile(
-            rf"[^。，：:]{{0,{_PLACE}}}{agency}(?:\s?[（(][^（）()]{{1,20}}[）)])?[：:，,\s]*"
+            rf"[^。，：:]{{0,{_PLACE}}}{agency}(?!{speaks})(?:\s?[（(][^（）()]{{1,20}}[）)])?[：:，,\s]*"
         ),
     )
