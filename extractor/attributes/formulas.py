@@ -27,6 +27,7 @@ _OPENING = re.compile(
 _UNDER = re.compile(r"在(?P<who>[^，。；]{2,40}?)的?指导下")
 _WITH = re.compile(r"与(?P<who>[^，。；与]{2,40}?)(?:协同|联合)(?=[^，。；、])")
 _LED = re.compile(r"(?P<who>[^，。；]{2,40}?)(?:在[^，。；]{2,24}领导下|(?:是|[作设]?为)[^。；]{2,60})，$")
+_OVER = re.compile(r"(?P<who>[^，。；]{2,40}?)对[^。；]{2,120}，$")  # X对…实施监督，负责…
 _UNDER_LEAD = re.compile(r"(?:在[^，。；]{2,24}领导下)?")
 _PLEASE = re.compile(r"请(?P<who>[^，。；]{2,80}?)落实")
 _FRAME = r"指导下|协同|联合|请"  # what the three above have in common
@@ -196,6 +197,8 @@ class Formulas:
         acts = match and self._is_acting(role, match) and self._opens(clause, match.start())
         if led := _LED.match(self.text, sentence, clause.start) if acts else None:  # X在市政府领导下，负责…
             yield from self._whole("responsible", *led.span("who"))
+        elif over := _OVER.match(self.text, sentence, clause.start) if acts else None:
+            yield from self._whole("responsible", *over.span("who"))
         opens = match and self.tails.without_manner(clause.start, match.start()) == clause.start
         if match and role == "with" and opens:
             leaders = self._subject(sentence, match.start())
