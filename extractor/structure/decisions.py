@@ -340,6 +340,8 @@ class Decisions:
             if punishes or not self.points.only_conditions(item):
                 return _with_role(item, Role.CLOSING) if punishes else item
         role = self.provisions.role_of(item.marker, sentence)
+        if role is Role.EXPLANATION and self.points.gives_sums(item):
+            return item  # 资助标准分为两档。一档为每人每年二千元；…
         return replace(item, role=role) if role else item
 
     def unlisted(self, item: Item) -> tuple[Evidence, ...]:

@@ -22,6 +22,7 @@ _SEVERAL = 3  # sub-items that are alike not by chance
 _EDGE = "。 \n\u3000-—–－0123456789"  # the number of a page may stand behind the colon
 _COMMA = re.compile("[，,]")
 _SUM = re.compile(rf"[{HAN}\d.]{{1,12}}[万亿]?元(?:以[上下])?")
+_CLASSES = 300  # code points in which the classes of a grant say their sums
 _SAID = 4  # code points of what a point says again after its lead-in
 _STEP = re.compile(rf"[^\d{HAN}，。；：]{{2,10}}(?=\d)")
 
@@ -176,6 +177,14 @@ class Points:
         """
         return self.words.classes.search(lead.of(self.text)) is not None and not self.acts(item)
 
+    def gives_sums(self, item: Item) -> bool:
+        """Whether an item names several sums of money, as the classes of a grant have: ``一档为二千元；…``;
+        not from which sum on something belongs to a class.
+        """
+        end = min(item.span.end, item.span.start + _CLASSES)
+        sums = _SUM.findall(self.text, item.span.start, end)
+        return sum(not one.endswith(("以上", "以下")) for one in sums) > 1
+
     def most_act(self, item: Item) -> bool:
         """Whether at least half of the sub-items do something of their own."""
         return 2 * sum(map(self.acts, item.children)) >= len(item.children)
@@ -183,7 +192,7 @@ class Points:
     def acts(self, item: Item) -> bool:
         """Whether a sub-item grants, orders or does something of its own."""
         head = item.head
-        if self.words.grants.search(head.of(self.text)):
+        if self.words.grants.search(head.of(self.text)) or self.words.allows.search(head.of(self.text)):
             return True
         is_condition = self.text.startswith("的", head.end - 1)  # 年产值超过一亿元的；
         is_condition = is_condition or self.words.names_paper.search(head.of(self.text)) is not None
@@ -213,6 +222,7 @@ class _Words:
     assigned: re.Pattern[str]
     carried: re.Pattern[str]
     gives: re.Pattern[str]
+    allows: re.Pattern[str]
     asks: re.Pattern[str]
     apart: re.Pattern[str]
 
@@ -229,6 +239,7 @@ def _words(lexicon: Lexicon) -> _Words:
     orders = "|".join(w for w in lexicon.texts("openers", "deontic") if len(w) > 1)
     forbid = lexicon.alternation("actions", "forbid")
     bans = rf"{forbid}[^，。；]{{0,16}}?{lexicon.alternation('points', 'conduct')}"
+    allows = "|".join(word for word in lexicon.texts("actions", "permit") if len(word) > 1)
     bears = lexicon.alternation("responsibility", "lead", "responsible")
     hosts = lexicon.alternation("responsibility", "host", "lead", "responsible")
     return _Words(
@@ -273,4 +284,5 @@ def _words(lexicon: Lexicon) -> _Words:
         ),
         asks=re.compile(lexicon.alternation("points", "asks")),
         gives=re.compile(lexicon.alternation("actions", "grant")),
+        allows=re.compile(f"[，,](?:{allows})"),
     )
