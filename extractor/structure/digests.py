@@ -2,7 +2,7 @@
 
 Where only rows are wanted, its lines need not be read: a daily news programme opens with dozens of numbered
 headlines below 新闻摘要 (domain.md §2.2). Its first lines stay, so that it keeps apart what stands on both
-sides, and shows that the article is numbered.
+sides.
 """
 
 from __future__ import annotations
