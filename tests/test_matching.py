@@ -220,7 +220,7 @@ def test_a_body_is_a_row_where_a_heading_says_that_its_duties_follow() -> None:
 
 def test_the_last_part_of_a_headline_is_no_sentence() -> None:
     body = "近日，湖滨市将全面开展网约车专项整治，线上线下联动执法，保障出行安全。"
-    for between, number in (("\n", 1), ("记者获悉。", 2)):
+    for between, number in (("\n", 1), ("\n湖滨还将整治黑车\n", 1), ("记者获悉。", 2)):
         text = f"晚报\n5月1日起！湖滨将开展网约车整治{between}{body}"
         found = extract(read_string(text), load())
         assert len(found.measures) == number, text

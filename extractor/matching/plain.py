@@ -23,6 +23,7 @@ _NO_TITLE = re.compile(r"[，,：:；;《\d]")
 _BREAK = re.compile(r"[ \t\u3000]{0,8}\n\s{0,20}")
 _PARTS = "！!？?"  # what stands between the parts of a headline
 _STOPS = ("。", "！", "？", "”", "）", ")", "；")  # how a paragraph ends
+_HEADLINES = 3  # lines of a headline and what stands above it
 _NUMERAL = 12  # digits of a sum of money
 
 
@@ -59,17 +60,24 @@ class Plain:
 def _is_heading(text: str, head: Span) -> bool:
     """Whether a short line without a stop, or its last part, stands over a longer paragraph that ends in one.
 
-    ``5月1日起！湖滨开放夜市`` is a headline of two parts.
+    ``5月1日起！湖滨开放夜市`` is a headline of two parts. Further lines of it may stand between.
     """
     before = text[max(0, head.start - _HEADING) : head.start].rsplit("\n", 1)[-1].strip(" \t\u3000")
     if len(before) + len(head) > _HEADING or (before and before[-1] not in _PARTS):
         return False
-    below = _BREAK.match(text, head.end)
-    if below is None:
-        return False
-    end = text.find("\n", below.end())
-    paragraph = text[below.end() : end if end >= 0 else len(text)].rstrip()
-    return len(paragraph) > len(head) and paragraph.endswith(_STOPS)
+    end = head.end
+    for _ in range(_HEADLINES):
+        below = _BREAK.match(text, end)
+        if below is None:
+            return False
+        end = text.find("\n", below.end())
+        end = end if end >= 0 else len(text)
+        paragraph = text[below.end() : end].rstrip()
+        if paragraph.endswith(_STOPS):
+            return len(paragraph) > len(head)
+        if len(paragraph) > _HEADING:
+            return False
+    return False
 
 
 def _is_title(text: str, head: Span) -> bool:
