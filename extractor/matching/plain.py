@@ -20,7 +20,7 @@ _HEADING = 30  # code points of a heading
 _TITLE = 22  # code points of a title that runs on into its paragraph
 _SPELT = 9  # code points of what spells out such a title, at least
 _NO_TITLE = re.compile(r"[，,：:；;《\d]")
-_BREAK = re.compile(r"[ \t\u3000]{0,8}\n\s{0,20}")
+_LINE_BELOW = re.compile(r"[ \t\u3000]{0,8}\n\s{0,20}(?P<line>[^\n]*)")
 _PARTS = "！!？?"  # what stands between the parts of a headline
 _STOPS = ("。", "！", "？", "”", "）", ")", "；")  # how a paragraph ends
 _HEADLINES = 3  # lines of a headline and what stands above it
@@ -67,15 +67,13 @@ def _is_heading(text: str, head: Span) -> bool:
         return False
     end = head.end
     for _ in range(_HEADLINES):
-        below = _BREAK.match(text, end)
+        below = _LINE_BELOW.match(text, end)
         if below is None:
             return False
-        end = text.find("\n", below.end())
-        end = end if end >= 0 else len(text)
-        paragraph = text[below.end() : end].rstrip()
-        if paragraph.endswith(_STOPS):
-            return len(paragraph) > len(head)
-        if len(paragraph) > _HEADING:
+        line, end = below["line"].rstrip(), below.end()
+        if line.endswith(_STOPS):
+            return len(line) > len(head)
+        if len(line) > _HEADING:
             return False
     return False
 
