@@ -29,8 +29,11 @@ _BETWEEN = 4  # code points between how far something has come and its verb or n
 _SPELLED_OUT = ("frame", "goal")  # item heads that may run on: 指导思想以…为统领
 _ALONE = ("safeguard_alone", "closing_alone", "scope_alone", "notes")
 """Names that are the whole of a part: 监督管理, but not 许可证的监督管理; 处罚, but not 加大处罚; 备注."""
-_ENDINGS = ("scope_end", "goal_end", "background_end", "background_rise", "background_degree")
-_NAMES = tuple(label for label in QUESTIONS["sections"].labels if label not in (*_ALONE, *_ENDINGS))
+_FACTS = ("scope", "goal", "frame")  # what the endings of a heading tell that only names it
+_ENDINGS = (*(f"{name}_end" for name in _FACTS), "background_end", "background_rise", "background_degree")
+_LASTS = ("background_alone", "background_rise")
+"""The last parts of a heading that tells what was before: 工作与成效, 困难与问题."""
+_NAMES = tuple(label for label in QUESTIONS["sections"].labels if label not in (*_ALONE, *_ENDINGS, *_LASTS))
 _CHECKING = "safeguard_section"  # 督查考核: a safeguard over a section, a measure among others in a list
 _LONGEST_HEADING = 40  # code points; a longer head is a sentence, and only its beginning may be a heading
 _GLUED_HEADING = 24  # code points in which a heading without a break behind it ends
@@ -98,7 +101,7 @@ def role_of_heading(head: str, lexicon: Lexicon, *, is_section: bool, in_list: b
     is_joined = is_section and len(parts) > 1
     if is_joined and (joined := _role_of_joined(labels, lexicon.label("sections", ends.of(parts[-1])))):
         return joined
-    label = lexicon.label("sections", max(found, key=len))
+    label = lexicon.label("sections", max(reversed(found), key=len))
     if label == _CHECKING:
         return Role.SAFEGUARD if is_section and not in_list else None
     role = _role(label)
@@ -128,16 +131,37 @@ def _acts_on(clause: str, name: str, lexicon: Lexicon) -> bool:
         return False
     if term.label == Role.BACKGROUND and not term.counter:
         return False
-    least = _ACT if term.label == Role.SCOPE else _VERB
-    return len(clause) - len(name) >= least and verbs(lexicon).opens_plainly(clause, 0, len(clause))
+    before = len(clause) - len(name)
+    if term.label == Role.SCOPE and before < _ACT:
+        return before >= _VERB and _changes(lexicon).match(clause) is not None
+    return before >= _VERB and verbs(lexicon).opens_plainly(clause, 0, len(clause))
+
+
+@lru_cache(maxsize=8)
+def _changes(lexicon: Lexicon) -> re.Pattern[str]:
+    """A verb that is no noun as well, or that sets what it names: 缩短办理时间; not 支持对象."""
+    sure = (t for t in lexicon.terms("actions") if t.label == "set" or (t.label == "act" and not t.counter))
+    openers = lexicon.alternation("openers", "adverb", "future", "deontic")
+    return re.compile(rf"{openers}{{0,4}}(?:{'|'.join(re.escape(term.text) for term in sure)})")
 
 
 def _role_of_form(head: str, name: str, lexicon: Lexicon, *, is_section: bool) -> Role | None:
-    """The role of a heading that asks for reasons (有何意义) or says when, where or for whom (禁火时间)."""
-    if is_section and _asks_why(lexicon).search(head):
+    """The role of a heading that asks for reasons (有何意义), tells what was before (工作与成效), or only
+    says when, where or for whom (禁火时间)."""
+    if is_section and (_asks_why(lexicon).search(head) or _tells_past(name, lexicon)):
         return Role.BACKGROUND
-    fact = _facts(lexicon).fullmatch(name)
+    fact = None if lexicon.label("sections", name) == Role.CORE else _facts(lexicon).fullmatch(name)
     return Role(str(fact.lastgroup)) if fact else None
+
+
+def _tells_past(name: str, lexicon: Lexicon) -> bool:
+    """Whether what a heading names last is what was before, and nothing acts on it: not 提升质量和成效."""
+    parts = parts_of_heading(name) if len(name) <= _LONGEST_HEADING else []
+    return (
+        bool(parts)
+        and lexicon.label("sections", parts[-1]) in _LASTS
+        and not verbs(lexicon).opens_plainly(name, 0, len(name))
+    )
 
 
 def _name_in(head: str, lexicon: Lexicon) -> str:
@@ -471,12 +495,10 @@ class _Ends:
 
 @lru_cache(maxsize=8)
 def _facts(lexicon: Lexicon) -> re.Pattern[str]:
-    """A heading that only says when, where, for whom or to what end: 禁火时间, 水质目标; not 延长时间."""
+    """A heading that only says when, where, for whom, to what end, in what spirit: 禁火时间, not 延长时间."""
     acts = "|".join(re.escape(verb.text) for verb in lexicon.terms("actions") if verb.label != "grant")
-    scope, goal = (lexicon.alternation("sections", f"{name}_end") for name in ("scope", "goal"))
-    return re.compile(
-        rf"(?:(?!(?:{acts}))(?:[^，、。\s]{{2,8}}的)?[^，、。\s]{{2,4}})?(?:(?P<scope>{scope})|(?P<goal>{goal}))"
-    )
+    kinds = "|".join(f"(?P<{name}>{lexicon.alternation('sections', f'{name}_end')})" for name in _FACTS)
+    return re.compile(rf"(?:(?!(?:{acts}))(?:[^，、。\s]{{2,8}}的)?[^，、。\s]{{2,4}})?(?:{kinds})")
 
 
 @lru_cache(maxsize=8)
