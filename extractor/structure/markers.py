@@ -190,7 +190,7 @@ def _printed(lexicon: Lexicon) -> Scanner:
         |(?P<circled>[①-⑳])
         |(?P<named>{named}(?:{_HAN}{{1,3}}|\d{{1,2}})(?=[：:是，“"”‘\s])
             |(?<![\u4e00-\u9fff]){named}(?:{_HAN}{{1,3}}|\d{{1,2}})(?=、)
-            |【{named}(?:{_HAN}{{1,3}}|\d{{1,2}})】)
+            |【{named}(?:{_HAN}{{1,3}}|\d{{1,2}})】|第{_HAN}{{1,3}}[件项条个大]{named}(?=[：:]))
         |(?P<bullet>[{_POINTS}]\ufe0f?|——|—(?!—)|-{{2,8}}(?=[\u4e00-\u9fff“]))
         """,
         re.VERBOSE,
@@ -203,7 +203,7 @@ def _printed(lexicon: Lexicon) -> Scanner:
         (_HAN[1:-1], rf"{_HAN}{{0,3}}\ ?[、．.是要為为]"),
         (_FORMAL[1:-1], rf"{_FORMAL}{{0,2}}、"),
         ("（(", rf"\s?{numeral}{{1,4}}\s?[)）]"),
-        ("第", rf"[\ {numeral[1:-1]}]{{1,8}}[章节篇编部条个是要，,、]"),
+        ("第", rf"[\ {numeral[1:-1]}]{{1,8}}[章节篇编部条件项大个是要，,、]"),
         ("a-z", "[)）]"),
         ("【", named),
         (f"{_ENCLOSED}{_BULLETS}", ""),
