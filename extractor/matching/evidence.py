@@ -113,6 +113,8 @@ class EvidenceCollector:
             evidence.append(say("action.forbid", Span(head.start, head.start + 1)))
         else:
             evidence += self._without_verb(text, candidate, clause, hits)
+        if _is_case(candidate, clause, evidence):
+            evidence.append(say("text.case", head))
         if candidate.list_style == MarkerStyle.BOX and not _is_act(clause, evidence):
             evidence.append(say("text.box", head))
         if _is_doubtful(candidate, evidence) and not self._is_sure(text, candidate, clause):
@@ -374,6 +376,17 @@ def _describes_state(clause: Clause, verb: MainVerb, degrees: re.Pattern[str]) -
     degree = clause.tags[last - 1] in _ADVERBS or bool(degrees.match(clause.words[last]))
     adjective = clause.tags[last] == "a" and degree
     return adjective and clause.is_a(verb.first, WordClass.RISKY)
+
+
+def _is_case(candidate: Candidate, clause: Clause, evidence: Iterable[Evidence]) -> bool:
+    """Whether an item ends in 的 without an act or a duty: ``冒用健康码的；`` is punished below."""
+    places = range(1, len(clause.words) - 1)
+    return (
+        candidate.list_style in OUTLINES - {"table"}
+        and clause.words[places[-1]] == "的"
+        and not any(clause.is_a(place, WordClass.MODAL) for place in places)
+        and not any(one.rule in OPENING and one.rule != "action.after_frame" for one in evidence)
+    )
 
 
 def _is_topic_of_report(candidate: Candidate, clause: Clause, verb: MainVerb) -> bool:

@@ -371,6 +371,13 @@ RULES: tuple[Rule, ...] = (
         "石化行业。淘汰落后装置。",
     ),
     Rule(
+        "text.case",
+        "ends in 的 as a case does that something else is done about",
+        -7,
+        "冒用他人健康码逃避查验的",
+        "查处冒用他人健康码的行为",
+    ),
+    Rule(
         "text.box",
         "is the title of a box that neither opens with a verb nor names a programme",
         -5,

@@ -1,7 +1,8 @@
 """A list in a sentence whose members all stand elsewhere as well is told twice: the fuller place counts.
 
 News print some measures of a list, or all of them in brief, in their first lines, and the list itself below
-(GUIDE rule 8). Of two equal lists the longer one is the fuller, else the later one.
+(GUIDE rule 8). Of two equal lists the longer one is the fuller, else the later one. An item that is printed
+again, word for word, is told twice where the whole article is: its first place counts.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from extractor.model import Candidate, Kind
 from extractor.structure.verdicts import against
 
 _LETTERS = 12  # by which the same measure is known again
+_PRINTED = 16  # code points of an item that is printed again, not but named again
 _FEWEST = 6  # letters of a member that is not alike by chance
 
 
@@ -39,10 +41,28 @@ def without_repeats(candidates: Iterable[Candidate], text: str) -> Iterator[Cand
             if all(len(key) >= _FEWEST and told[key] > own[key] for key in keys):
                 repeated.update(map(id, members))
                 told.subtract(own)
+    repeated |= _printed_again(found, text)
     for one in found:
         if id(one) in repeated:
             one = replace(one, evidence=(*one.evidence, against("list.repeated", one.head)))
         yield one
+
+
+def _printed_again(found: Iterable[Candidate], text: str) -> set[int]:
+    """Those in a list that stand word for word before, with the same number in the same group."""
+    seen: set[tuple[str, ...]] = set()
+    again: set[int] = set()
+    for one in found:
+        words = one.span.of(text) if one.kind is Kind.ENUMERATED and not one.evidence else ""
+        if len(words) < _PRINTED or one.list_style == "table":
+            continue
+        number = one.marker.span.of(text) if one.marker else ""
+        lead = one.context.of(text) if one.context else ""
+        place = (*(label.text for label in one.group), lead, number, words)
+        if place in seen:
+            again.add(id(one))
+        seen.add(place)
+    return again
 
 
 def _beginnings(keys: Iterable[str]) -> Counter[str]:
