@@ -28,7 +28,7 @@ check: $(VENV)/developer
 	$(BIN)/ruff format --check $(CHECKED)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
+	$(BIN)/python -m pytest --numprocesses auto
 
 golden: $(VENV)/developer
 	$(BIN)/python tests/rewrite_golden.py

@@ -32,7 +32,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from multiprocessing import Pool
 from pathlib import Path
 
@@ -277,9 +277,12 @@ def is_wrapped(text: str) -> bool:
     return bool(find_wraps(article.text, article.blocks, load()).runs)
 
 
-def texts_in(folder: Path) -> Iterator[tuple[str, str]]:
-    """Name and text of every readable document of a folder, those of corpora too, in a fixed order."""
-    for path in find_inputs([folder]):
+def texts_in(folder: Path, every: int = 1) -> Iterator[tuple[str, str]]:
+    """Name and text of every readable document of a folder, those of corpora too, in a fixed order.
+
+    Of the files only one in ``every`` is read.
+    """
+    for path in islice(find_inputs([folder]), 0, None, every):
         for found in read_all(path) if isinstance(path, Path) else ():
             if isinstance(found, ReadingError):
                 print(f"left out: {found}", file=sys.stderr)

@@ -14,8 +14,29 @@ import pytest
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 
+TOGETHER = {
+    "test_formats_agree.py": "office",
+    "test_golden.py": "golden",
+    "test_office.py": "office",
+    "test_spark.py": "spark",
+    "test_wheel.py": "wheel",
+}
+"""Files whose tests share what is costly to make: those of one name go to one worker, one after another."""
+
 Command = Callable[..., subprocess.CompletedProcess[str]]
 Table = list[dict[str, str]]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Each test goes to the next free worker, those of `TOGETHER` to the same one."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduler(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return TOGETHER.get(Path(nodeid.partition("::")[0]).name, nodeid)
+
+    return Scheduler(config, log)
 
 
 def read_table(path: Path) -> Table:

@@ -435,7 +435,7 @@ def test_too_many_failures_stop_the_run(tmp_path: Path, jucuo: Command) -> None:
 
 @posix_only
 def test_ctrl_c_says_how_to_go_on(tmp_path: Path, jucuo: Command) -> None:
-    folder = fill(tmp_path / "docs", [f"{number:04}" for number in range(3000)])
+    folder = fill(tmp_path / "docs", [f"{number:04}" for number in range(1000)])
     target = tmp_path / "out.csv"
     process = start(folder, target)
     wait_for_shards(target, process)
@@ -447,13 +447,13 @@ def test_ctrl_c_says_how_to_go_on(tmp_path: Path, jucuo: Command) -> None:
     done = jucuo("extract", folder, "-o", target, "--resume")
     assert done.returncode == 0
     assert "going on: " in done.stderr
-    assert len(list(read_table(target))) == 6000
+    assert len(list(read_table(target))) == 2000
     other = jucuo("extract", folder, "-o", target, "--resume", "--min-score", "0.01")
     assert "other options than last time: everything is read again" in other.stderr
     unasked = jucuo("extract", folder, "-o", tmp_path / "other.csv")
     assert len(unasked.stderr.splitlines()) == 1
     again = jucuo("extract", folder, "-o", target, "--min-score", "0.01")
-    assert "3,000 documents of an earlier run are read again; --resume would go on" in again.stderr
+    assert "1,000 documents of an earlier run are read again; --resume would go on" in again.stderr
     assert not folder_beside(target).exists()
 
 
@@ -545,7 +545,7 @@ def test_a_program_that_hangs_ends_with_the_document_that_it_converts(
 def test_a_terminal_shows_documents_rows_failures_and_speed(tmp_path: Path) -> None:
     import pty
 
-    folder = fill(tmp_path / "docs", [f"{number:04}" for number in range(3000)])
+    folder = fill(tmp_path / "docs", [f"{number:04}" for number in range(1500)])
     (folder / "0000.txt").write_bytes(b"")
     command = [sys.executable, "-m", "extractor", "extract", str(folder), "-o", str(tmp_path / "out.csv")]
     ours, theirs = pty.openpty()
@@ -560,8 +560,8 @@ def test_a_terminal_shows_documents_rows_failures_and_speed(tmp_path: Path) -> N
     os.close(ours)
     assert process.wait() == 1
     text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown.decode())
-    assert re.search(r"\d+/3000 .*rows, 1 failed, [\d,]+ documents/s .*\d:\d\d:\d\d", text)
-    assert "5,998 rows from 2,999 documents, 1 failed" in text
+    assert re.search(r"\d+/1500 .*rows, 1 failed, [\d,]+ documents/s .*\d:\d\d:\d\d", text)
+    assert "2,998 rows from 1,499 documents, 1 failed" in text
 
 
 class _Interrupted:

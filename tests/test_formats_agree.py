@@ -252,7 +252,6 @@ def test_the_word_document_of_the_comparison_holds_no_number_as_text(tmp_path: P
     assert not any(_NUMBER.match(line) for line in words)
 
 
-@pytest.mark.xdist_group("office")
 @pytest.mark.parametrize("suffix", WRITERS)
 def test_an_article_gives_the_same_rows_in_every_format(suffix: str, tmp_path: Path) -> None:
     if suffix not in BY_SUFFIX:

@@ -77,7 +77,6 @@ def test_every_sample_has_a_golden_table_and_no_other_is_left():
     assert {path.name for path in GOLDEN.iterdir()} == tables | {PMC.name}
 
 
-@pytest.mark.xdist_group("golden")
 @pytest.mark.parametrize(("sample", "row"), parameters())
 def test_a_sample_gives_its_golden_rows(sample: Path, row: dict[str, str], tables: dict[str, Table]):
     (found,) = [one for one in tables[sample.stem] if one["start"] == row["start"]]
@@ -86,7 +85,6 @@ def test_a_sample_gives_its_golden_rows(sample: Path, row: dict[str, str], table
     assert found | left_out == row | left_out
 
 
-@pytest.mark.xdist_group("golden")
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.name)
 def test_a_sample_gives_no_other_rows(sample: Path, tables: dict[str, Table]):
     golden = {row["start"] for row in read_table(golden_of(sample))}

@@ -197,7 +197,6 @@ def odt(body: str, manifest: str = "", filler: bytes = b"") -> bytes:
 
 
 @needs_office
-@pytest.mark.xdist_group("office")
 @pytest.mark.parametrize("suffix", ["doc", "rtf", "odt"])
 def test_old_documents_are_read_with_their_numbers_and_tables(suffix: str, tmp_path: Path) -> None:
     """A list with automatic numbers and a table; `test_formats_agree` compares whole rows."""
@@ -228,7 +227,6 @@ def test_old_documents_are_read_with_their_numbers_and_tables(suffix: str, tmp_p
 
 
 @needs_office
-@pytest.mark.xdist_group("office")
 def test_word_2003_wrote_xml_under_the_same_suffix() -> None:
     space = "http://schemas.microsoft.com/office/word/2003/wordml"
     body = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in WORDS.split("\n"))
@@ -261,7 +259,6 @@ def asked() -> Iterator[tuple[str, list[str]]]:
 
 
 @needs_office
-@pytest.mark.xdist_group("office")
 def test_nothing_is_fetched_and_no_file_of_this_machine_gets_into_the_text(
     asked: tuple[str, list[str]], tmp_path: Path
 ) -> None:

@@ -63,7 +63,6 @@ from extractor.spark.sessions import explained
 from extractor.spark.sources import map_batches, of_frame
 
 pytestmark = [
-    pytest.mark.xdist_group("spark"),  # one worker, so that Spark is started once
     pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas"),
     pytest.mark.skipif(os.name != "posix", reason="executors are found and killed as POSIX has them"),
 ]

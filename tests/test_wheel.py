@@ -13,7 +13,6 @@ from conftest import ROOT, read_table
 
 from extractor.questions import QUESTIONS
 
-pytestmark = pytest.mark.xdist_group("wheel")  # one worker, so that the wheel is built and installed once
 SAMPLE = ROOT / "samples" / "cold-chain-measures.html"
 
 
