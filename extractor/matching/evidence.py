@@ -136,7 +136,7 @@ class EvidenceCollector:
         """Whether more than its verb and noun make an item a measure: 应当, a slogan, who shall do it."""
         if clause.is_a(1, WordClass.ANNOUNCES):  # 要求公司每年开展评估
             return True
-        if any(clause.is_a(place, WordClass.MODAL) for place in range(1, len(clause.words) - 1)):
+        if _has_duty(clause):
             return True
         head = candidate.head
         is_assigned = self._assigned.search(text, head.end, candidate.span.end) is not None
@@ -338,10 +338,16 @@ def _acts(clause: Clause) -> bool:
 
 def _is_sentence(candidate: Candidate, clause: Clause) -> bool:
     """Whether an item says more than its topic: its last noun (…听取意见, 向…报告情况) names none."""
-    if candidate.list_style == MarkerStyle.ARTICLE:
+    if candidate.list_style == MarkerStyle.ARTICLE or _has_duty(clause):
         return True
     parted = any(word in PAUSES for word in clause.words[1:-1])
     return candidate.list_style in OUTLINES and (parted or clause.is_a(1, WordClass.FRAME))
+
+
+def _has_duty(clause: Clause) -> bool:
+    """Whether somebody shall or may do something: ``应当说明处罚的依据``, not ``需要说明的问题``."""
+    places = (place for place in range(1, len(clause.words) - 1) if clause.is_a(place, WordClass.MODAL))
+    return any("的" not in clause.words[place + 2 : place + 3] for place in places)
 
 
 def _is_ordered(candidate: Candidate, clause: Clause, hit: Hit) -> bool:
@@ -380,11 +386,10 @@ def _describes_state(clause: Clause, verb: MainVerb, degrees: re.Pattern[str]) -
 
 def _is_case(candidate: Candidate, clause: Clause, evidence: Iterable[Evidence]) -> bool:
     """Whether an item ends in 的 without an act or a duty: ``冒用健康码的；`` is punished below."""
-    places = range(1, len(clause.words) - 1)
     return (
         candidate.list_style in OUTLINES - {"table"}
-        and clause.words[places[-1]] == "的"
-        and not any(clause.is_a(place, WordClass.MODAL) for place in places)
+        and clause.words[-2] == "的"
+        and not _has_duty(clause)
         and not any(one.rule in OPENING and one.rule != "action.after_frame" for one in evidence)
     )
 
