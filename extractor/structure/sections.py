@@ -86,9 +86,10 @@ def role_of_heading(head: str, lexicon: Lexicon, *, is_section: bool, in_list: b
         return Role.SCOPE if lexicon.label("sections", head) == "scope_alone" else None
     parts = parts_of_heading(head) if len(head) <= _LONGEST_HEADING else []
     if is_section:
-        names = [part for part in parts if part is parts[-1] or not starts_phrase(part)]  # 根据公开的原则，
-        clause = _CLAUSE.split(head)[-1]
-        found += [end for part in names if (end := ends.of(part)) and not _acts_on(clause, end, lexicon)]
+        is_name = not _duty(lexicon).search(head)  # 应当贯彻公开的原则
+        names = [p for p in parts if is_name and (p is parts[-1] or not starts_phrase(p))]  # 根据公开的原则，
+        named = ((end, _clause_of(part, head)) for part in names if (end := ends.of(part)))
+        found += [end for end, clause in named if not _acts_on(clause, end, lexicon)]
         alone = [label for part in parts if (label := lexicon.label("sections", part)) in _ALONE]
         of_parts = {lexicon.label("sections", part) for part in parts}
         if alone and (alone[0] != "scope_alone" or of_parts.isdisjoint(("", Role.SAFEGUARD))):
@@ -120,6 +121,11 @@ def _role_of_joined(labels: set[str], last: str) -> Role | None:
     return Role.BACKGROUND if last == Role.BACKGROUND else None
 
 
+def _clause_of(part: str, head: str) -> str:
+    """The clause of a heading that holds one of its parts, up to the end of that part."""
+    return next(clause[: clause.index(part) + len(part)] for clause in _CLAUSE.split(head) if part in clause)
+
+
 def _acts_on(clause: str, name: str, lexicon: Lexicon) -> bool:
     """Whether a clause does something to what it names: ``选举新一届组成人员``, ``及时发布安全提示``.
 
@@ -134,7 +140,18 @@ def _acts_on(clause: str, name: str, lexicon: Lexicon) -> bool:
     before = len(clause) - len(name)
     if term.label == Role.SCOPE and before < _ACT:
         return before >= _VERB and _changes(lexicon).match(clause) is not None
-    return before >= _VERB and verbs(lexicon).opens_plainly(clause, 0, len(clause))
+    acts = verbs(lexicon)
+    return before >= _VERB and (
+        acts.opens_plainly(clause, 0, len(clause)) or acts.opens_by_body(clause, 0, len(clause))
+    )
+
+
+@lru_cache(maxsize=8)
+def _duty(lexicon: Lexicon) -> re.Pattern[str]:
+    """What says that somebody shall act, and is in no name of a section (需要关注的问题)."""
+    names = " ".join(lexicon.texts("sections"))
+    words = [word for word in lexicon.texts("openers", "deontic") if len(word) > 1 and word not in names]
+    return re.compile("|".join(map(re.escape, words)))
 
 
 @lru_cache(maxsize=8)
