@@ -54,6 +54,16 @@ class FirstMember:
         is_led = begin > first.start and not self._verbs.place.match(self._text, begin)
         return None if is_led and self._is_chance(Span(begin, first.end), pieces) else begin
 
+    def of_counted(self, pieces: list[Span]) -> int | None:
+        """Where the list begins of which a sentence above counts the members, if all later ones but one act:
+        behind what asks for it (``公司要求|各厂对泵站进行检修；清理…``), else with its sentence."""
+        first, *later = pieces
+        acting = sum(self._acts(*without_edge(self._text, piece)) for piece in later)
+        if acting < max(2, len(later) - 1):
+            return None
+        cue = self._enclosures.search(self._words.cue, self._text, first.start, first.end)
+        return cue.end() if cue and cue["strong"] is None else first.start
+
     def _of_places(self, pieces: list[Span]) -> int | None:
         """``山东提出…；安徽则推进…``: members that open with the names of places are whole sentences."""
         if not all(

@@ -129,6 +129,8 @@ class ListFinder:
     def _semicolons(self, sentence: Span) -> InlineList | None:
         pieces = split(self.enclosures, self.text, _SEMICOLON, sentence.start, sentence.end)
         begin = self._first.begin(pieces)
+        if begin is None and self.announced.just(len(pieces), before=sentence.start):
+            begin = self._first.of_counted(pieces)
         if begin is None:
             return None
         members = self._members([Span(begin, pieces[0].end), *pieces[1:]], self.words.last)
