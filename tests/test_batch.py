@@ -461,7 +461,7 @@ def test_ctrl_c_says_how_to_go_on(tmp_path: Path, jucuo: Command) -> None:
 def test_ten_kills_and_a_resumed_run_give_the_table_of_an_undisturbed_one(
     tmp_path: Path, jucuo: Command
 ) -> None:
-    folder = fill(tmp_path / "docs", [f"{number:04}" for number in range(4000)])
+    folder = fill(tmp_path / "docs", [f"{number:04}" for number in range(2500)])
     shutil.copytree(SAMPLES, folder / "samples")
     undisturbed, target = tmp_path / "a.csv", tmp_path / "out.csv"
     assert jucuo("extract", folder, "-o", undisturbed).returncode == 0

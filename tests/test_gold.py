@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections import Counter
@@ -71,16 +72,21 @@ def test_labelled_documents_score_above_the_floor(shared: Path, jucuo: Command, 
     assert {key: value for key, value in reached.items() if value < FLOORS[key]} == {}
 
 
-def test_every_document_of_the_corpus_passes(shared: Path, jucuo: Command, tmp_path: Path) -> None:
-    """No traceback and no internal error; what cannot be read is listed, one line each."""
+def test_documents_of_the_corpus_pass(shared: Path, jucuo: Command, tmp_path: Path) -> None:
+    """No traceback and no internal error; what cannot be read is listed, one line each.
+
+    One document in three is tried, with ``JUCUO_ALL_DOCUMENTS=1`` all of them.
+    """
     corpus = shared / "corpus" / "documents"
     if not corpus.is_dir():
         pytest.skip(f"no corpus in {corpus}")
-    run = jucuo("extract", corpus, "-o", tmp_path / "m.csv", "--documents", tmp_path / "d.csv")
+    every = 1 if os.environ.get("JUCUO_ALL_DOCUMENTS") else 3
+    tried = sorted(path for path in corpus.iterdir() if path.is_file())[::every]
+    run = jucuo("extract", *tried, "-o", tmp_path / "m.csv", "--documents", tmp_path / "d.csv")
     assert run.returncode in (0, 1), run.stderr[-2000:]
     assert "Traceback" not in run.stderr
     assert "internal error" not in run.stderr
     documents = read_table(tmp_path / "d.csv")
-    assert len(documents) == sum(path.is_file() for path in corpus.iterdir())
+    assert len(documents) == len(tried)
     failed = [row for row in documents if row["error"]]
     assert all(Path(row["document"]).suffix in {".doc", ".pdf", ".csv"} for row in failed)
