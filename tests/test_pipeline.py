@@ -70,6 +70,12 @@ def test_a_news_sentence_gives_a_row_for_each_member() -> None:
     ]
 
 
+def test_a_member_that_says_what_shall_be_told_is_a_row() -> None:
+    text = "试点推出三项举措：检查组应当说明处罚的理由和依据；各镇公开收支；增设信箱。"
+    found = extract(read_string(text))
+    assert found.rows()[0]["measure"] == "检查组应当说明处罚的理由和依据"
+
+
 def test_nothing_announced_gives_no_row() -> None:
     text = "昨天傍晚，河边的柳树下有几位老人在下棋。晚霞映红了半边天。\n"
     extraction = extract(read_string(text))
