@@ -1,7 +1,8 @@
 """A leader who visits a place exhorts those who work there: what is reported of that is no measure.
 
-``市长李明前往泵站检查。…李明强调，要…。要…。``: who was seen on a visit is known by the name alone later, and
-the sentences of the same line that go on with 要 are still told by him (GUIDE rule 7).
+``市长李明前往泵站检查。…李明强调，要…。要…。``: who was seen on a visit (``市长李明一行检查泵站``) is known
+by the name alone later, and the sentences of the same line that go on with 要 are still told by him (GUIDE
+rule 7).
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from extractor.lexicon import Lexicon
 from extractor.model import Span
 
 _MOST = 20  # leaders on visits in one article
+_PARTY = 16  # code points of who comes along
+_NO_NAME = "在到对的和与及就前深"  # 总书记在某省考察时指出
 _REACH = 60  # code points of where a visit leads and what it is for
 
 
@@ -64,7 +67,10 @@ def _visit(lexicon: Lexicon) -> re.Pattern[str]:
     leader, goes, inspects = (
         lexicon.alternation("clauses", label) for label in ("leader", "goes", "inspects")
     )
-    return re.compile(rf"{leader}(?P<name>[一-龥]{{2,3}}?){goes}[^。；]{{0,{_REACH}}}{inspects}")
+    party = rf"(?:(?:及|与|和|一行)[^，。；、]{{0,{_PARTY}}})?"
+    return re.compile(
+        rf"{leader}(?P<name>(?![{_NO_NAME}])[一-龥]{{2,3}}?)(?:{party}{goes}[^。；]{{0,{_REACH}}}|{party}){inspects}"
+    )
 
 
 @lru_cache(maxsize=8)
