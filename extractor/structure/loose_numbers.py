@@ -1,4 +1,4 @@
-"""Numbers that only a series of lines makes numbers: ``01 `` ``一　`` ``NO.3`` ``【4】`` ``Ⅱ、`` ``B.``.
+"""Numbers that only a series of lines makes numbers: ``01 `` ``一　`` ``NO.3`` ``Ⅱ、`` ``B.`` ``(a)``.
 
 Such characters open many a line that has no number (``3 月``, ``A股``). They count where at least two lines
 carry them in order, the first with 1. Sources: domain.md §1.3 (marks of web editors), §8 (NO.1).
@@ -34,6 +34,8 @@ _PATTERN = re.compile(
     |(?P<han>[{HAN}]{{1,3}})(?:[\ \u3000\u00a0]{{1,4}}{NO_UNIT}{_TITLE}|[）)，]\s{{0,2}}{_TITLE})
     |(?P<roman>[{_ROMAN}]|(?:I{{1,3}}|IV|VI{{0,3}}|IX|X)(?=[.、．\ ]))[.、．\ ]\s{{0,2}}{_TITLE}
     |(?P<upper>[A-Z])[.、．）)]\s{{0,2}}{_TITLE}
+    |(?P<small_roman>[(（](?:i{{1,3}}|iv|vi{{0,3}}|ix|x)[)）])\s{{0,2}}{_TITLE}
+    |(?P<small>[(（][a-z][)）])\s{{0,2}}{_TITLE}
     |(?P<stem>[{_STEMS}])、\s{{0,2}}
     |(?P<dark>[{_DARK}])\s{{0,2}}
     """,
@@ -50,15 +52,18 @@ _STYLES = {
     "han": MarkerStyle.HAN_COMMA,
     "roman": MarkerStyle.HAN_COMMA,
     "upper": MarkerStyle.LETTER,
+    "small": MarkerStyle.LETTER,
+    "small_roman": MarkerStyle.LETTER,
     "stem": MarkerStyle.LETTER,
     "point": MarkerStyle.BULLET,
     "lost": MarkerStyle.BULLET,
     "dark": MarkerStyle.CIRCLED,
 }
-_BEGINS = frozenset(f"0123456789Nn№【[{HAN}{_ROMAN}{_STEMS}{_DARK}{ascii_uppercase}-–*")
+_BEGINS = frozenset(f"0123456789Nn№【[{HAN}{_ROMAN}{_STEMS}{_DARK}{ascii_uppercase}-–*(（")
 _PRINTED_WITH = frozenset("、.．）)，")
 """What belongs to the number: ``A.``, but not ``1：``."""
 _COLUMNS = re.compile(r"\t|[ \u3000]{3,}")
+_BRACKETS = "()（）"
 _ASCII_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10}
 _FAMILY = "loose "
 _MISPRINTS = {
@@ -120,12 +125,12 @@ def _token(text: str, line: Span) -> Token | None:
 def _value(printed: str, kind: str) -> int:
     if kind in ("point", "lost"):
         return 0
-    if kind == "upper":
-        return ord(printed) - ord("A") + 1
+    if kind in ("upper", "small"):
+        return ascii_uppercase.index(printed.strip(_BRACKETS).upper()) + 1
     if kind == "stem":
         return _STEMS.index(printed) + 1
-    if kind in ("roman", "dark"):
-        return _ASCII_ROMAN.get(printed) or int(unicodedata.numeric(printed))
+    if kind in ("roman", "small_roman", "dark"):
+        return _ASCII_ROMAN.get(printed.strip(_BRACKETS).upper()) or int(unicodedata.numeric(printed))
     digits = re.search(rf"\d+|[{HAN}]+", printed)
     return (to_int(digits[0]) if digits else None) or 0
 
