@@ -16,6 +16,7 @@ from extractor.enclosures import enclosed
 from extractor.lexicon import Lexicon
 from extractor.model import Span
 
+_SHORTEST, _SHORT = 4, 12  # code points of a name whose end is not known
 LONGEST = 40
 """Code points; what is longer is a sentence, no name."""
 
@@ -161,6 +162,10 @@ class Names:
         """Whether a member of a list of bodies can be one: neither a time nor a remark nor a sentence."""
         plain = _QUOTED.sub("", name)
         return not (_SENTENCE.search(plain) or self._other.search(_bare(name))) and len(_bare(name)) > 1
+
+    def may_lead(self, name: str) -> bool:
+        """Whether what stands right before 牵头 may be a name, though its end is that of none: 江城铁塔."""
+        return _SHORTEST <= len(name) <= _SHORT and self.may_be_name(name) and not self._act.search(name)
 
     def is_named_government(self, name: str) -> bool:
         """Whether it is the government of one place: ``韩城市政府``."""

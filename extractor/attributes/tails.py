@@ -1,7 +1,7 @@
 """What does a note of responsibility say? ``（牵头单位：甲、乙；配合单位：丙）``, ``（甲牵头，乙、丙配合）``.
 
 The role stands before its names (with ：) or behind them; names before ，may wait for the word that a later
-clause brings (``甲、乙，各区负责``). 会同 makes leaders of those before it and helpers of those behind it.
+clause brings (``甲、乙，各区负责``), and those before helpers act (``甲、乙，各区配合``). 会同 makes leaders of those before it and helpers of those behind it.
 Times, remarks and statements for later items stand in the same note and hold no names (domain.md §1.5).
 """
 
@@ -22,7 +22,7 @@ _SENTENCE = re.compile(r"[^\n。；;]+")
 _LINE = re.compile(r"[^\n。]*")
 _BY = re.compile(r"(?<!自)[由请](?!贸)")
 _BARE = re.compile(
-    r"[（(](?P<who>[^（()）。；：]{2,200}(?:[（(][^（()）]{1,30}[)）][^（()）。；：]{0,100}){0,8})[)）][。.\s]*\Z"
+    r"[（(〔\[【](?P<who>[^（()）。；：]{2,200}?(?:[（(][^（()）]{1,30}[)）][^（()）。；：]{0,100}?){0,8})[】\]〕)）][。.\s]*\Z"
 )
 _DECLARED = re.compile(
     r"(?:(?<=[。；])[（(\[]|[（(\[](?=[^（()）\n]{2,200}[)）\]][。.；;\s]*\Z))"
@@ -156,13 +156,14 @@ class Tails:
                 clause = Span(label.end(), clause.end)
             found = self._spoken(clause, is_list=bool(given), led=led)
             if found:
-                yield from (Body(found[0].role, name) for name in waiting)
+                part = "responsible" if found[0].role == "support" and not led else found[0].role
+                yield from (Body(part, name) for name in waiting)
                 waiting, led = [], led or any(body.role == "lead" for body in found)
                 yield from found
             elif given:
                 yield from self._given(given, clause)
             else:
-                waiting += self._listed(clause)
+                waiting += [name for name in self._listed(clause) if not self._leads(name)]
 
     def _given(self, role: str, place: Span) -> Iterator[Body]:
         """The names behind a label, each with its own role where brackets give one (``甲（牵头）``)."""
@@ -193,6 +194,9 @@ class Tails:
                 continue  # 联合牵头
             strict = bool(found) or self._is_act(match[0])
             who = list(self._before(position, match.start(), strict=strict))
+            if not who and role == "lead" and self._is_last(match, clause):
+                unknown = self._listed(Span(position, match.start()))
+                who = [name for name in unknown if self.names.may_lead(name.of(self.text))]
             found += (Body("support" if joined else "lead" if role == "with" else role, name) for name in who)
             joined = (role == "with" and bool(who or found or led)) or (joined and not who)
             position = match.end()
@@ -207,6 +211,15 @@ class Tails:
             return not rest.strip() or (is_list and rest[0] in " \n")
         strong = self.role(match[0]) in ("lead", "responsible", "with")
         return strong or bool(self.words.goes_on.match(rest.strip()))
+
+    def _leads(self, place: Span) -> bool:
+        """Whether a stretch ends in a word like 牵头, before which nobody is known: it is no name."""
+        found = list(self.words.role.finditer(self.text, place.start, place.end))
+        return bool(found) and found[-1].end() == place.end and self.role(found[-1][0]) == "lead"
+
+    def _is_last(self, match: re.Match[str], clause: Span) -> bool:
+        """Whether nothing follows a word in its clause: ``（某铁塔公司牵头，…）``."""
+        return not self.text[match.end() : clause.end].strip()
 
     def _before(self, start: int, end: int, *, strict: bool) -> Iterator[Span]:
         """The names that end where a word like 牵头 begins."""
