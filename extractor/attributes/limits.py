@@ -337,14 +337,14 @@ class _Piece:
                 yield Limit(span, None, "from")
 
     def _occasions(self) -> Iterator[Limit]:
-        """Before something that comes in each year: ``春节前完成清欠``, ``确保放暑假前排出课表``."""
+        """Before or in what comes in each year: ``春节前完成清欠``, ``2031年春运期间加开列车``."""
         for match in self.place.words.occasion.finditer(self.text, self.start, self.end):
             span = Span(*match.span())
             around = self.place.around(span)
             if self.place.is_named(span.start) or self.place.is_condition(around):
                 continue
             if not self.place.is_past(around) and self.place.opens_action(around):
-                yield Limit(span, None, "by")
+                yield Limit(span, None, "period" if match["during"] else "by")
 
     def _from_now(self, now: Span) -> Limit:
         """``即日起``, with what follows in ``即日起至2025年12月31日``."""

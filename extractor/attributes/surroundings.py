@@ -295,6 +295,10 @@ def words_of(lexicon: Lexicon) -> Words:
             "自从",
             lexicon.texts("times", "now"),
         ),
-        occasion=re.compile(rf"{word('occasion', 'day_off')}{word('before')}(?!{FIRST_PART})"),
+        occasion=re.compile(
+            rf"(?<!每年)(?:(?:\d{{4}}年|{word('this_year', 'own_year', 'next_year')})的?)?"
+            rf"(?:(?:{word('occasion')}[、和])?[“‘]?{word('occasion')}[”’]?|{word('day_off')})"
+            rf"(?:{word('before')}(?!{FIRST_PART})|(?:假期)?(?P<during>{word('during')}))"
+        ),
         ongoing=re.compile(word("ongoing", "all_year")),
     )

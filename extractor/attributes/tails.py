@@ -1,7 +1,8 @@
 """What does a note of responsibility say? ``（牵头单位：甲、乙；配合单位：丙）``, ``（甲牵头，乙、丙配合）``.
 
-The role stands before its names (with ：) or behind them; names before ，may wait for the word that a later
-clause brings (``甲、乙，各区负责``), and those before helpers act (``甲、乙，各区配合``). 会同 makes leaders of those before it and helpers of those behind it.
+The role stands before its names (with ：) or behind them. Names before ，may wait for the word that a later
+clause brings (``甲、乙，各区负责``), and those before helpers act (``甲、乙，各区配合``). 会同 makes
+leaders of the names before it and helpers of those behind it.
 Times, remarks and statements for later items stand in the same note and hold no names (domain.md §1.5).
 """
 
