@@ -21,6 +21,7 @@ from extractor.lexicon import Lexicon
 from extractor.model import Span
 from extractor.numerals import to_int
 
+_BEFORE_OCCASION = 16  # code points of a year or another occasion before one
 _SOON = 60  # days
 _SUBJECT = re.compile(r"[，,]?[^，,。；：、的]{0,12}[，,：:]?")
 """Who acts, behind a time that opens a lead-in."""
@@ -339,7 +340,11 @@ class _Piece:
     def _occasions(self) -> Iterator[Limit]:
         """Before or in what comes in each year: ``春节前完成清欠``, ``2031年春运期间加开列车``."""
         for match in self.place.words.occasion.finditer(self.text, self.start, self.end):
-            span = Span(*match.span())
+            reach = max(self.start, match.start() - _BEFORE_OCCASION)
+            before = self.place.words.before_occasion.search(self.text, reach, match.start())
+            if before is None or before["every"]:
+                continue
+            span = Span(before.start("own"), match.end())
             around = self.place.around(span)
             if self.place.is_named(span.start) or self.place.is_condition(around):
                 continue

@@ -213,6 +213,7 @@ class Words:
     acts: re.Pattern[str]
     event: Scanner
     occasion: re.Pattern[str]
+    before_occasion: re.Pattern[str]
     ongoing: re.Pattern[str]
 
 
@@ -296,9 +297,12 @@ def words_of(lexicon: Lexicon) -> Words:
             lexicon.texts("times", "now"),
         ),
         occasion=re.compile(
-            rf"(?<!每年)(?:(?:\d{{4}}年|{word('this_year', 'own_year', 'next_year')})的?)?"
-            rf"(?:(?:{word('occasion')}[、和])?[“‘]?{word('occasion')}[”’]?|{word('day_off')})"
+            rf"(?:{word('occasion')}[”’]?|{word('day_off')})"
             rf"(?:{word('before')}(?!{FIRST_PART})|(?:假期)?(?P<during>{word('during')}))"
+        ),
+        before_occasion=re.compile(
+            rf"(?P<every>每年)?(?P<own>(?:(?:\d{{4}}年|{word('this_year', 'own_year', 'next_year')})的?)?"
+            rf"(?:{word('occasion')}[、和])?[“‘]?)\Z"
         ),
         ongoing=re.compile(word("ongoing", "all_year")),
     )
