@@ -85,7 +85,10 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         ),
         "list_cues": Question(
             "Which words open a list inside a sentence?",
-            ("cue", "announce", "launch", "assign", "push", "introduce", "several", "main", "contents"),
+            (
+                *("cue", "announce", "launch", "assign", "push", "introduce", "several", "main", "contents"),
+                *("offer", "offered"),
+            ),
         ),
         "labels": Question(
             "Which words of a lead-in stand around the topic of its list?",

@@ -76,6 +76,14 @@ def test_a_member_that_says_what_shall_be_told_is_a_row() -> None:
     assert found.rows()[0]["measure"] == "检查组应当说明处罚的理由和依据"
 
 
+TOPICS = "1.绿色通道\n2.免费寄递\n3.首违不罚\n4.社保费缓缴\n5.容缺受理\n"
+
+
+@pytest.mark.parametrize(("title", "number"), [("便民举措清单", 5), ("惠企政策一览表", 5), ("常见名词", 0)])
+def test_numbered_topics_are_rows_where_their_heading_offers_them(title: str, number: int) -> None:
+    assert len(extract(read_string(f"{title}\n{TOPICS}")).rows()) == number
+
+
 def test_nothing_announced_gives_no_row() -> None:
     text = "昨天傍晚，河边的柳树下有几位老人在下棋。晚霞映红了半边天。\n"
     extraction = extract(read_string(text))

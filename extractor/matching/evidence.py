@@ -73,6 +73,7 @@ class EvidenceCollector:
         self._title = re.compile(rf"《[^《》]+》|关于[^，。；：？]{{4,80}}的{kind}")
         self._ordered = _ordered(lexicon)
         self._tasks = _tasks(lexicon)
+        self._offers = _offers(lexicon)
         self._principle = re.compile(
             rf"{leads}{{0,4}}{lexicon.alternation('clauses', 'principle', 'benefit')}"
         )
@@ -113,18 +114,37 @@ class EvidenceCollector:
             evidence.append(say("action.forbid", Span(head.start, head.start + 1)))
         else:
             evidence += self._without_verb(text, candidate, clause, hits)
+        return clause, self._as_a_whole(article, candidate, clause, evidence)
+
+    def _as_a_whole(
+        self, article: Article, candidate: Candidate, clause: Clause, evidence: list[Evidence]
+    ) -> list[Evidence]:
+        """What is said of it, and what only all of that can say: a case, the title of a box, a doubt."""
+        head = candidate.head
+        is_offered = self._is_offered(article, candidate)
+        if is_offered:
+            evidence = [one for one in evidence if one.rule not in WEAK]
         if _is_case(candidate, clause, evidence):
             evidence.append(say("text.case", head))
         if candidate.list_style == MarkerStyle.BOX and not _is_act(clause, evidence):
             evidence.append(say("text.box", head))
-        if _is_doubtful(candidate, evidence) and not self._is_sure(text, candidate, clause):
+        if _is_doubtful(candidate, evidence) and not (
+            is_offered or self._is_sure(article.text, candidate, clause)
+        ):
             evidence.append(say("text.doubtful", head))
-        return clause, evidence
+        return evidence
 
     def _is_refused(self, text: str, candidate: Candidate) -> bool:
         """Whether it begins with 不 in a list whose label forbids: ``“七不准”：1.不以贷转存``."""
         named = candidate.group and self._forbidden.search(candidate.group[-1].text)
         return bool(named) and text.startswith("不", candidate.head.start)
+
+    def _is_offered(self, article: Article, candidate: Candidate) -> bool:
+        """Whether the heading above a numbered topic says that measures follow: 惠企政策清单, 便民举措."""
+        if candidate.list_style not in HEADED:
+            return False
+        above = candidate.group[-1].text if candidate.group else article.title
+        return self._offers.search(above) is not None
 
     def is_vowed(self, text: str, candidate: Candidate) -> bool:
         """Whether the lead-in of an ordinal says that somebody will act: ``公司表示，将落实部署。一是…``."""
@@ -307,6 +327,12 @@ def _tasks(lexicon: Lexicon) -> re.Pattern[str]:
     main, cue = lexicon.alternation("list_cues", "main"), lexicon.alternation("list_cues", "cue")
     noun = lexicon.alternation("count_units", "noun")
     return re.compile(rf"{main}[^，。；：]{{0,6}}?{noun}{cue}[：:]$")
+
+
+def _offers(lexicon: Lexicon) -> re.Pattern[str]:
+    """The heading of a list of what is offered: ``便民举措清单``, ``惠企政策一览表``."""
+    offer, offered = (lexicon.alternation("list_cues", label) for label in ("offer", "offered"))
+    return re.compile(rf"{offer}[^，。；：]{{0,6}}{offered}[^，。；：]{{0,4}}$")
 
 
 def _is_act(clause: Clause, evidence: Iterable[Evidence]) -> bool:

@@ -151,7 +151,7 @@ def _duty(lexicon: Lexicon) -> re.Pattern[str]:
     """What says that somebody shall act, and is in no name of a section (需要关注的问题)."""
     names = " ".join(lexicon.texts("sections"))
     words = [word for word in lexicon.texts("openers", "deontic") if len(word) > 1 and word not in names]
-    return re.compile("|".join(map(re.escape, words)))
+    return re.compile("|".join(map(re.escape, words)) or "(?!)")
 
 
 @lru_cache(maxsize=8)
