@@ -79,9 +79,15 @@ def test_a_member_that_says_what_shall_be_told_is_a_row() -> None:
 TOPICS = "1.绿色通道\n2.免费寄递\n3.首违不罚\n4.社保费缓缴\n5.容缺受理\n"
 
 
-@pytest.mark.parametrize(("title", "number"), [("便民举措清单", 5), ("惠企政策一览表", 5), ("常见名词", 0)])
-def test_numbered_topics_are_rows_where_their_heading_offers_them(title: str, number: int) -> None:
-    assert len(extract(read_string(f"{title}\n{TOPICS}")).rows()) == number
+@pytest.mark.parametrize("title", ["便民举措清单", "惠企政策一览表", "民生实事项目"])
+def test_numbered_topics_are_rows_where_their_heading_offers_them(title: str) -> None:
+    assert len(extract(read_string(f"{title}\n{TOPICS}")).rows()) == 5
+    assert len(extract(read_string(f"常见名词\n{TOPICS}")).rows()) == 0
+
+
+def test_what_is_done_each_day_is_a_row_without_a_known_verb() -> None:
+    text = "关于校园管理的通知\n一、全体师生每日测温。\n二、教室每日消毒两次。\n三、宿舍长每日上报情况。\n"
+    assert len(extract(read_string(text)).rows()) == 3
 
 
 def test_nothing_announced_gives_no_row() -> None:

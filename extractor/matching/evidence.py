@@ -358,8 +358,15 @@ def _is_doubtful(candidate: Candidate, evidence: Iterable[Evidence]) -> bool:
 
 
 def _acts(clause: Clause) -> bool:
-    """Whether a head opens like an action (及时报告险情) or has a verb that no list knows (午间不休息)."""
-    return clause.is_a(1, WordClass.LEAD) or "v" in clause.tags[1:-1]
+    """Whether a head opens like an action (及时报告险情), has a verb that no list knows (午间不休息), or says
+    how often something is done."""
+    return clause.is_a(1, WordClass.LEAD) or "v" in clause.tags[1:-1] or _recurs(clause)
+
+
+def _recurs(clause: Clause) -> bool:
+    """Whether it says how often something is done: ``教室每日消毒两次``."""
+    places = range(1, len(clause.words) - 1)
+    return any(clause.is_a(i, WordClass.TIME) and clause.words[i].startswith("每") for i in places)
 
 
 def _is_sentence(candidate: Candidate, clause: Clause) -> bool:
@@ -423,7 +430,7 @@ def _is_case(candidate: Candidate, clause: Clause, evidence: Iterable[Evidence])
 def _is_topic_of_report(candidate: Candidate, clause: Clause, verb: MainVerb) -> bool:
     """Whether a heading names what is told below: 处理情况, 水资源利用情况, but not 公开处理情况."""
     last = len(clause.words) - 2
-    if candidate.list_style not in HEADED or not clause.is_a(last, WordClass.MATTER):
+    if candidate.list_style not in HEADED or not clause.is_a(last, WordClass.MATTER) or _recurs(clause):
         return False
     parted = any(word in PAUSES or word == "、" for word in clause.words[1:-1])
     return not parted and (verb.rule == "action.later" or verb.after == last)
