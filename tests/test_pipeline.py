@@ -10,7 +10,7 @@ import pytest
 
 from extractor import extract, extract_all, read, read_string
 from extractor.errors import ReadingError
-from extractor.lexicon import load
+from extractor.lexicon import Term, load
 from extractor.model import Kind, Verdict
 from extractor.pipeline import Extraction, Failure, extract_document, find_documents
 
@@ -76,13 +76,21 @@ def test_a_member_that_says_what_shall_be_told_is_a_row() -> None:
     assert found.rows()[0]["measure"] == "检查组应当说明处罚的理由和依据"
 
 
-TOPICS = "1.绿色通道\n2.免费寄递\n3.首违不罚\n4.社保费缓缴\n5.容缺受理\n"
+TOPICS = "1.绿色通道\n2.免费寄递\n3.首违不罚\n4.容缺受理\n"
 
 
-@pytest.mark.parametrize("title", ["便民举措清单", "惠企政策一览表", "民生实事项目"])
-def test_numbered_topics_are_rows_where_their_heading_offers_them(title: str) -> None:
-    assert len(extract(read_string(f"{title}\n{TOPICS}")).rows()) == 5
-    assert len(extract(read_string(f"常见名词\n{TOPICS}")).rows()) == 0
+OFFERS = [term for term in load().terms("list_cues") if term.label in ("offer", "offered")]
+
+
+@pytest.mark.parametrize("term", OFFERS, ids=lambda term: term.text)
+def test_numbered_topics_are_rows_where_their_heading_offers_them(term: Term) -> None:
+    assert len(extract(read_string(f"{term.example}\n{TOPICS}")).rows()) == 4
+    assert not extract(read_string(f"{term.counter or '常见名词'}\n{TOPICS}")).rows()
+
+
+def test_topics_are_rows_behind_a_lead_in_that_offers_them() -> None:
+    text = "关于优化窗口的通知\n窗口推出便民举措：1.绿色通道；2.免费寄递；3.首违不罚；4.容缺受理。\n"
+    assert ["list.offered" in str(row["rule"]) for row in extract(read_string(text)).rows()] == [True] * 4
 
 
 def test_what_is_done_each_day_is_a_row_without_a_known_verb() -> None:

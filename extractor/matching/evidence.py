@@ -40,6 +40,7 @@ _SURE = frozenset(
         "action.tagged",
         "action.forbid",
         "list.announced",
+        "list.offered",
     }
 )
 _SURE_NOUNS = frozenset({"noun.programme", "noun.institution", "noun.service", "noun.support"})
@@ -121,16 +122,13 @@ class EvidenceCollector:
     ) -> list[Evidence]:
         """What is said of it, and what only all of that can say: a case, the title of a box, a doubt."""
         head = candidate.head
-        is_offered = self._is_offered(article, candidate)
-        if is_offered:
-            evidence = [one for one in evidence if one.rule not in WEAK]
+        if above := self._offered_by(article, candidate):
+            evidence = [one for one in evidence if one.rule not in WEAK] + [say("list.offered", above)]
         if _is_case(candidate, clause, evidence):
             evidence.append(say("text.case", head))
         if candidate.list_style == MarkerStyle.BOX and not _is_act(clause, evidence):
             evidence.append(say("text.box", head))
-        if _is_doubtful(candidate, evidence) and not (
-            is_offered or self._is_sure(article.text, candidate, clause)
-        ):
+        if _is_doubtful(candidate, evidence) and not self._is_sure(article.text, candidate, clause):
             evidence.append(say("text.doubtful", head))
         return evidence
 
@@ -139,12 +137,13 @@ class EvidenceCollector:
         named = candidate.group and self._forbidden.search(candidate.group[-1].text)
         return bool(named) and text.startswith("不", candidate.head.start)
 
-    def _is_offered(self, article: Article, candidate: Candidate) -> bool:
-        """Whether the heading above a numbered topic says that measures follow: 惠企政策清单, 便民举措."""
+    def _offered_by(self, article: Article, candidate: Candidate) -> Span | None:
+        """Where a heading above a numbered item offers measures (惠企政策清单); the item for the title."""
         if candidate.list_style not in HEADED:
-            return False
-        above = candidate.group[-1].text if candidate.group else article.title
-        return self._offers.search(above) is not None
+            return None
+        near = candidate.group[-1].span if candidate.group else candidate.context
+        above = near.of(article.text).rstrip("：:") if near else article.title
+        return (near or candidate.head) if self._offers.search(above) else None
 
     def is_vowed(self, text: str, candidate: Candidate) -> bool:
         """Whether the lead-in of an ordinal says that somebody will act: ``公司表示，将落实部署。一是…``."""

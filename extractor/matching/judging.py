@@ -281,11 +281,13 @@ class _Judge:
     def with_doubt(self, candidate: Candidate, evidence: tuple[Evidence, ...], peers: Peers) -> Judged:
         """An item with what the table says against it, if the rules let it pass and the table does not.
 
-        Lists whose members `with_likelihood` judges as sentences are left to it.
+        Lists whose members `with_likelihood` judges as sentences are left to it, and a heading that offers
+        measures is believed.
         """
         is_item = candidate.kind is Kind.ENUMERATED and candidate.list_style not in _HARDLY
         is_passed = is_item and not candidate.parent and score(evidence) >= ACCEPTED
-        if not is_passed or not peers.is_telling(candidate):
+        is_offered = any(one.rule == "list.offered" for one in evidence)
+        if not is_passed or is_offered or not peers.is_telling(candidate):
             return candidate, evidence
         features = tuple(peers.features(candidate, evidence))
         if self._enumerated.sum(features) >= self._enumerated.threshold:

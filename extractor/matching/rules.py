@@ -223,6 +223,13 @@ RULES: tuple[Rule, ...] = (
         "semicolons",
     ),
     Rule(
+        "list.offered",
+        "stands below a heading that offers measures, so that a mere topic is one (便民举措, 惠企政策清单)",
+        1,
+        "便民举措清单※免费寄递|首违不罚|容缺受理",
+        "常见名词清单※免费寄递|首违不罚|容缺受理",
+    ),
+    Rule(
         "list.tasks",
         "its lead-in says that tasks or measures follow, so who is to do them may stand before the verb",
         2,
