@@ -150,6 +150,8 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "leader",
                 "goes",
                 "inspects",
+                "party",
+                "nobody",
             ),
         ),
         "telling": Question(

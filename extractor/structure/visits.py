@@ -15,7 +15,6 @@ from extractor.model import Span
 
 _MOST = 20  # leaders on visits in one article
 _PARTY = 16  # code points of who comes along
-_NO_NAME = "在到对的和与及就前深"  # 总书记在某省考察时指出
 _REACH = 60  # code points of where a visit leads and what it is for
 
 
@@ -64,13 +63,13 @@ class Visits:
 
 @lru_cache(maxsize=8)
 def _visit(lexicon: Lexicon) -> re.Pattern[str]:
-    leader, goes, inspects = (
-        lexicon.alternation("clauses", label) for label in ("leader", "goes", "inspects")
+    """Behind an office a name, unless it is left out: ``总书记在某省考察时指出``."""
+    leader, goes, inspects, party, nobody = (
+        lexicon.alternation("clauses", label) for label in ("leader", "goes", "inspects", "party", "nobody")
     )
-    party = rf"(?:(?:及|与|和|一行)[^，。；、]{{0,{_PARTY}}})?"
-    return re.compile(
-        rf"{leader}(?P<name>(?![{_NO_NAME}])[一-龥]{{2,3}}?)(?:{party}{goes}[^。；]{{0,{_REACH}}}|{party}){inspects}"
-    )
+    name = rf"(?P<name>(?!{goes}|{party}|{nobody})[一-龥]{{2,3}}?)"
+    others = rf"(?:{party}[^，。；、]{{0,{_PARTY}}})?"
+    return re.compile(rf"{leader}{name}{others}(?:{goes}[^。；]{{0,{_REACH}}})?{inspects}")
 
 
 @lru_cache(maxsize=8)
