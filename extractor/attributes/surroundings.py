@@ -298,7 +298,7 @@ def words_of(lexicon: Lexicon) -> Words:
         ),
         occasion=re.compile(
             rf"(?:{word('occasion')}[”’]?|{word('day_off')})"
-            rf"(?:{word('before')}(?!{FIRST_PART})|(?:假期)?(?P<during>{word('during')}))"
+            rf"(?:{word('before')}(?!{FIRST_PART})|(?P<during>{word('during')}))"
         ),
         before_occasion=re.compile(
             rf"(?P<every>每年)?(?P<own>(?:(?:\d{{4}}年|{word('this_year', 'own_year', 'next_year')})的?)?"
