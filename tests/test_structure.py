@@ -682,3 +682,23 @@ def test_a_lead_in_that_calls_its_list_safeguards_makes_them_so(lead: str, role:
     read = article(f"{lead}一是加强学校党建。二是健全教育制度。三是完善经费投入。")
     found = [candidate for candidate in find_candidates(read, load()) if is_row(candidate)]
     assert [candidate.role for candidate in found] == [role] * 3
+
+
+@pytest.mark.parametrize("number", ["（{}）", "{}）", "{}、"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一、扩大供给，拓宽渠道⏎@1完善机制⏎设立专员。⏎@2扩大投放⏎增加额度。⏎二、健全保障，促进增值⏎@3推进创新⏎开发。⏎@4加强管理",
+        "第一条 应当爱护公物，不得有下列行为：⏎@1损座；⏎@2攀树。⏎第二条 遵守下列规定：⏎@1排队；⏎@2让行。",
+    ],
+)
+def test_digits_number_an_official_document_as_characters_do(text: str, number: str) -> None:
+    """A head of two acts is itself the measure only where it does not stand alone or lead to what follows."""
+
+    def heads(style: str, digits: str) -> list[str]:
+        printed = re.sub(r"@(\d)", lambda found: style.format(digits[int(found[1])]), text)
+        read = replace(article(printed.replace("⏎", "\n")), document_type="意见")
+        return [c.head.of(read.text) for c in find_candidates(read, load()) if is_row(c)]
+
+    assert heads(number, "01234") == heads("（{}）", "〇一二三四")
+    assert len(heads(number, "01234")) == 4

@@ -182,9 +182,9 @@ class Decisions:
 
     def _only_introduces(self, item: Item, parent: Item) -> bool:
         """Whether nothing but a title or a lead-in ending in ： stands before the first sub-item."""
-        first = item.children[0]
+        first = self._first_point(item)
         lead = self.text[item.head.end : start_of(first)].strip(_EDGE)
-        ordinal = first.marker is not None and first.marker.style is MarkerStyle.ORDINAL
+        ordinal = _is_ordinal(first)
         if ordinal and self._answers(item, parent):
             return not self.points.only_conditions(item)
         if not lead:
@@ -203,10 +203,27 @@ class Decisions:
             return False
         if not ordinal and self.is_bare_heading(item) and not self.points.only_conditions(item):
             acting = sum(map(self.points.acts, item.children))
-            if self.is_section(item, parent) or 2 * acting > len(item.children):
+            if self._is_topmost(item, parent) or 2 * acting > len(item.children):
                 return True
         introduces = self.words.introduces.search(lead) or self.points.lists_duties(lead)
         return bool(introduces) and not self.points.only_conditions(item)
+
+    def _first_point(self, item: Item) -> Item:
+        """The first of the children, or behind 一是, 二是 in its introduction the first of those that a line
+        ending in ： leads to and that are most of what stands below it.
+        """
+        numbered = [child for child in item.children if not _is_ordinal(child)]
+        are_most = 2 * sum(len(child.span) for child in numbered) > len(item.span)
+        if are_most and len(numbered) > 1 and self._is_behind_colon(start_of(numbered[0])):
+            return numbered[0]
+        return item.children[0]
+
+    def _is_topmost(self, item: Item, parent: Item) -> bool:
+        """Whether an item is a section: a 一、 of the document, or a ``1.工作安排`` of one without 一、."""
+        if self.is_section(item, parent):
+            return True
+        is_digit = item.marker is not None and item.marker.style in OPEN_DIGITS
+        return is_digit and parent is self.root and not self.points.acts(item)
 
     def _is_spelt_out(self, item: Item, parent: Item) -> bool:
         """``1.加强工程管理⏎一是…；二是…``: below a section 一是 only spells out an item that neither counts
@@ -223,12 +240,11 @@ class Decisions:
         """``五、有哪些措施？（一）减少材料。一是…；二是…``: an answer is no official text; 一是 counts
         the measures in it, as in the news.
         """
-        is_ordinal = item.marker is not None and item.marker.style is MarkerStyle.ORDINAL
-        return not is_ordinal and self.is_question(parent)
+        return not _is_ordinal(item) and self.is_question(parent)
 
     def _only_turns_to(self, item: Item) -> bool:
         """``其次，介绍有关情况。…：一是…；二是…``: a speaker turns to what he lists then."""
-        if item.marker is None or item.marker.style is not MarkerStyle.ORDINAL or self.is_official:
+        if item.marker is None or not _is_ordinal(item) or self.is_official:
             return False
         printed = item.marker.span.of(self.text)
         is_word = bool(self.lexicon.label("ordinals", printed.rstrip("是要为為")))
@@ -250,7 +266,7 @@ class Decisions:
         return (counted or are_even) and all(map(self._is_behind_sentence, [*first, *starts[1:]]))
 
     def _is_behind_colon(self, start: int) -> bool:
-        return self.text[max(0, start - _BEFORE) : start].rstrip(_BLANKS).endswith(COLONS)
+        return self.text[max(0, start - _BEFORE) : start].rstrip().endswith(COLONS)
 
     def _is_behind_sentence(self, start: int) -> bool:
         return self.text[max(0, start - _BEFORE) : start].rstrip(_BLANKS).endswith("。")
@@ -302,7 +318,7 @@ class Decisions:
         """
         run_in = self.text[item.head.end : item.head.end + 1] in _STOPS
         same_line = "\n" not in self.text[item.head.end : start_of(first)]
-        is_ordinal = first.marker is not None and first.marker.style is MarkerStyle.ORDINAL
+        is_ordinal = _is_ordinal(first)
         if self.is_whole(start_of(first)) and not is_ordinal:
             are_sentences = all(self._is_behind_sentence(start_of(child)) for child in item.children[1:])
             same_line = len(item.head) <= _HEADING and (self.points.acts(item) or not are_sentences)
@@ -320,7 +336,9 @@ class Decisions:
         """``推进垃圾分类，推广“户分类”模式：一是…``: the head does what its points spell out."""
         head = item.head.of(self.text)
         leads = self.words.introduces.search(head) or self._ends_in_count(head)
-        return "，" in head and self.is_official and self.points.acts(item) and not leads
+        leads = leads or self.points.refers(item.head)
+        says_it = "，" in head and self.is_official and self.points.acts(item) and not leads
+        return says_it and not self.is_bare_heading(item)
 
     def with_own_role(self, item: Item) -> Item:
         """An article that gives a purpose, a definition or a validity is no measure (GUIDE rule 6).
@@ -379,6 +397,11 @@ class Decisions:
 
     def _ends_in_count(self, head: str) -> bool:
         return any(match.end() == len(head) for match in self.words.counted.finditer(head))
+
+
+def _is_ordinal(item: Item) -> bool:
+    """Whether an item is counted by a word: 一是, 首先."""
+    return item.marker is not None and item.marker.style is MarkerStyle.ORDINAL
 
 
 def _first_number(root: Item) -> int:
