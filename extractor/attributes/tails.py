@@ -168,7 +168,8 @@ class Tails:
 
     def _given(self, role: str, place: Span) -> Iterator[Body]:
         """The names behind a label, each with its own role where brackets give one (``甲（牵头）``)."""
-        for name in self._listed(place):
+        start, end = _ends(place)
+        for name in self._listed(Span(start, self.without_manner(start, end))):
             own = _OWN_ROLE.search(self.text[name.start : name.end])
             own_role = self._role_of(own[1]) if own else ""
             if own and own_role:
