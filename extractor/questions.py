@@ -59,6 +59,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "closing_alone",
                 "scope_alone",
                 "scope_end",
+                "scope_of",
                 "goal_end",
                 "frame_end",
                 "notes",

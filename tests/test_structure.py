@@ -610,10 +610,17 @@ def test_words_that_end_a_fact_do_so_and_not_behind_a_verb(label: str) -> None:
         assert sections.role_of_heading(counter, load(), is_section=True) is None, counter
 
 
+@pytest.mark.parametrize("heading", [heading for heading, _ in named("scope_of")])
+def test_a_fact_may_be_that_of_an_act(heading: str) -> None:
+    assert sections.role_of_heading(heading, load(), is_section=True) == "scope"
+    assert sections.role_of_line(heading[:2], load()) is None
+
+
 @pytest.mark.parametrize(
     ("heading", "role"),
     [
         ("禁火时间", "scope"),
+        ("监督名单", None),
         ("整治时间及实施步骤", "safeguard"),
         ("承诺事项的起迄时间", "scope"),
         ("推进项目落地的时间", None),

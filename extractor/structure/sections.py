@@ -30,7 +30,9 @@ _SPELLED_OUT = ("frame", "goal")  # item heads that may run on: 指导思想以�
 _ALONE = ("safeguard_alone", "closing_alone", "scope_alone", "notes")
 """Names that are the whole of a part: 监督管理, but not 许可证的监督管理; 处罚, but not 加大处罚; 备注."""
 _FACTS = ("scope", "goal", "frame")  # what the endings of a heading tell that only names it
-_ENDINGS = (*(f"{name}_end" for name in _FACTS), "background_end", "background_rise", "background_degree")
+_PIECES = ("scope_of", "scope_end", "background_degree")
+"""Words that make a name with others: 办理 and 时间. Alone on a line they may be anything."""
+_ENDINGS = (*(f"{name}_end" for name in _FACTS), *_PIECES, "background_end", "background_rise")
 _LASTS = ("background_alone", "background_rise")
 """The last parts of a heading that tells what was before: 工作与成效, 困难与问题."""
 _NAMES = tuple(label for label in QUESTIONS["sections"].labels if label not in (*_ALONE, *_ENDINGS, *_LASTS))
@@ -94,7 +96,7 @@ def role_of_heading(head: str, lexicon: Lexicon, *, is_section: bool, in_list: b
         of_parts = {lexicon.label("sections", part) for part in parts}
         if alone and (alone[0] != "scope_alone" or of_parts.isdisjoint(("", Role.SAFEGUARD))):
             return _role(alone[0])  # 补贴对象和补贴标准 says more than whom it concerns
-    elif not (parts and all(lexicon.label("sections", part) for part in parts)):
+    elif not (parts and all(_label(lexicon, part) for part in parts)):
         found = [term for term in found if lexicon.label("sections", term) in _SPELLED_OUT]
     if not found:
         return None
@@ -352,7 +354,7 @@ def _topic(text: str, start: int, stop: int) -> int:
 
 def is_section_heading(line: str, lexicon: Lexicon) -> bool:
     """Whether a line is nothing but the name of a section: ``附则``, ``总　　则``."""
-    return bool(lexicon.label("sections", "".join(line.split())))
+    return bool(_label(lexicon, "".join(line.split())))
 
 
 def role_of_line(line: str, lexicon: Lexicon) -> Role | None:
@@ -369,8 +371,14 @@ def role_of_line(line: str, lexicon: Lexicon) -> Role | None:
     if lexicon.label("labels", bare.strip(_BRACKETS)) == "original":
         return Role.CORE
     name = _BEFORE_NAME.match(bare)
-    label = lexicon.label("sections", bare) or lexicon.label("sections", bare[name.end() :] if name else bare)
+    label = _label(lexicon, bare) or _label(lexicon, bare[name.end() :] if name else bare)
     return _role(label) if label else None
+
+
+def _label(lexicon: Lexicon, name: str) -> str:
+    """What a name says of its section; ``""`` for words that are but pieces of one."""
+    label = lexicon.label("sections", name)
+    return "" if label in _PIECES else label
 
 
 def opens_annex(line: str) -> bool:
@@ -512,10 +520,13 @@ class _Ends:
 
 @lru_cache(maxsize=8)
 def _facts(lexicon: Lexicon) -> re.Pattern[str]:
-    """A heading that only says when, where, for whom, to what end, in what spirit: 禁火时间, not 延长时间."""
+    """A heading that only says when, where, for whom, to what end, in what spirit: 禁火时间, 办理时间, not
+    延长时间.
+    """
     acts = "|".join(re.escape(verb.text) for verb in lexicon.terms("actions") if verb.label != "grant")
     kinds = "|".join(f"(?P<{name}>{lexicon.alternation('sections', f'{name}_end')})" for name in _FACTS)
-    return re.compile(rf"(?:(?!(?:{acts}))(?:[^，、。\s]{{2,8}}的)?[^，、。\s]{{2,4}})?(?:{kinds})")
+    of = lexicon.alternation("sections", "scope_of")
+    return re.compile(rf"(?:{of}|(?!(?:{acts}))(?:[^，、。\s]{{2,8}}的)?[^，、。\s]{{2,4}})?(?:{kinds})")
 
 
 @lru_cache(maxsize=8)
