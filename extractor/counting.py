@@ -140,7 +140,8 @@ class _Scopes:
         """The count with its verdict: of a group, of a list, of the document, or of something else."""
         words = self.words
         lead = self._lead_around(declared.span) or self._lead_closed(declared.span)
-        label = "" if declared.is_group else self._label_before(declared)
+        is_all = declared.in_title and len(self._whole(declared, self.listed)) == declared.number
+        label = "" if declared.is_group or is_all else self._label_before(declared)
         if words.change.search(declared.after):
             return self._count(CHANGED, declared, None)
         if words.foreign.match(declared.after) or words.law.search(declared.before):

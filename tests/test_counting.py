@@ -36,6 +36,14 @@ def test_in_a_file_of_several_articles_a_number_counts_what_stands_under_its_hea
     assert found == [("城东", 2, 2, "match"), ("城西", 5, 0, "none_listed")]
 
 
+def test_the_number_of_a_title_counts_the_document_though_a_group_is_named_like_it() -> None:
+    rows = (
+        "一、支持企业\n（一）减免租金。\n（二）发放补贴。\n二、优化服务\n（三）延长时间。\n（四）设立专员。\n"
+    )
+    counts = extract(read_string(f"某市支持企业四条措施\n{rows}", format="txt"), load()).counts
+    assert [(c.scope, c.declared, c.found, c.verdict.value) for c in counts] == [("document", 4, 4, "match")]
+
+
 @pytest.mark.parametrize(("pages", "verdicts"), [(1, ["short"]), (80, ["not_applicable"])])
 def test_a_number_pages_before_the_first_row_counts_something_else(pages: int, verdicts: list[str]) -> None:
     """A report on a year tells of policies in its look back; a list begins soon behind its number."""
