@@ -372,6 +372,9 @@ def role_of_line(line: str, lexicon: Lexicon) -> Role | None:
         return Role.CORE
     name = _BEFORE_NAME.match(bare)
     label = _label(lexicon, bare) or _label(lexicon, bare[name.end() :] if name else bare)
+    if not label and bare.endswith(("：", ":")):  # 整改措施：; 适用范围： is a part of the item above
+        label = _label(lexicon, bare[:-1])
+        return _role(label) if label and _role(label).holds_measures else None
     return _role(label) if label else None
 
 
