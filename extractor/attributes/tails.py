@@ -42,6 +42,7 @@ COLONS = ("：", ":")
 LONGEST = 2_000
 """Code points of a note behind the label of a group."""
 _REACH = 60  # code points in front of a word in which 按职责分工 and the like may stand
+_LABEL_WORD = 4  # code points of a word that is a label wherever a colon follows: 责任单位, not 负责
 _ABOUT = 20  # code points of what somebody leads: 为全省林场电网改造的总牵头单位
 ROLES = ("lead", "responsible", "support", "guide")
 _ACTS = ("act", "fulfils")  # labels of what makes somebody responsible at the end of a clause: （各镇落实）
@@ -61,6 +62,7 @@ class Words:
 
     role: re.Pattern[str]
     clause_end: re.Pattern[str]
+    label_inside: re.Pattern[str]
     manner: re.Pattern[str]
     goes_on: re.Pattern[str]
     first: re.Pattern[str]
@@ -292,11 +294,15 @@ class Tails:
         return at_edge and bool(self.words.role.search(self.text, bracket.start, bracket.end))
 
     def _lines(self, start: int, end: int) -> Iterator[Body]:
-        """Notes without brackets: ``责任单位：甲、乙`` at the start of a line or behind 。."""
+        """Notes without brackets: ``责任单位：甲、乙`` at the start of a line, behind 。, or behind another
+        fact in its line (``投资：三千万元，责任单位：甲``).
+        """
         for match in _SENTENCE.finditer(self.text, start, end):
-            if self.label(*match.span()):
-                line = _LINE.match(self.text, match.start(), end)
-                yield from self.bodies(match.start(), line.end() if line else match.end())
+            inside = self.words.label_inside.search(self.text, *match.span())
+            at = match.start() if self.label(*match.span()) else inside.end() if inside else None
+            if at is not None:
+                line = _LINE.match(self.text, at, end)
+                yield from self.bodies(at, line.end() if line else match.end())
 
 
 def _ends(span: Span) -> tuple[int, int]:
@@ -329,12 +335,14 @@ def words(lexicon: Lexicon) -> Words:
     after = lexicon.alternation("responsibility", "act", "after", "bears", "fulfils")
     ends = "".join(sorted({ending[-1] for ending in lexicon.texts("bodies", "ending")}))
     role_label = lexicon.alternation("responsibility", *ROLES)
+    labels = sorted(word for word in lexicon.texts("responsibility", *ROLES) if len(word) >= _LABEL_WORD)
     caption = lexicon.alternation("times", "caption")
     return Words(
         role=re.compile(role),
         clause_end=re.compile(
             rf"{_CLAUSE_END.pattern}|(?<=[{ends}])(?={role_label}[：:])|(?<=[\u4e00-\u9fff）)])(?={caption}[：:])"
         ),
+        label_inside=re.compile(rf"[，,\s](?=(?:{'|'.join(labels)})[：:])"),
         manner=re.compile(rf"(?:{manner}+|{named}[^，。；、]{{1,{_ABOUT}}}的总?)$"),
         goes_on=re.compile(rf"(?:{after}|{role})"),
         first=re.compile(lexicon.alternation("responsibility", "first")),
