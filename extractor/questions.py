@@ -62,6 +62,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "scope_of",
                 "goal_end",
                 "frame_end",
+                "frame_listed",
                 "notes",
                 "safeguard_section",
                 "closing",

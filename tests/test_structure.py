@@ -610,6 +610,16 @@ def test_words_that_end_a_fact_do_so_and_not_behind_a_verb(label: str) -> None:
         assert sections.role_of_heading(counter, load(), is_section=True) is None, counter
 
 
+@pytest.mark.parametrize("heading", [heading for heading, _ in named("frame_listed")])
+def test_what_is_thought_of_a_time_ahead_is_work_where_it_is_listed(heading: str) -> None:
+    def rows(below: str) -> list[str]:
+        read = article(f"一、{heading}\n{below}\n二、扩建码头\n增加泊位。")
+        return [c.head.of(read.text) for c in find_candidates(read, load()) if is_row(c)]
+
+    assert rows("（一）新建厂房。\n（二）改善民生。") == ["新建厂房", "改善民生", "扩建码头"]
+    assert rows("坚持稳中求进。") == ["扩建码头"]
+
+
 @pytest.mark.parametrize("heading", [heading for heading, _ in named("scope_of")])
 def test_a_fact_may_be_that_of_an_act(heading: str) -> None:
     assert sections.role_of_heading(heading, load(), is_section=True) == "scope"

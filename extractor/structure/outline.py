@@ -32,6 +32,7 @@ from extractor.structure.sections import (
     joint_end,
     lost_headings,
     parts_of_heading,
+    plans_ahead,
     role_of_heading,
     tells_result,
 )
@@ -231,6 +232,8 @@ class Outline:
         role = role_of_heading(head, self.lexicon, is_section=is_section, in_list=is_sentence)
         if role is None and is_section and not is_sentence and self._tells_results(head, node):
             return Role.BACKGROUND
+        if role is Role.FRAME and plans_ahead(head, self.lexicon) and any(one.token for one in node.children):
+            return Role.CORE
         if is_sentence and role is not Role.SAFEGUARD and not is_section_heading(head, self.lexicon):
             is_spirit = role is Role.FRAME and len(head) <= _BARE_NAME  # 一是明确总体要求
             return role if is_spirit else None  # 明确适用对象 tells of a law, 适用对象 would head its scope

@@ -123,6 +123,17 @@ def _role_of_joined(labels: set[str], last: str) -> Role | None:
     return Role.BACKGROUND if last == Role.BACKGROUND else None
 
 
+def plans_ahead(head: str, lexicon: Lexicon) -> bool:
+    """Whether a heading names what is thought of a time ahead; where numbers stand below, they are its work.
+
+    >>> from extractor.lexicon import load
+    >>> [plans_ahead(head, load()) for head in ("2031年工作思路和目标", "工作思路")]
+    [True, False]
+    """
+    names = tuple(lexicon.texts("sections", "frame_listed"))
+    return any(part.endswith(names) for part in parts_of_heading(head))
+
+
 def _clause_of(part: str, head: str) -> str:
     """The clause of a heading that holds one of its parts, up to the end of that part."""
     return next(clause[: clause.index(part) + len(part)] for clause in _CLAUSE.split(head) if part in clause)
