@@ -178,7 +178,10 @@ def _changes(lexicon: Lexicon) -> re.Pattern[str]:
 def _role_of_form(head: str, name: str, lexicon: Lexicon, *, is_section: bool) -> Role | None:
     """The role of a heading that asks for reasons (有何意义), tells what was before (工作与成效), or only
     says when, where or for whom (禁火时间)."""
-    if is_section and (_asks_why(lexicon).search(head) or _tells_past(name, lexicon)):
+    looks_back = (
+        _asks_why(lexicon).search(head) or _tells_past(name, lexicon) or _past_work(lexicon).fullmatch(name)
+    )
+    if is_section and looks_back:
         return Role.BACKGROUND
     fact = None if lexicon.label("sections", name) == Role.CORE else _facts(lexicon).fullmatch(name)
     return Role(str(fact.lastgroup)) if fact else None
@@ -554,6 +557,13 @@ def _asks_why(lexicon: Lexicon) -> re.Pattern[str]:
     """A heading that asks for reasons, problems or benefits: 为什么要出台《办法》, 有何贡献与助益."""
     why, asks, background = (lexicon.alternation("asked", label) for label in ("why", "asks", "background"))
     return re.compile(rf"^{why}|{asks}[^，。]{{0,8}}{background}$")
+
+
+@lru_cache(maxsize=8)
+def _past_work(lexicon: Lexicon) -> re.Pattern[str]:
+    """What was done in a time before: 一年来主要工作, 过去五年的工作."""
+    past = lexicon.alternation("achievements", "past_time")
+    return re.compile(rf"{past}(?:[{HAN}\d]{{1,3}}年)?来?的?(?:主要|重点|各项)?工作(?:情况)?")
 
 
 @lru_cache(maxsize=8)
