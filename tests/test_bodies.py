@@ -123,6 +123,28 @@ def test_the_name_of_a_group_may_say_whose_its_tasks_are(heading: str, expected:
 
 
 @pytest.mark.parametrize(
+    ("points", "expected"),
+    [
+        ([], ["responsible:区科技局"] * 2),
+        (
+            ["新建泵站。\n（责任单位：区水利局）\n", "清理河道。\n"],
+            ["responsible:区水利局", "", "", "responsible:区科技局"],
+        ),
+    ],
+)
+def test_a_note_that_ends_the_last_point_is_its_own_where_points_have_notes(
+    points: list[str], expected: list[str]
+) -> None:
+    points = [*points, "开放实验室。\n", "建设夜校。\n（责任单位：区科技局）\n"]
+    text = "强化创新\n" + "".join(points)
+    group, measures, start = (Label("强化创新", Span(0, 4)),), [], 5
+    for point in points:
+        measures.append(measure_at(text, start, start + len(point) - 1, group=group))
+        start += len(point)
+    assert [values(found) for found in find(text, measures)] == expected
+
+
+@pytest.mark.parametrize(
     ("last", "expected"),
     [
         ("（责任单位：区科技局）", "responsible:区科技局"),

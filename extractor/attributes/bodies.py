@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import pairwise
 
 from extractor.attributes.formulas import Formulas
 from extractor.attributes.tails import LONGEST, ROLES, Body, Tails
@@ -137,10 +138,33 @@ class Bodies:
     def _behind_last(self) -> dict[Span, tuple[Body, ...]]:
         """The bodies of the note that stands alone on the line behind the last point of each group.
 
-        Points of a line each end there, so that a note behind them is that of their group.
+        Points of a line each end there, so that a note behind them is that of their group; so is one on the
+        last line of the last point, where no other point numbered like it has a note.
         """
-        last = {one.group[-1].span: one.span.end for one in self.measures if one.group}
-        return {group: (*self._next_line(end),) for group, end in last.items()}
+        members: dict[Span, list[Measure]] = {}
+        for one in self.measures:
+            if one.group:
+                members.setdefault(one.group[-1].span, []).append(one)
+        return {
+            group: (*self._next_line(points[-1].span.end),) or (*self._last_line(points),)
+            for group, points in members.items()
+        }
+
+    def _last_line(self, points: Sequence[Measure]) -> Iterator[Body]:
+        """The note on a line of its own that ends the last of several points."""
+        last = points[-1]
+        start = self.text.rfind("\n", last.head.end, last.span.end) + 1
+        if start and len(points) > 1 and last.list_style not in self._noted_styles:
+            yield from self.tails.at(start, last.span.end)
+
+    @cached_property
+    def _noted_styles(self) -> frozenset[str]:
+        """The styles in which an item before another of its group has a note."""
+        return frozenset(
+            one.list_style
+            for one, following in pairwise(self.measures)
+            if one.group == following.group and any(self.tails.within(one.span.start, one.span.end))
+        )
 
     def _next_line(self, end: int) -> Iterator[Body]:
         if self.text.startswith("\n", end):
