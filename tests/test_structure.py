@@ -175,7 +175,7 @@ _SPEECH = [term for term in load().terms("genres") if term.label in ("forum", "c
 _GENRES = [
     term
     for term in load().terms("genres")
-    if term not in _SPEECH and term.label not in ("paragraphs", "ahead")
+    if term not in _SPEECH and term.label not in ("paragraphs", "ahead", "so_far")
 ]
 _AHEAD = [term for term in load().terms("genres") if term.label == "ahead"]
 
@@ -372,6 +372,18 @@ def test_points_that_their_lead_in_forbids_are_told_to_be_bans(lead: str, ban: s
         [one.span.of(read.text) for one in point.evidence if one.rule == "lead.forbids"] for point in points
     ]
     assert told == [[ban] if ban else []] * 2
+
+
+@pytest.mark.parametrize(
+    "term", [one for one in load().terms("genres") if one.label == "so_far"], ids=lambda term: term.text
+)
+def test_what_heads_the_work_so_far_does_so_before_the_work_ahead(term: Term) -> None:
+    def rows(behind: str) -> list[str]:
+        read = article(f"{term.example}\n（一）制定标准。\n（二）检查小区。\n三、{behind}\n（一）新建码头。")
+        return [c.head.of(read.text) for c in find_candidates(read, load()) if is_row(c)]
+
+    assert rows("下一步打算") == ["新建码头"]
+    assert rows("重大项目") == ["制定标准", "检查小区", "新建码头"]
 
 
 @pytest.mark.parametrize("term", _AHEAD, ids=lambda term: term.text)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from extractor.enclosures import Enclosures
 from extractor.lexicon import Lexicon
@@ -38,6 +38,8 @@ from extractor.structure.sections import (
 )
 from extractor.structure.series import build
 
+_FEWEST_SECTIONS = 2
+_AHEAD = 8  # code points before 下一步 in a heading: 当前及下一步
 _SENTENCES = (MarkerStyle.ORDINAL, MarkerStyle.ARTICLE)
 _POINTS = (MarkerStyle.ORDINAL, MarkerStyle.BULLET)
 _SECTIONS = (MarkerStyle.CHAPTER, MarkerStyle.HAN_COMMA)
@@ -79,6 +81,7 @@ class Outline:
         self._story = tells_story(lexicon)
         self._heads: dict[int, Span] = {}
         self._bare: dict[int, bool] = {}
+        self._done: set[int] = set()
         self._tree = build(article, self.lines, tuple(repair(tokens)), lexicon)
         self._release(self._tree)
         self.root = self._item(self._tree, Role.CORE, 0)
@@ -147,13 +150,24 @@ class Outline:
         role = self._own_role(head.of(self.article.text), node, depth) or inherited
         if not inherited.holds_measures and (depth > 1 or (node.marker and node.marker.style in _POINTS)):
             role = inherited
-        kept = self._kept(node, head) if depth < _DEEPEST else ()
+        kept = list(self._kept(node, head)) if depth < _DEEPEST else []
+        self._find_done(kept)
         children = tuple(
             self._item(child, inner, depth + (child.token is not None))
             for child, inner in _with_roles(kept, role)
         )
         span = Span(node.content, self._end_of(node))
         return Item(node.marker, head, span, children, role)
+
+    def _find_done(self, nodes: Sequence[Node]) -> None:
+        """Keep in mind which sections tell what was done: ``二、主要做法`` before ``三、下一步打算``."""
+        if len(nodes) < _FEWEST_SECTIONS or nodes[0].marker is None:
+            return
+        heads = [self._head_of(node).of(self.article.text) for node in nodes]
+        ahead, so_far = _of_report(self.lexicon)
+        last = next((at for at in range(len(heads) - 1, 0, -1) if ahead.search(heads[at])), 0)
+        before = zip(nodes[:last], heads[:last], strict=True)
+        self._done |= {id(node) for node, head in before if so_far.fullmatch(head)}
 
     def _release(self, parent: Node) -> None:
         """Put what stands below a chapter whose heading is lost beside the chapter before it."""
@@ -225,6 +239,8 @@ class Outline:
 
     def _own_role(self, head: str, node: Node, depth: int) -> Role | None:
         """The role that the head gives; 一是 and 第一条 open sentences, no headings but bare names."""
+        if id(node) in self._done:
+            return Role.BACKGROUND
         is_section = node.token is None or depth == 1
         if is_section and self.lines.is_unbroken(node.start) and not self._ends_at_number(node):
             head = heading_in(head, self.lexicon, glued=self.lines.is_whole(node.start))
@@ -340,6 +356,13 @@ class Outline:
     def _entry(self, node: Node) -> str:
         """Number and head of a node."""
         return f"{node.marker.span.of(self.article.text) if node.marker else ''}{self._key(node)}"
+
+
+@lru_cache(maxsize=8)
+def _of_report(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What heads the work ahead in a report (下一步), and what the work so far before it (主要做法)."""
+    ahead, so_far = (lexicon.alternation("genres", label) for label in ("ahead", "so_far"))
+    return re.compile(rf"^[^，。]{{0,{_AHEAD}}}{ahead}"), re.compile(rf"[^，。；：]{{0,{_AHEAD}}}{so_far}")
 
 
 def _with_roles(children: Iterable[Node], role: Role) -> Iterator[tuple[Node, Role]]:
