@@ -81,7 +81,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         "genres": Question(
             "Which titles say that a document announces no measures of its own?",
             (
-                *("recognition", "progress", "minutes", "request", "drafting", "digest", "story"),
+                *("recognition", "progress", "minutes", "request", "drafting", "digest", "story", "case"),
                 *("offer", "calendar", "paragraphs", "author", "ahead", "so_far", "forum"),
                 *("ceremony", "own", "will"),
             ),

@@ -108,7 +108,7 @@ def _words(lexicon: Lexicon) -> _Words:
     return _Words(
         foreign=re.compile(
             rf"(?<![{HAN}]){lexicon.alternation('genres', *_FOREIGN)}"
-            rf"|{lexicon.alternation('genres', 'offer')}书?(?:[（(][^）)]{{1,4}}[）)])?$"
+            rf"|{lexicon.alternation('genres', 'offer', 'case')}书?(?:[（(][^）)]{{1,4}}[）)])?$"
         ),
         author=re.compile(lexicon.alternation("genres", "author")),
         progress=re.compile(lexicon.alternation("genres", "progress")),
