@@ -305,6 +305,9 @@ def test_a_loop_of_links_ends(tmp_path: Path) -> None:
         ("推进项目建设，" * 300_000 + "一、推进", "md"),
         ("<p>一</p><p>二</p><p>三</p>" * 10_000 + "一、推进", "html"),
         ("<table>\n\n" * 5_000 + "一、推进", "md"),
+        ("名\t" * 300_000 + "一、推进", "txt"),
+        ("甲\t乙\t丙\n" * 50_000 + "一、推进", "txt"),
+        ("甲" + " \u3000" * 500_000 + "乙  丙\n一、推进", "txt"),
     ],
     ids=[
         "elements",
@@ -317,6 +320,9 @@ def test_a_loop_of_links_ends(tmp_path: Path) -> None:
         "one line",
         "refrain",
         "open tables",
+        "tabs",
+        "aligned tables",
+        "wide blanks",
     ],
 )
 def test_hostile_documents_are_read_in_linear_time(source: str, format: str) -> None:  # noqa: A002
@@ -324,6 +330,35 @@ def test_hostile_documents_are_read_in_linear_time(source: str, format: str) -> 
     started = time.perf_counter()
     assert "一、推进" in read_string(source, format=format).text
     assert time.perf_counter() - started < 10
+
+
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        (
+            "序号\t任务\t单位\n1\t修渠\t水利局\n2\t植树\t\n",
+            ["序号", "任务", "单位", "1", "修渠", "水利局", "2", "植树"],
+        ),
+        (
+            "序号  任务　　单位\n\n1  修渠  水利局\n2  植树  林业局",
+            ["序号", "任务", "单位", "1", "修渠", "水利局", "2", "植树", "林业局"],
+        ),
+        (
+            "序号\t任务\t单位\n一、水利\n1\t修渠\t水利局\n",
+            [*["序号", "任务", "单位", "一、水利", "1", "修渠", "水利局"]],
+        ),
+        ("张三  李四  王五\n2031年3月1日", []),
+        ("序号\t任务\n1\t修渠\n2\t植树", []),
+        ("第一，修渠；\t第二，植树；\t完\n1\t修渠\t水利局\n2\t植树\t林业局", []),
+    ],
+)
+def test_lines_whose_cells_stand_apart_are_a_table(text: str, cells: list[str]) -> None:
+    """A row of names, two rows of as many cells; offsets stay those of the file."""
+    article = read_string(text, format="txt")
+    found = [block for block in article.blocks if block.cell]
+    assert [block.span.of(article.text) for block in found] == cells
+    assert len(article.text) == len(text)
+    assert all(block.span.of(text) == block.span.of(article.text) for block in found)
 
 
 def test_nothing_is_loaded_or_expanded(tmp_path: Path) -> None:

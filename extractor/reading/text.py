@@ -1,7 +1,8 @@
 """Plain text: the file itself, line by line.
 
-Nothing is edited but the line ends, so an offset in the article is an offset in the decoded file. A
-block is a line without the blanks at its ends; empty lines are in the text and in no block.
+Nothing is edited but the line ends, and a blank between two cells of a table, which becomes one: so an
+offset in the article is an offset in the decoded file. A block is a line without the blanks at its ends, or
+a cell; empty lines are in the text and in no block.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 
 from extractor.model import Block, BlockKind, Span
+from extractor.reading.aligned import find_cells
 from extractor.reading.drafts import BLANK, Draft
 
 _LINE_ENDS = re.compile(r"\r\n?")
@@ -23,11 +25,29 @@ def parse(text: str) -> Draft:
     ['关于印发方案的通知', '一、总体要求']
     """
     text = _LINE_ENDS.sub("\n", text)
-    blocks: list[Block] = []
+    lines: list[Span] = []
     for match in _LINE.finditer(text):
         line = match.group()
         start = match.start() + len(line) - len(line.lstrip(BLANK))
         end = match.end() - (len(line) - len(line.rstrip(BLANK)))
         if start < end:
-            blocks.append(Block(Span(start, end), BlockKind.PARAGRAPH))
-    return Draft(text, tuple(blocks))
+            lines.append(Span(start, end))
+    return _with_tables(text, lines)
+
+
+def _with_tables(text: str, lines: list[Span]) -> Draft:
+    """The draft of some lines; those of a table are broken between their cells."""
+    rows = {row[0].span.start: row for row in find_cells(text, lines)}
+    if not rows:
+        return Draft(text, tuple(Block(line, BlockKind.PARAGRAPH) for line in lines))
+    blocks: list[Block] = []
+    characters = list(text)
+    for line in lines:
+        for cell in rows.get(line.start, ()):
+            if cell.cut >= 0:
+                characters[cell.cut] = "\n"
+            if len(cell.span):
+                blocks.append(Block(cell.span, BlockKind.CELL, 0, cell.place))
+        if line.start not in rows:
+            blocks.append(Block(line, BlockKind.PARAGRAPH))
+    return Draft("".join(characters), tuple(blocks))
