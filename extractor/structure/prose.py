@@ -25,6 +25,7 @@ from extractor.structure.visits import Visits
 _CLAUSE = re.compile(r"[。，,；;\n]")
 _EDGE = "：:，,。 \n\u3000"
 _NAMED = 6  # code points at the end of a lead-in, in which it says what its list holds
+_FEW = 8  # code points of a line that is too short for a sentence
 _STOP = 6  # code points of a full stop, a closing quote and blanks
 _MOST_PARAGRAPHS = 20  # below a lead-in that counts them, and one more
 _TAIL = 2  # code points of 是 or 包括 behind what it says
@@ -81,9 +82,16 @@ class Prose:
         elif stated:
             for said in self._said(sentence):
                 head = self.outline.heads.trimmed(said.start, said.end)
-                if len(head):
+                if len(head) and not self._is_heading(head):
                     evidence = self._agenda_of(head)
                     yield Candidate(Kind.STATED, head, said, "sentence", None, group, role, evidence=evidence)
+
+    def _is_heading(self, head: Span) -> bool:
+        """Whether a few characters stand alone on their line, without a stop: ``申请方式``."""
+        if len(head) > _FEW:
+            return False
+        line = self.outline.lines.around(head.start)
+        return line.end - line.start <= len(head) + _STOP and not self.text[head.end : line.end].strip()
 
     def _of_sentences(self, sentence: Span) -> InlineList | None:
         """The list of a lead-in that counts the sentences behind it in its line, or the paragraphs below it;
