@@ -369,3 +369,18 @@ def test_topics_count_where_numbers_run_on_through_chapters_of_measures(numbers:
     lines = [f"{number}.{item}" for number, item in zip(numbers, items + more, strict=True)]
     text = "\n".join(["一、支持科创载体", *lines[:4], "二、扶持创业项目", *lines[4:]])
     assert len(extract(read_string(text), load()).measures) == listed
+
+
+@pytest.mark.parametrize(
+    ("members", "found"),
+    [
+        (("重点是清理妨碍竞争的政策", "重点是规范执法检查"), 2),
+        (("将清理妨碍竞争的政策", "将规范执法检查"), 2),
+        (("政策比较完善", "执法比较规范"), 0),
+    ],
+)
+def test_members_that_open_with_their_field_and_a_verb_are_believed(
+    members: tuple[str, str], found: int
+) -> None:
+    text = f"江城优化环境\n王某介绍有关情况。在市场环境方面，{members[0]}；在法治环境方面，{members[1]}。"
+    assert len(extract(read_string(text, format="txt"), load()).measures) == found

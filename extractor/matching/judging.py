@@ -183,6 +183,16 @@ def _person(lexicon: Lexicon) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=4)
+def _in_field(lexicon: Lexicon) -> re.Pattern[str]:
+    """The beginning of a clause that says in what field something is done: ``在医疗方面，将新建``."""
+    before, acts = (
+        lexicon.alternation("openers", "adverb", "future", "deontic"),
+        lexicon.alternation("actions"),
+    )
+    return re.compile(rf"在[^，。；：]{{2,24}}方面，(?:(?:重点|主要)是)?{before}{{0,3}}{acts}")
+
+
+@lru_cache(maxsize=4)
 def _judge(lexicon: Lexicon) -> _Judge:
     return _Judge(lexicon)
 
@@ -193,7 +203,7 @@ class _Judge:
     def __init__(self, lexicon: Lexicon) -> None:
         self._collector = EvidenceCollector(lexicon)
         self._count = count_pattern(lexicon)
-        self._launched = _launched(lexicon)
+        self._launched, self._in_field = _launched(lexicon), _in_field(lexicon)
         self.fault, self.person = _fault(lexicon), _person(lexicon)
         self._contents = re.compile(
             rf"{lexicon.alternation('list_cues', 'contents')}[^，。；：]{{0,6}}[：:]$"
@@ -237,13 +247,19 @@ class _Judge:
             counted = 2 * len(taken) >= len(run) and self._is_counted(article, run)
             led_in = self._is_led_in(article.text, run[0][0])
             promised = 2 * len(taken) >= len(run) and led_in
-            sure = len(run) == 1 or not taken or opens_with_verbs(taken) or counted or promised
+            acting = opens_with_verbs(taken) or self._act_in_fields(article.text, taken)
+            sure = len(run) == 1 or not taken or acting or counted or promised
             if least is None or sure:
                 yield from run
                 continue
             if sum(self._as_sentence(article, one) for one in taken) < least * len(taken):
                 run = [(one, (*said, say("list.unlikely", one.head))) for one, said in run]
             yield from run
+
+    def _act_in_fields(self, text: str, run: Sequence[Judged]) -> bool:
+        """Whether most members open with their field and a verb: ``在教育方面，新建学校；在医疗方面，…``."""
+        acting = (self._in_field.match(text, one.head.start, one.head.end) for one, _ in run)
+        return 2 * sum(map(bool, acting)) > len(run)
 
     def _are_contents(self, text: str, run: Sequence[Judged]) -> bool:
         """Whether a list names what a document deals with: ``以下内容：一是适用范围。二是报送的情形。``."""
