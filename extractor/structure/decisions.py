@@ -209,14 +209,16 @@ class Decisions:
         return bool(introduces) and not self.points.only_conditions(item)
 
     def _first_point(self, item: Item) -> Item:
-        """The first of the children, or behind 一是, 二是 in its introduction the first of those that a line
-        ending in ： leads to and that are most of what stands below it.
+        """The first of the children, or behind 一是, 二是 in its introduction the first of those on lines of
+        their own that a line ending in ： leads to and that are most of what stands below it.
         """
         numbered = [child for child in item.children if not _is_ordinal(child)]
         are_most = 2 * sum(len(child.span) for child in numbered) > len(item.span)
-        if are_most and len(numbered) > 1 and self._is_behind_colon(start_of(numbered[0])):
-            return numbered[0]
-        return item.children[0]
+        if not (are_most and len(numbered) > 1):
+            return item.children[0]
+        start = start_of(numbered[0])
+        leads = self.text[start - 1] == "\n" and self._is_behind_colon(start)
+        return numbered[0] if leads else item.children[0]
 
     def _is_topmost(self, item: Item, parent: Item) -> bool:
         """Whether an item is a section: a 一、 of the document, or a ``1.工作安排`` of one without 一、."""
