@@ -230,8 +230,17 @@ _DOUBLED = frozenset({MarkerStyle.ARTICLE, MarkerStyle.CHAPTER, MarkerStyle.HAN_
 _TOLD_OF = frozenset({MarkerStyle.ARTICLE, MarkerStyle.CHAPTER})
 _TOLD = re.compile(r"为?[“「][^”」\n]{1,24}[”」][，,；;。、]")  # 第二章“职责”，规定…: tells of another text
 _PART_OF_ARTICLE = re.compile(rf"第{_HAN}{{1,3}}[款项]")  # 第十条第二项规定的情形 is cited
+_THINGS = re.compile(r"(?:\d{1,2}[、和及])*\d{1,2}(?:号|[路栋期](?!\d))")
 _SPACES = re.compile(rf"[\s{_LOST}]*")
 _DIGITS = re.compile(rf"\d+|{_HAN}+|{_FORMAL}+")
+
+
+def _numbers_things(text: str, begin: int, value: int) -> bool:
+    """Whether a digit before 、 counts no item but names things with others: ``1、2号线延长至23:30``."""
+    if not _THINGS.match(text, begin):
+        return False
+    neighbours = re.compile(rf"(?:^|\n)\s{{0,20}}(?:{value - 1}|{value + 1})、")
+    return neighbours.search(text) is None
 
 
 def _token(text: str, match: re.Match[str], place: Place, lexicon: Lexicon) -> Token | None:
@@ -253,6 +262,9 @@ def _token(text: str, match: re.Match[str], place: Place, lexicon: Lexicon) -> T
     if style in _TOLD_OF and _TOLD.match(text, begin):
         return None
     if style is MarkerStyle.ARTICLE and _PART_OF_ARTICLE.match(text, match.end()):
+        return None
+    at_line = place is Place.LINE and style is MarkerStyle.DIGIT_COMMA
+    if at_line and _numbers_things(text, begin, marker.value):
         return None
     if style in _DOUBLED and text.startswith(match[0], begin):  # 第八条 第八条　消费者…: printed twice
         again = separators.match(text, begin + len(match[0]))
