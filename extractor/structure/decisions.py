@@ -74,7 +74,7 @@ class Decisions:
         self.points = Points(self.text, outline.lexicon)
         self.provisions = Provisions(outline.lexicon)
         self.numbers_paragraphs = bool(self.words.paragraphs.search(outline.article.title))
-        self.numbers_paragraphs = self.numbers_paragraphs or _first_number(self.root) >= _LATE
+        self.numbers_paragraphs = self.numbers_paragraphs or _is_part_of_address(self.root)
         self.is_whole = outline.lines.is_whole
         self.is_official = bool(outline.article.document_type)
 
@@ -404,6 +404,12 @@ class Decisions:
 def _is_ordinal(item: Item) -> bool:
     """Whether an item is counted by a word: 一是, 首先."""
     return item.marker is not None and item.marker.style is MarkerStyle.ORDINAL
+
+
+def _is_part_of_address(root: Item) -> bool:
+    """Whether the first number is too late for a list, and no 一、 stands above it as in a part of a plan."""
+    chapters = (child.marker is not None and child.marker.style in CHAPTERS for child in root.children)
+    return _first_number(root) >= _LATE and not any(chapters)
 
 
 def _first_number(root: Item) -> int:
