@@ -1,8 +1,9 @@
 """Plain text: the file itself, line by line.
 
-Nothing is edited but the line ends, and a blank between two cells of a table, which becomes one: so an
-offset in the article is an offset in the decoded file. A block is a line without the blanks at its ends, or
-a cell; empty lines are in the text and in no block.
+Nothing is edited but the line ends, characters without width at the beginning of a line, which become
+blanks, and a blank between two cells of a table, which becomes a line end: so an offset in the article is
+an offset in the decoded file. A block is a line without the blanks at its ends, or a cell; empty lines are
+in the text and in no block.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ import re
 
 from extractor.model import Block, BlockKind, Span
 from extractor.reading.aligned import find_cells
-from extractor.reading.drafts import BLANK, Draft
+from extractor.reading.drafts import BLANK, INVISIBLE, Draft
 
 _LINE_ENDS = re.compile(r"\r\n?")
 _LINE = re.compile(r"[^\n]+")
+_UNSEEN = re.compile(rf"\n[^\S\n{INVISIBLE}]*[{INVISIBLE}][\s{INVISIBLE}]*")
+_TO_BLANKS = str.maketrans(dict.fromkeys(INVISIBLE, " "))
 
 
 def parse(text: str) -> Draft:
@@ -23,8 +26,11 @@ def parse(text: str) -> Draft:
     >>> draft = parse("关于印发方案的通知\\r\\n\\r\\n　　一、总体要求 ")
     >>> [block.span.of(draft.text) for block in draft.blocks]
     ['关于印发方案的通知', '一、总体要求']
+    >>> parse("工作方案\\n\\u200b（一）巡河").text
+    '工作方案\\n （一）巡河'
     """
     text = _LINE_ENDS.sub("\n", text)
+    text = _UNSEEN.sub(lambda unseen: unseen[0].translate(_TO_BLANKS), text)
     lines: list[Span] = []
     for match in _LINE.finditer(text):
         line = match.group()
