@@ -18,6 +18,7 @@ from extractor.structure.endings import SEVERAL, SHORT_LINE
 from extractor.structure.lines import Lines
 from extractor.structure.nodes import RANK
 from extractor.structure.open_path import OpenPath
+from extractor.structure.points import COLONS
 from extractor.structure.stream import HEADING, MARK, TokenStream
 from extractor.structure.tokens import DIGITS, STRONG, Place, Token
 from extractor.structure.verbs import verbs
@@ -163,7 +164,7 @@ class Membership:
             if token.follows or step == 1 or token.marker.style is MarkerStyle.BULLET:
                 apart = _is_apart(node.token.marker, token.marker) or token.place is Place.LINE
                 return depth if apart else None
-            gap = _LONG_GAP if self._stream.goes_on(index, token.marker.value) else _GAP
+            gap = self._gap(index, token) if self._stream.goes_on(index, token.marker.value) else _GAP
             may_skip = token.place is Place.LINE or self._opens_lost_line(token)
             skips = 1 < step <= gap and may_skip
             return depth if skips or (step > 1 and self._is_assigned(index, token)) else None
@@ -229,8 +230,9 @@ class Membership:
         before = self._last.get(token.key, 0)
         if before:
             placed = token.place >= Place.CLAUSE or self._is_behind_heading(token)
-            counts_on = token.marker.value == before + 1 or (followed and self._skips(token, before))
-            return counts_on and style in _RUNNING and placed
+            skips = followed and (self._skips(index, token, before) or self._lost_first(token))
+            counts_on = token.marker.value == before + 1 or self._lost_before(token, before)
+            return (counts_on or skips) and style in _RUNNING and placed
         placed = token.place is Place.LINE or (style is MarkerStyle.ARTICLE and self._is_behind_blank(token))
         is_lost = self._lines.is_whole(token.marker.span.start)
         if style in _LOWER and self._is_behind_heading(token):
@@ -247,14 +249,41 @@ class Membership:
         end = after.marker.span.start if after else len(self._text)
         return self._assigned.search(self._text, token.content, min(end, token.content + _NOTED)) is not None
 
-    def _skips(self, token: Token, before: int) -> bool:
+    def _skips(self, index: int, token: Token, before: int) -> bool:
         """Whether a number that opens a line goes on behind ``before``, though the one between is lost."""
-        is_article = token.marker.style is MarkerStyle.ARTICLE
-        if token.marker.style not in DIGITS and not is_article:
+        if token.marker.style not in _RUNNING:
             return False
-        opens = token.place is Place.LINE or (is_article and self._opens_lost_line(token))
-        is_headed = self._path[-1].token is None and len(self._path) > 1
-        return opens and before < token.marker.value <= before + (_LONG_GAP if is_headed else _GAP - 1)
+        if token.place is Place.LINE:
+            gap = self._gap(index, token)
+        else:
+            is_article = token.marker.style is MarkerStyle.ARTICLE
+            gap = _GAP - 1 if is_article and self._opens_lost_line(token) else 0
+        return before < token.marker.value <= before + gap
+
+    def _is_below(self, token: Token, marks: tuple[str, ...]) -> bool:
+        """Whether a number opens the line below a heading, or below what ends in one of some marks."""
+        above, start = self._path[-1].content, token.marker.span.start
+        if token.marker.style not in _LOWER or token.place is not Place.LINE:
+            return False
+        before = Span(max(above, start - HEADING - _NEAR), start).of(self._text).rstrip()
+        is_whole = start - above <= HEADING + _NEAR
+        return before.endswith(marks) or (is_whole and bool(before) and not MARK.search(before))
+
+    def _lost_first(self, token: Token) -> bool:
+        """``四、保障措施⏎（二）严格责任。⏎（三）加强宣传。``: the number before it is lost."""
+        return token.marker.value <= _GAP and self._is_below(token, COLONS)
+
+    def _lost_before(self, token: Token, before: int) -> bool:
+        """``三、环境整治⏎（二十）清理河道。`` behind （十六）: the only one left below it."""
+        return before < token.marker.value <= before + _LONG_GAP and self._is_below(token, ())
+
+    def _gap(self, index: int, token: Token) -> int:
+        """How far a number that counts on may be from the one before it: any way where both open their lines
+        (an extract); but ``依照该法⏎第三十一条、第三十二条处罚`` cites two.
+        """
+        after = self._stream.next(index)
+        opens = token.place is Place.LINE and after is not None and after.place is Place.LINE
+        return token.marker.value if opens else _LONG_GAP
 
     def _is_in_run(self, token: Token) -> bool:
         """Whether what looks like 一、 stands between two of its kind that count on: ``统一、规范``."""

@@ -137,7 +137,15 @@ class _Builder:
         runs_on = after.marker.value == self.last.get(after.key, 0) + 1
         if after.marker.style is not MarkerStyle.ARTICLE or not runs_on or token.place is not Place.LINE:
             return False
-        return self.stream.is_heading_between(token, after)
+        return self.stream.is_heading_between(token, after) and not self._is_listed(token)
+
+    def _is_listed(self, token: Token) -> bool:
+        """Whether the list of a number began behind a colon: its last point may have lost its 。"""
+        first = token.marker.span.start
+        for above, node in pairwise(self.path):
+            if node.token and node.token.key == token.key:
+                first = above.children[0].start
+        return self.article.text[max(0, first - _BEFORE) : first].rstrip().endswith(COLONS)
 
     def _sentence_of(self, token: Token) -> int:
         """The end of the sentence in which the series so far stands, behind a colon or a comma; else 0."""
@@ -176,7 +184,7 @@ class _Builder:
                 return depth
             if (node.start in self.headings and token.marker.style in _LOWER) or self._leads_in(node, token):
                 continue
-            is_article = token.marker.style is MarkerStyle.ARTICLE
+            is_article = token.marker.style is MarkerStyle.ARTICLE and not self._ends_points(node, token)
             if rank < node.rank and not (is_article and not self._interrupts(index, node.token)):
                 return depth
         return len(self.path)
@@ -191,6 +199,13 @@ class _Builder:
         is_first = token.marker.style is MarkerStyle.HAN_PAREN and token.marker.value == 1
         before = self.article.text[max(node.content, start - _BEFORE) : start]
         return is_first and before.rstrip().endswith(COLONS)
+
+    def _ends_points(self, node: Node, token: Token) -> bool:
+        """Whether a text begins in the points of an article: ``（六）乱倒垃圾；⏎（七）其他。⏎第十条 …``."""
+        start = token.marker.span.start
+        before = self.article.text[max(node.content, start - _BEFORE) : start]
+        is_point = node is self.path[-1] and node.rank >= RANK[MarkerStyle.HAN_PAREN]
+        return is_point and token.marker.value > 1 and before.rstrip().endswith("。")
 
     def _begins_annex(self, token: Token) -> bool:
         """Whether a line 附件 stands between what is open and a first chapter: nothing goes on below it."""
