@@ -1,9 +1,10 @@
 """One print for all: characters exchanged one for one, and what is printed besides the text.
 
-The script by OpenCC, where the text is traditional; forms for which Unicode keeps a plain one (Kangxi
-radicals, full-width digits, small punctuation); half-width punctuation beside a Han character, but not that
-of numbers, times and addresses; the points of a text whose full stops a conversion lost. Pinyin glosses and
-doubled commas are found, to be cut (domain.md §1.6).
+The script by OpenCC, where the text is traditional; corner brackets as quotation marks, where there are no
+others; forms for which Unicode keeps a plain one (Kangxi radicals, full-width digits, small punctuation);
+half-width punctuation beside a Han character, but not that of numbers, times and addresses; the points of a
+text whose full stops a conversion lost. Pinyin glosses and doubled commas are found, to be cut (domain.md
+§1.6).
 """
 
 from __future__ import annotations
@@ -45,9 +46,13 @@ def rewrite(text: str) -> str:
 
     >>> rewrite("優化營商環境:「三減」⽉,12:30")
     '优化营商环境：“三减”月，12:30'
+    >>> rewrite("实施「三减」工程")
+    '实施“三减”工程'
     """
     if _is_traditional(text):
         text = simplified(text).translate(_QUOTES)
+    elif "「" in text and "“" not in text:
+        text = text.translate(_QUOTES)
     if _lost_its_stops(text):
         text = _POINT.sub("。", text)
     if not _UNUSUAL.search(text):
