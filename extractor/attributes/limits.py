@@ -348,7 +348,8 @@ class _Piece:
             around = self.place.around(span)
             if self.place.is_named(span.start) or self.place.is_condition(around):
                 continue
-            if not self.place.is_past(around) and self.place.opens_action(around):
+            is_entry = self.is_cell and around.is_alone
+            if is_entry or (not self.place.is_past(around) and self.place.opens_action(around)):
                 yield Limit(span, None, "period" if match["during"] else "by")
 
     def _from_now(self, now: Span) -> Limit:

@@ -241,7 +241,7 @@ _BY_MARK = "|".join(rf"[{mark}]\d{{1,2}}(?:[{mark}]\d{{1,2}})?" for mark in (".�
 _NO_DATE = rf"(?!\d|[年月%％]|[./．]\d|{_DASH}\d{{1,2}}(?!\d))"  # the end of 2031.3-12 says too little
 _NUMERIC = rf"(?<![\d.．/])(?P<numeric>(?:[1１][9９]|[2２][0０])\d\d(?:{_BY_MARK})){_NO_DATE}"
 _END = r"(?P<end>年?[底末终終])"
-_BARE = rf"(?<![\d{_HAN}两多几幾数干半上去前每当當历往全今明本青\s])年"
+_BARE = rf"(?<![\d{_HAN}两多几幾数干半上去前每当當历往全今明本青 \u3000\xa0])年"
 
 
 @lru_cache(maxsize=8)
