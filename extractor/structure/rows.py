@@ -105,8 +105,20 @@ def read_header(grid: Grid, text: str, names: Columns) -> Header | None:
                 if label := names.label(cell.span.of(text)):
                     labels.update(dict.fromkeys(range(cell.place.column, end), label))
             first += 1
-        return Header(labels, first) if first < len(grid.rows) else None
+        return Header(_with_tasks(labels), first) if first < len(grid.rows) else None
     return None
+
+
+def _with_tasks(labels: Mapping[int, str]) -> Mapping[int, str]:
+    """The labels of the columns; what says more of tasks names them where no other column does.
+
+    ``序号｜具体内容｜责任单位｜时限``, but not ``序号｜类别｜考核指标`` (`Header.spells_out`).
+    """
+    values = list(labels.values())
+    alone = values.count("detail") == 1 and not BODIES.isdisjoint(values)
+    if not alone or any(label in values for label in ("measure", "item", "group")):
+        return labels
+    return {column: "item" if label == "detail" else label for column, label in labels.items()}
 
 
 @dataclass(frozen=True, slots=True)
