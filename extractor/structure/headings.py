@@ -40,6 +40,12 @@ _LONGEST = 30  # code points of a heading between numbers
 _SEVERAL = 3  # headings that show by their number that they are some
 _SEVERAL_IN_BOLD = 2  # lines in bold that show that they are headings
 _TITLE_PART = 10  # code points of a line of the title that stands as a heading
+_OPEN = ("，", "、", "；", "：", ":")
+"""How a line ends that is not over."""
+_LONGEST_TITLE = 60
+_INTRODUCTION = 8  # lines between the title of a document and its first number
+_MARKS = re.compile(r"[，。；：:;！？、]|^附|^第")
+_QUOTED = re.compile(r"“[^“”]*”|《[^《》]*》")
 _GOING_ON = ("是：", "：", "，", "、", "。")
 """How a line begins that goes on with the one above it."""
 _BLANKS = re.compile(r"\s+")
@@ -71,6 +77,29 @@ def find(article: Article, lines: Lines, tokens: Sequence[Token], lexicon: Lexic
         for one in (*finder.between_numbers(), *finder.printed(), *finder.lost(), *finder.named())
     }
     return [found[start] for start in sorted(found)]
+
+
+def title_between(article: Article, lines: Lines, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether another document begins in ``[start, end)``: its title stands alone on a line or two, few lines
+    above its first number, and behind what is over (``县停车设施建设实施方案``).
+    """
+    between = [line.of(article.text) for line in reversed(lines.between(start, end))]
+    last = min(len(between) - 1, _INTRODUCTION)
+    return any(_is_title(between[at], between[at + 1 : at + 3], lexicon) for at in range(last))
+
+
+def _is_title(line: str, above: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether a line is the title of a document, or its end: ``关于做好当前工作⏎促进就业的意见``.
+
+    ``above`` are the lines above it, the nearest first.
+    """
+    if not _TITLE_PART <= len(line) <= _LONGEST_TITLE or above[0].endswith(_OPEN):
+        return False
+    title = _QUOTED.sub("", _BLANKS.sub("", line))
+    if not _kinds(lexicon).search(title) or _MARKS.search(title):
+        return False
+    goes_on = any("关于" in one[:_LONGEST] and not _MARKS.search(one) for one in above)
+    return goes_on or not verbs(lexicon).opens_plainly(title, 0, len(title))
 
 
 class _Finder:
@@ -297,6 +326,12 @@ def _titles(lexicon: Lexicon) -> re.Pattern[str]:
     """How the title of a document ends that orders something: ``…实施方案（试行）``."""
     kinds = f"{lexicon.alternation('documents', 'type', 'law')}|{lexicon.alternation('nouns', 'institution')}"
     return re.compile(rf"(?:{kinds})(?:[（(][^（）()]{{1,12}}[）)])?$")
+
+
+@lru_cache(maxsize=8)
+def _kinds(lexicon: Lexicon) -> re.Pattern[str]:
+    """How the title of a document ends, whatever its kind: ``…实施方案（试行）``."""
+    return re.compile(rf"{lexicon.alternation('documents', 'type', 'law')}(?:[（(][^（）()]{{1,12}}[）)])?$")
 
 
 @lru_cache(maxsize=8)

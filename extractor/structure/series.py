@@ -208,11 +208,15 @@ class _Builder:
         return is_point and token.marker.value > 1 and before.rstrip().endswith("。")
 
     def _begins_annex(self, token: Token) -> bool:
-        """Whether a line 附件 stands between what is open and a first chapter: nothing goes on below it."""
-        if token.marker.value != 1 or token.marker.style not in STRONG or not self.annexes:
+        """Whether 附件 or the title of a document stands between what is open and a first chapter."""
+        if token.marker.value != 1 or token.marker.style not in STRONG:
             return False
-        before = self.annexes[max(0, bisect_left(self.annexes, token.marker.span.start) - 1)]
-        return self.path[-1].start < before < token.marker.span.start
+        start = token.marker.span.start
+        before = self.annexes[max(0, bisect_left(self.annexes, start) - 1)] if self.annexes else 0
+        is_below = self.path[-1].start < before < start
+        return is_below or headings.title_between(
+            self.article, self.lines, self.path[-1].content, start, self.lexicon
+        )
 
     def _bullets_above(self) -> frozenset[int]:
         """Where points begin that head numbers (``■ 推動包租代管⏎1. …⏎■ 擴大參與⏎1. …``), two at least."""
