@@ -104,7 +104,7 @@ class FirstMember:
     def _after_lead(self, piece: Span, following: Span) -> int | None:
         """Where the first member begins behind a colon or a cue; a cue that comes again is no lead-in."""
         for colon in self._enclosures.finditer(_LEAD_END, self._text, piece.start, piece.end):
-            lead = self._text[max(piece.start, colon.start() - COLON_REACH) : colon.start()]
+            lead = self._text[max(piece.start, colon.start() - COLON_REACH) : colon.end()]
             if self._words.before_colon.search(lead) or self._words.count.search(lead):
                 return colon.end()
         for cue in self._enclosures.finditer(self._words.cue, self._text, piece.start, piece.end):

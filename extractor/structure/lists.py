@@ -94,7 +94,7 @@ class ListFinder:
         colon = lead.end - 1
         if lead.end <= lead.start or self.text[colon] not in "：:":
             return False
-        printed = self.text[max(lead.start, colon - COLON_REACH) : colon]
+        printed = self.text[max(lead.start, colon - COLON_REACH) : lead.end]
         return self.words.before_colon.search(printed) is not None
 
     def of_line_below(self, lead: Span, sentence: Span) -> InlineList | None:
