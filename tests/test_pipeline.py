@@ -361,3 +361,10 @@ def test_a_count_alone_does_not_make_creeds_measures() -> None:
         "重点做好两项工作：\n一、新建水厂。\n二、更换旧管。\n"
     )
     assert [row["measure"] for row in extract(read_string(text)).rows()] == ["新建水厂", "更换旧管"]
+
+
+@pytest.mark.parametrize(("column", "expected"), [("完成时间", 2), ("备注", 0)])
+def test_a_noun_in_a_column_of_tasks_is_one_where_a_cell_says_by_when(column: str, expected: int) -> None:
+    rows = "<tr><td>读书大会</td><td>四月</td></tr><tr><td>双语人才</td><td>九月</td></tr>"
+    page = f"<h1>2031年任务</h1><table><tr><th>工作任务</th><th>{column}</th></tr>{rows}</table>"
+    assert len(extract(read_string(page, format="html")).rows()) == expected

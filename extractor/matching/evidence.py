@@ -30,6 +30,8 @@ _WILL = 4  # code points of 还将 and the like before the first member
 _YEAR = re.compile(r"\D{0,12}?(?<!\d)((?:19|20)\d\d)年(?![以底前度起至])")
 _QUESTION = re.compile("[？?]")
 _WORD = re.compile(r"\w")
+_TASKS = frozenset({"deadline", "lead", "responsible"})
+"""Cells beside a task that say by when, or who: 教学工作大会, 4月."""
 _ADVERBS = frozenset({"d", "zg"})  # as the tokenizer tags 很 and 较
 _SURE = frozenset(
     {
@@ -286,6 +288,7 @@ class EvidenceCollector:
             body.append(say("action.body", Span(*bears.span()) if bears else candidate.head))
         yield from body
         is_item = candidate.list_style in OUTLINES and candidate.context is None and not _acts(clause)
+        is_item = is_item and not any(cell.name in _TASKS for cell in candidate.fields)
         if is_item and not (nouns or unsure or body) and not _is_sentence(candidate, clause):
             yield say("text.bare", candidate.head)
 
