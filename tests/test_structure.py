@@ -666,6 +666,7 @@ def test_headings_that_ask_for_reasons_and_benefits_hold_no_measures(term: Term)
         ("一、重点任务\n（一）加强组织领导。成立专班。\n（二）改造管网。更换旧管。", ["core", "core"]),
         ("一、重点任务\n（一）改造管网。\n二、保障措施\n（二）压实责任。", ["core", "safeguard"]),
         ("会议部署两项工作。一是更换旧管。二是加强组织实施。", ["core", "safeguard"]),
+        ("会议部署两项工作。一是更换旧管。二是明确任务，狠抓落实。", ["core", "core"]),
         ("会议部署两项工作。一是更换旧管。二是加强监督检查。", ["core", "core"]),
         ("一、总体要求和重点任务\n（一）改造管网。\n（二）更换旧管。", ["core", "core"]),
         ("一、重点任务\n（一）改造管网。\n二、强化监督检查\n（一）开展抽查。", ["core", "safeguard"]),

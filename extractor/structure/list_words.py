@@ -70,8 +70,9 @@ def list_words(lexicon: Lexicon) -> ListWords:
     last = rf"(?!{begun}){lexicon.alternation('list_tails', 'last', 'counted')}(?=\S)"
     return ListWords(
         before_colon=re.compile(
-            rf"{lead}|{lexicon.alternation('points', 'points')}[^，。；：]{{0,{TOTAL_REACH}}}{nouns_only}[：:]?$"
-            rf"|{lexicon.alternation('list_cues', 'several')}[^，。；：]{{0,{TOTAL_REACH}}}{nouns_only}[：:]?$"
+            rf"{lead}|(?:{lexicon.alternation('points', 'points')}"
+            rf"|{lexicon.alternation('list_cues', 'several')})"
+            rf"[^，。；：]{{0,{TOTAL_REACH}}}{nouns_only}[：:]?$"
         ),
         cue=re.compile(
             rf"(?P<strong>{cue})(?P<comma>[：:，,]?)要?|{named}{says}(?P<weak>(?!{cue})[：:，,]|)要?"

@@ -92,10 +92,9 @@ def role_of_heading(head: str, lexicon: Lexicon, *, is_section: bool, in_list: b
         names = [p for p in parts if is_name and (p is parts[-1] or not starts_phrase(p))]  # 根据公开的原则，
         named = ((end, _clause_of(part, head)) for part in names if (end := ends.of(part)))
         found += [end for end, clause in named if not _acts_on(clause, end, lexicon)]
-        alone = [label for part in parts if (label := lexicon.label("sections", part)) in _ALONE]
+        whole = [] if in_list and len(parts) > 1 else parts  # 二是明确任务，狠抓落实
+        alone = [label for part in whole if (label := lexicon.label("sections", part)) in _ALONE]
         of_parts = {lexicon.label("sections", part) for part in parts}
-        if in_list and len(parts) > 1:
-            alone = []  # 二是明确任务，狠抓落实
         if alone and (alone[0] != "scope_alone" or of_parts.isdisjoint(("", Role.SAFEGUARD))):
             return _role(alone[0])  # 补贴对象和补贴标准 says more than whom it concerns
     elif not (parts and all(_label(lexicon, part) for part in parts)):
