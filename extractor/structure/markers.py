@@ -17,7 +17,7 @@ from heapq import merge
 from extractor.enclosures import Enclosures
 from extractor.lexicon import Lexicon
 from extractor.model import Article, Block, BlockKind, Marker, MarkerStyle, Span
-from extractor.numerals import to_int
+from extractor.numerals import POINTS, to_int
 from extractor.questions import QUESTIONS
 from extractor.scanning import Scanner, find_spots
 from extractor.structure.lines import Lines
@@ -28,8 +28,7 @@ from extractor.structure.verbs import verbs
 _HAN = "[一二三四五六七八九十百廿零〇两]"
 _FORMAL = "[壹贰貳叁參参肆伍陆陸柒捌玖拾]"
 _ENCLOSED = "㈠-㈩⑴-⒇⒈-⒛①-⑳"
-_POINTS = "■●◆★▶▪•·◎○□▲△▷▸▹►➢➤◇◈❖☆⭐✦✧※☞√✓✔✅☑➡→🔶-🔹"
-_BULLETS = f"{_POINTS}—"
+_BULLETS = f"{POINTS}—"
 _BOUNDARY = "。；;：:，,！!？?”’"
 _COLONS = ("：", ":")
 _WIDE_SPACE = "\u3000\u00a0 \t"
@@ -191,7 +190,7 @@ def _printed(lexicon: Lexicon) -> Scanner:
         |(?P<named>{named}(?:{_HAN}{{1,3}}|\d{{1,2}})(?=[：:是，“"”‘\s])
             |(?<![\u4e00-\u9fff]){named}(?:{_HAN}{{1,3}}|\d{{1,2}})(?=、)
             |【{named}(?:{_HAN}{{1,3}}|\d{{1,2}})】|第{_HAN}{{1,3}}[件项条个大]{named}(?=[：:]))
-        |(?P<bullet>[{_POINTS}]\ufe0f?|——|—(?!—)|-{{2,8}}(?=[\u4e00-\u9fff“]))
+        |(?P<bullet>[{POINTS}]\ufe0f?|——|—(?!—)|-{{2,8}}(?=[\u4e00-\u9fff“]))
         """,
         re.VERBOSE,
     )
