@@ -13,7 +13,7 @@ from functools import lru_cache
 from extractor.lexicon import Lexicon
 from extractor.scanning import Scanner
 
-POINTS = "■●◆★▶▪•·◎○□▲△▷▸▹►➢➤◇◈❖☆⭐✦✧※☞√✓✔✅☑➡→🔶-🔹"
+POINTS = "■●◆★▶▪•·◎○□▲△▷▸▹►➢➤◇◈❖☆⭐✦✧※☞√✓✔✅☑➡→🔶🔷🔸🔹"
 """What a list shows in place of numbers, for a class of characters in a pattern."""
 
 HAN = "零〇一二两三四五六七八九十百千廿"

@@ -3,8 +3,8 @@
 The script by OpenCC, where the text is traditional; corner brackets as quotation marks, where there are no
 others; forms for which Unicode keeps a plain one (Kangxi radicals, full-width digits, small punctuation);
 half-width punctuation beside a Han character, but not that of numbers, times and addresses; the points of a
-text whose full stops a conversion lost. Pinyin glosses, doubled commas and points before numbers are found,
-to be cut (domain.md §1.6).
+text whose full stops a conversion lost. Pinyin glosses, doubled commas and the ornaments of numbers are
+found, to be cut (domain.md §1.6).
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ import unicodedata
 from collections.abc import Iterator
 
 from extractor.model import Span
-from extractor.numerals import HAN, POINTS
+from extractor.numerals import HAN
 from extractor.script import outside, simplified
+from extractor.shadow import ornaments
 
 _HAN = r"\u3400-\u9fff\uf900-\ufaff"
 _FORMS = r"\u2e80-\u2fdf\uf900-\ufaff０-９︰\ufe50-\ufe5a\uff61-\uff64ㄧ"
@@ -38,13 +39,6 @@ _SYLLABLE = r"(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?[aeiouüāáǎàēéěèīíǐì
 _TONE = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 _TONED = re.compile(rf"[(（](?<=[{_HAN}].)[a-zü]{{0,5}}[{_TONE}][a-zü]{{0,4}}[)）]")
 _GLOSS = re.compile(rf"[(（](?<=[{_HAN}].){_SYLLABLE}[)）]")
-_SHOWN = re.compile(
-    rf"[{POINTS}]\ufe0f?[ \t\u3000]{{0,4}}"
-    rf"(?=\d{{1,3}}[.．、）](?!\d)|（(?:\d{{1,3}}|[{HAN}]{{1,3}})）|[{HAN}]{{1,3}}、)"
-)
-"""A point before a number: ``✅ 2.设立驿站``."""
-_INDENT = 12  # code points before it
-_OPENS = re.compile(r"\n\s*\Z")
 _DOUBLED = re.compile(r"，(?=，)|；(?=；)")
 
 
@@ -62,13 +56,14 @@ def rewrite(text: str) -> str:
         text = text.translate(_QUOTES)
     if _lost_its_stops(text):
         text = _POINT.sub("。", text)
+    text = ornaments.plainly(text)
     if not _UNUSUAL.search(text):
         return text
     return _HALF_BESIDE_HAN.sub(_widened, _SPECIAL.sub(_plain, text))
 
 
 def find_glosses(text: str) -> Iterator[Span]:
-    """Pinyin behind a character, then doubled commas and points before numbers, in a text in plain forms.
+    """Pinyin behind a character, then doubled commas and what ornaments numbers, in a text in plain forms.
 
     A syllable without a tone (``們(men)``) counts only in a text that has glosses with one.
 
@@ -80,11 +75,7 @@ def find_glosses(text: str) -> Iterator[Span]:
         yield from (Span(*match.span()) for match in _GLOSS.finditer(text))
     if "，，" in text or "；；" in text:
         yield from (Span(*match.span()) for match in _DOUBLED.finditer(text))
-    for match in _SHOWN.finditer(text):
-        start = match.start()
-        before = text[start - _INDENT : start] if start >= _INDENT else "\n" + text[:start]
-        if _OPENS.search(before):
-            yield Span(*match.span())
+    yield from ornaments.find(text)
 
 
 def _plain(match: re.Match[str]) -> str:
