@@ -15,6 +15,8 @@ from extractor.model import Span
 
 _MOST = 20  # leaders on visits in one article
 _PARTY = 16  # code points of who comes along
+_NEAR = 800  # code points behind a visit in which 他 is the leader
+_PRONOUNS = "他她"
 _REACH = 60  # code points of where a visit leads and what it is for
 
 
@@ -38,7 +40,7 @@ class Visits:
         """
         if self._says is None:
             return False
-        if self._says.search(self._text, sentence.start, sentence.end):
+        if self.leads(sentence):
             self._urged = line
             return True
         goes_on = self._urged == line and _goes_on(self._lexicon).match(self._text, sentence.start)
@@ -46,8 +48,11 @@ class Visits:
         return bool(goes_on)
 
     def leads(self, lead: Span) -> bool:
-        """Whether the lead-in of a list is what a leader says on a visit."""
-        return self._says is not None and self._says.search(self._text, lead.start, lead.end) is not None
+        """Whether the lead-in of a list is what a leader says on a visit, under his name or as 他."""
+        said = self._says.search(self._text, lead.start, lead.end) if self._says else None
+        if said is None or said[0][0] not in _PRONOUNS:
+            return said is not None
+        return bool(_visit(self._lexicon).search(self._text, max(0, lead.start - _NEAR), lead.start))
 
     @cached_property
     def _says(self) -> re.Pattern[str] | None:
@@ -58,7 +63,8 @@ class Visits:
             return None
         says = self._lexicon.alternation("speakers", "says", "urges")
         announces = self._lexicon.alternation("list_cues", "announce")
-        return re.compile(rf"(?:{'|'.join(names)})[^，,。；：:]{{0,8}}(?:{says}|{announces})[，,：:]")
+        who = "|".join([*names, *_PRONOUNS])
+        return re.compile(rf"(?:{who})[^，,。；：:]{{0,8}}(?:{says}|{announces})[，,：:]")
 
 
 @lru_cache(maxsize=8)
