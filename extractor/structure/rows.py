@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from extractor.enclosures import Enclosures
 from extractor.lexicon import Lexicon
@@ -267,7 +268,8 @@ class RowReader:
         beside = self.header.of(*BODIES, "deadline")
         need = rows or max((self._filled(column) for column in beside), default=self._filled(possible[-1]))
         enough = [column for column in possible if 5 * self._filled(column) >= 4 * need]
-        column = enough[0] if enough else max(possible, key=self._filled)
+        once = [column for column in enough if not self._repeats(column)]
+        column = (once or enough or [max(possible, key=self._filled)])[0]
         return next((one for one in self.header.of("detail") if self._are_tasks(one, column)), column)
 
     def _are_tasks(self, column: int, tasks: int) -> bool:
@@ -285,6 +287,11 @@ class RowReader:
 
     def _filled(self, column: int) -> int:
         return len(self._column(column))
+
+    def _repeats(self, column: int) -> bool:
+        """Whether a column says the same in neighbouring rows: cells that were joined before a conversion."""
+        said = [cell.span.of(self.text).strip() for cell in self._column(column)]
+        return any(above == below for above, below in pairwise(said))
 
     def _is_text(self, column: int) -> bool:
         cells = self._column(column)
@@ -379,8 +386,8 @@ class RowReader:
         rows = self._filled(self.column)
         left = [column for column in self.header.of("measure", "item") if column < self.column]
         classes = [column for column in self.header.of("group") if column != self.column]
-        fewer = [one for one in left if self.inner or 5 * self._filled(one) < 4 * rows]
-        return sorted([*classes, *fewer])
+        above = [one for one in left if self.inner or 5 * self._filled(one) < 4 * rows or self._repeats(one)]
+        return sorted([*classes, *above])
 
     def _fields(self, cells: Iterable[GridCell], own: GridCell) -> Iterator[Field]:
         for cell in cells:
