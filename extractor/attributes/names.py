@@ -15,6 +15,7 @@ from functools import lru_cache
 from extractor.enclosures import enclosed
 from extractor.lexicon import Lexicon
 from extractor.model import Span
+from extractor.numerals import POINTS
 
 _SHORTEST, _SHORT = 4, 12  # code points of a name whose end is not known
 LONGEST = 40
@@ -28,7 +29,7 @@ _ETC = re.compile(r"(?<![高中初平同优上劣])等(?![级教院])")
 _OF_FIELDS = re.compile(r"(?<=.)等(?:有关|相关|各有关|各相关)?(?:部门|单位|机构)")
 BRACKET = re.compile(r"[（(][^（）()]*[）)]|〔[^〔〕]*〕|〈[^〈〉]*〉")
 _NUMBER = re.compile(r"(?:[-—–]\s?\d{1,3}\s?[-—–]|\d{1,2}[.．、]|[（(][\d一二三四五六七八九十]{1,3}[）)])\s*")
-_EDGE = " \t\n\u3000\u00a0、，,；;：:。.和及与"
+_EDGE = f" \t\n\u3000\u00a0、，,；;：:。.和及与*＊{POINTS}"
 _QUOTED = re.compile(r"“[^“”，。；]{1,8}”(?=[^，。；“”])")  # 市“两新”组织党工委
 PREPOSITION = re.compile(r"[将把被向]|对(?![外口])")
 """What opens a phrase behind a name: ``区防汛办|对泵站的巡查``."""
