@@ -175,7 +175,7 @@ _SPEECH = [term for term in load().terms("genres") if term.label in ("forum", "c
 _GENRES = [
     term
     for term in load().terms("genres")
-    if term not in _SPEECH and term.label not in ("paragraphs", "ahead", "so_far")
+    if term not in _SPEECH and term.label not in ("paragraphs", "ahead", "so_far", "decided", "urged")
 ]
 _AHEAD = [term for term in load().terms("genres") if term.label == "ahead"]
 
@@ -195,6 +195,17 @@ def test_a_genre_of_another_kind_gives_no_rows(term: Term) -> None:
     assert rule in refused_for(*place)
     assert not (term.counter and rule in refused_for(term.counter))
     assert rule not in refused_for("湖滨市节水十条措施")
+
+
+_SAID = [term for term in load().terms("genres") if term.label in ("decided", "urged")]
+
+
+@pytest.mark.parametrize("term", _SAID, ids=lambda term: term.text)
+def test_minutes_hold_what_was_decided_and_not_what_was_urged(term: Term) -> None:
+    lines = f"一、{term.example}\n二、拆除旧泵站。\n三、新建泵站两座。"
+    found = find_candidates(titled("县政府专题会议纪要", lines), load())
+    refused = {one.rule for one in found[-1].evidence}
+    assert ("document.genre" in refused) == (term.label == "urged")
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,13 @@
 
 Honours, minutes, reports on progress and what is told at a meeting announce nothing, however well they number
 it (GUIDE rule 7, domain.md §2.2). Some of them hold measures all the same: what a report plans next, what a
-calendar orders for the days that it names.
+calendar orders for the days that it names, what minutes say was decided.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -63,7 +64,21 @@ class Genre:
             return True
         if self._words.calendar.search(self._title):
             return not self._names_days(candidate.head)
+        if candidate.kind is Kind.ENUMERATED and self._words.minutes.search(self._title):
+            return self._is_decided(candidate.head)
         return self._words.progress.search(self._title) is not None and self._looks_ahead(candidate.group)
+
+    def _is_decided(self, head: Span) -> bool:
+        """Whether minutes say, in it or last before it, what was decided, and not what was urged."""
+        at = bisect_left(self._sayings, (head.end,)) - 1
+        return at >= 0 and self._sayings[at][1]
+
+    @cached_property
+    def _sayings(self) -> list[tuple[int, bool]]:
+        """Where minutes say what was decided (``会议议定``) or urged (``会议强调``), and which of them."""
+        return [
+            (said.start(), said["decided"] is not None) for said in self._words.sayings.finditer(self._text)
+        ]
 
     def _announces(self, lead: Span) -> bool:
         """Whether a lead-in announces measures, though the title tells of a visit: ``宣布6项务实举措。``."""
@@ -93,6 +108,8 @@ class _Words:
     speech: re.Pattern[str]
     pledge: re.Pattern[str]
     announced: re.Pattern[str]
+    minutes: re.Pattern[str]
+    sayings: re.Pattern[str]
 
 
 @lru_cache(maxsize=8)
@@ -118,4 +135,9 @@ def _words(lexicon: Lexicon) -> _Words:
         speech=re.compile(rf"{forum}.*{ceremony}|{ceremony}.*{forum}"),
         pledge=re.compile(rf"{own}[^，。；：]{{0,{_NEAR}}}?(?!{joint}){will}|{announced}"),
         announced=re.compile(announced),
+        minutes=re.compile(lexicon.alternation("genres", "minutes")),
+        sayings=re.compile(
+            rf"(?P<decided>{lexicon.alternation('genres', 'decided')})"
+            rf"|{lexicon.alternation('genres', 'urged')}"
+        ),
     )
