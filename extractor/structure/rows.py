@@ -39,6 +39,8 @@ _HEADER_ROWS = 4  # rows in which the header is looked for; titles may stand abo
 _WIDEST = 60  # columns
 _FEW_LETTERS = 4  # a cell with fewer is a figure or a code
 _SHORT = 15  # code points; tables of shorter cells hold names and figures
+_CHOICE = re.compile(r"已(\w{2,4})\s*未\1")
+"""The two answers of a form, none of which is chosen: 已完成 未完成."""
 _REACH = 200  # code points of a cell in which letters are looked for
 _GROUPS = frozenset(
     {MarkerStyle.HAN_COMMA, MarkerStyle.HAN_PAREN, MarkerStyle.CHAPTER, MarkerStyle.HAN_FORMAL}
@@ -321,7 +323,8 @@ class RowReader:
         if self.header.of("deadline") and self.header.of(*BODIES):
             return ()
         for column in self.header.of("progress"):
-            if 2 * self._filled(column) >= self._filled(self.column):
+            told = [cell for cell in self._column(column) if not _CHOICE.search(cell.span.of(self.text))]
+            if 2 * len(told) >= self._filled(self.column):
                 first = self.grid.rows[self.header.first - 1][0]
                 return (against("table.progress", first.span),)
         return ()
