@@ -60,6 +60,9 @@ _LONG_POINT = 120  # code points of a paragraph; a point of a list in running te
 _ABOUT = 2  # points that say when and where
 _SHORT_LEAD = 2  # sentences before the first ordinal of a chapter that only introduces
 
+_OF_FIELD = re.compile(r"在[^，。；：]{2,40}(?<!等)方面，[^，。；：]{2,12}")
+"""``——在创新方面，报告表示：``"""
+
 
 class Decisions:
     """Answers for the items of one outline."""
@@ -395,7 +398,8 @@ class Decisions:
         if item.children or self.text[item.head.end : item.head.end + 1] not in COLONS:
             return False
         head = item.head.of(self.text)
-        return self._ends_in_count(head) or bool(self.words.lead_end.search(head))
+        leads = self.words.lead_end.search(head) or _OF_FIELD.fullmatch(head)
+        return self._ends_in_count(head) or leads is not None
 
     def _ends_in_count(self, head: str) -> bool:
         return any(match.end() == len(head) for match in self.words.counted.finditer(head))

@@ -60,6 +60,8 @@ class Labels:
     def of_heading(self, head: Span) -> Label | None:
         """The label of a group that has a heading; ``None`` where the heading is a sentence."""
         place = self._stripped(self._with_name(head), _EDGE)
+        if field := self.words.of_field.fullmatch(self.text, *_ends(place)):
+            return self._label(Span(*field.span("label")))
         names_nothing = _TIME.fullmatch(self.text, *_ends(place)) or _NOTE.fullmatch(self.text, *_ends(place))
         names_nothing = names_nothing or self.words.kind.fullmatch(_BLANKS.sub("", place.of(self.text)))
         if names_nothing or self._greets(place):
@@ -354,6 +356,7 @@ class _Words:
     announce: re.Pattern[str]
     of_list: re.Pattern[str]
     of_counted: re.Pattern[str]
+    of_field: re.Pattern[str]
     field: re.Pattern[str]
     what: re.Pattern[str]
     about: re.Pattern[str]
@@ -377,7 +380,7 @@ def _words(lexicon: Lexicon) -> _Words:
     cue = lexicon.alternation("list_cues", "cue")
     number = rf"(?:\d{{1,3}}|[{HAN}]{{1,3}})"
     several = lexicon.alternation("list_cues", "several")
-    own = lexicon.alternation("genres", "own")
+    own, says = lexicon.alternation("genres", "own"), lexicon.alternation("speakers", "says")
     batch = rf"(?:{lexicon.alternation('labels', 'batch')})?"
     future = lexicon.alternation("openers", "future")
     about = lexicon.alternation("labels", "about")
@@ -431,6 +434,9 @@ def _words(lexicon: Lexicon) -> _Words:
         announce=re.compile(rf"{announce}了?(?!的)(?:{own})?"),
         of_list=re.compile(rf"的{batch}[“\"]?(?:{count}|{plain}{{0,3}}{noun}{{1,2}})[”\"]?[是为]?$"),
         of_counted=re.compile(rf"的{batch}[“\"]?(?:{count})[”\"]?[是为]?$"),
+        of_field=re.compile(  # ——在创新方面，报告表示：
+            rf"在(?P<label>[^，。；：]{{2,40}})(?<!等)方面，[^，。；：]{{2,8}}(?:{says}|{announce})"
+        ),
         field=re.compile(rf"(?:就|在)(?P<label>[^，。]{{4,30}}?)(?:方面)?{announce}"),
         what=re.compile(  # 确定了缓解企业困难，保持贸易稳定增长的政策措施。
             rf"{announce}了?(?={_ACT}{verb})(?P<label>[^，。；：、]{{4,{_CLAUSE_LONG}}}(?:，[^，。；：、]{{4,{_CLAUSE_LONG}}})?)"

@@ -73,6 +73,7 @@ def list_words(lexicon: Lexicon) -> ListWords:
             rf"{lead}|(?:{lexicon.alternation('points', 'points')}"
             rf"|{lexicon.alternation('list_cues', 'several')})"
             rf"[^，。；：]{{0,{TOTAL_REACH}}}{nouns_only}[：:]?$"
+            rf"|(?<!等)方面，[^，。；：]{{2,{TOTAL_REACH}}}[：:]$"  # 在创新方面，报告表示：
         ),
         cue=re.compile(
             rf"(?P<strong>{cue})(?P<comma>[：:，,]?)要?|{named}{says}(?P<weak>(?!{cue})[：:，,]|)要?"
