@@ -30,9 +30,6 @@ _POINTED = re.compile(
     rf"[{POINTS}]\ufe0f?[ \t\u3000]{{0,4}}"
     rf"(?=\d{{1,3}}[.．、）](?!\d)|（(?:\d{{1,3}}|[{HAN}]{{1,3}})）|[{HAN}]{{1,3}}、)"
 )
-
-
-_POINTS = tuple(point for point in POINTS if point != "-")
 _LINES = ("丨", "|", "｜", "No.", "NO.", "no.")
 """What must stand in a text to look for more: most have none of it, and a class of characters costs more."""
 
@@ -62,7 +59,7 @@ def find(text: str) -> Iterator[Span]:
     >>> [span.of(text) for span in find(text)]
     ['✅ ', 'No.']
     """
-    is_pointed = any(point in text for point in _POINTS)
+    is_pointed = any(point in text for point in POINTS)
     for match in _POINTED.finditer(text) if is_pointed else ():
         start = match.start()
         before = text[start - _INDENT : start] if start >= _INDENT else "\n" + text[:start]
