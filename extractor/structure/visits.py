@@ -16,7 +16,6 @@ from extractor.model import Span
 _MOST = 20  # leaders on visits in one article
 _PARTY = 16  # code points of who comes along
 _NEAR = 800  # code points behind a visit in which 他 is the leader
-_PRONOUNS = "他她"
 _REACH = 60  # code points of where a visit leads and what it is for
 
 
@@ -26,6 +25,7 @@ class Visits:
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         self._text = text
         self._lexicon = lexicon
+        self._pronouns = lexicon.texts("speech", "pronoun")
         self._urged = Span(0, 0)  # the line in which a leader exhorts
 
     def urges(self, sentence: Span, line: Span) -> bool:
@@ -50,7 +50,7 @@ class Visits:
     def leads(self, lead: Span) -> bool:
         """Whether the lead-in of a list is what a leader says on a visit, under his name or as 他."""
         said = self._says.search(self._text, lead.start, lead.end) if self._says else None
-        if said is None or said[0][0] not in _PRONOUNS:
+        if said is None or not said[0].startswith(self._pronouns):
             return said is not None
         return bool(_visit(self._lexicon).search(self._text, max(0, lead.start - _NEAR), lead.start))
 
@@ -63,7 +63,7 @@ class Visits:
             return None
         says = self._lexicon.alternation("speakers", "says", "urges")
         announces = self._lexicon.alternation("list_cues", "announce")
-        who = "|".join([*names, *_PRONOUNS])
+        who = "|".join([*names, *self._pronouns])
         return re.compile(rf"(?:{who})[^，,。；：:]{{0,8}}(?:{says}|{announces})[，,：:]")
 
 
