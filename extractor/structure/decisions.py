@@ -17,6 +17,7 @@ from extractor.lexicon import Lexicon
 from extractor.model import Evidence, Item, MarkerStyle, Role, Span
 from extractor.numerals import count_pattern, to_int
 from extractor.structure.hints import LEADS
+from extractor.structure.labels import said_of_field
 from extractor.structure.outline import Outline
 from extractor.structure.points import COLONS, LEAD, STOP, Points, start_of
 from extractor.structure.provisions import Provisions
@@ -59,9 +60,6 @@ _LATE = 30  # the number of the first paragraph in a part of an address; no list
 _LONG_POINT = 120  # code points of a paragraph; a point of a list in running text is shorter
 _ABOUT = 2  # points that say when and where
 _SHORT_LEAD = 2  # sentences before the first ordinal of a chapter that only introduces
-
-_OF_FIELD = re.compile(r"在[^，。；：]{2,40}(?<!等)方面，[^，。；：]{2,12}")
-"""``——在创新方面，报告表示：``"""
 
 
 class Decisions:
@@ -398,7 +396,7 @@ class Decisions:
         if item.children or self.text[item.head.end : item.head.end + 1] not in COLONS:
             return False
         head = item.head.of(self.text)
-        leads = self.words.lead_end.search(head) or _OF_FIELD.fullmatch(head)
+        leads = self.words.lead_end.search(head) or said_of_field(self.lexicon).fullmatch(head)
         return self._ends_in_count(head) or leads is not None
 
     def _ends_in_count(self, head: str) -> bool:

@@ -367,6 +367,18 @@ class _Words:
 
 
 @lru_cache(maxsize=8)
+def said_of_field(lexicon: Lexicon) -> re.Pattern[str]:
+    """What leads in to a list of the field ``label``: ``在创新方面，报告表示``."""
+    return re.compile(rf"在(?P<label>[^，。；：]{{2,40}}){says_of_it(lexicon)}")
+
+
+def says_of_it(lexicon: Lexicon) -> str:
+    """The end of such a lead-in, as a pattern: ``方面，报告表示``."""
+    says = rf"{lexicon.alternation('speakers', 'says')}|{lexicon.alternation('labels', 'announce')}"
+    return rf"(?<!等)方面，[^，。；：]{{2,8}}(?:{says})"
+
+
+@lru_cache(maxsize=8)
 def _words(lexicon: Lexicon) -> _Words:
     count = re.sub(r"\(\?P<\w+>", "(?:", count_pattern(lexicon).pattern)  # unnamed, to stand inside another
     noun = lexicon.alternation("count_units", "noun")
@@ -380,7 +392,7 @@ def _words(lexicon: Lexicon) -> _Words:
     cue = lexicon.alternation("list_cues", "cue")
     number = rf"(?:\d{{1,3}}|[{HAN}]{{1,3}})"
     several = lexicon.alternation("list_cues", "several")
-    own, says = lexicon.alternation("genres", "own"), lexicon.alternation("speakers", "says")
+    own = lexicon.alternation("genres", "own")
     batch = rf"(?:{lexicon.alternation('labels', 'batch')})?"
     future = lexicon.alternation("openers", "future")
     about = lexicon.alternation("labels", "about")
@@ -434,9 +446,7 @@ def _words(lexicon: Lexicon) -> _Words:
         announce=re.compile(rf"{announce}了?(?!的)(?:{own})?"),
         of_list=re.compile(rf"的{batch}[“\"]?(?:{count}|{plain}{{0,3}}{noun}{{1,2}})[”\"]?[是为]?$"),
         of_counted=re.compile(rf"的{batch}[“\"]?(?:{count})[”\"]?[是为]?$"),
-        of_field=re.compile(  # ——在创新方面，报告表示：
-            rf"在(?P<label>[^，。；：]{{2,40}})(?<!等)方面，[^，。；：]{{2,8}}(?:{says}|{announce})"
-        ),
+        of_field=said_of_field(lexicon),
         field=re.compile(rf"(?:就|在)(?P<label>[^，。]{{4,30}}?)(?:方面)?{announce}"),
         what=re.compile(  # 确定了缓解企业困难，保持贸易稳定增长的政策措施。
             rf"{announce}了?(?={_ACT}{verb})(?P<label>[^，。；：、]{{4,{_CLAUSE_LONG}}}(?:，[^，。；：、]{{4,{_CLAUSE_LONG}}})?)"

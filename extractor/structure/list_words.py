@@ -12,7 +12,7 @@ from functools import lru_cache
 from extractor.lexicon import Lexicon
 from extractor.numerals import HAN, count_pattern
 from extractor.structure.hints import LEADS, TOTAL_REACH
-from extractor.structure.labels import TOPIC
+from extractor.structure.labels import TOPIC, says_of_it
 
 _MEANWHILE = 30  # code points of the time that stands between 将 and the first member: 将在政策执行期间，
 
@@ -73,7 +73,7 @@ def list_words(lexicon: Lexicon) -> ListWords:
             rf"{lead}|(?:{lexicon.alternation('points', 'points')}"
             rf"|{lexicon.alternation('list_cues', 'several')})"
             rf"[^，。；：]{{0,{TOTAL_REACH}}}{nouns_only}[：:]?$"
-            rf"|(?<!等)方面，[^，。；：]{{2,{TOTAL_REACH}}}[：:]$"  # 在创新方面，报告表示：
+            rf"|{says_of_it(lexicon)}[：:]$"
         ),
         cue=re.compile(
             rf"(?P<strong>{cue})(?P<comma>[：:，,]?)要?|{named}{says}(?P<weak>(?!{cue})[：:，,]|)要?"
