@@ -46,6 +46,7 @@ _LONGEST_TITLE = 60
 _INTRODUCTION = 8  # lines between the title of a document and its first number
 _MARKS = re.compile(r"[，。；：:;！？、]|^附|^第")
 _QUOTED = re.compile(r"“[^“”]*”|《[^《》]*》")
+_EDITION = r"(?:[（(][^（）()]{1,12}[）)])?$"
 _GOING_ON = ("是：", "：", "，", "、", "。")
 """How a line begins that goes on with the one above it."""
 _BLANKS = re.compile(r"\s+")
@@ -83,9 +84,10 @@ def title_between(article: Article, lines: Lines, start: int, end: int, lexicon:
     """Whether another document begins in ``[start, end)``: its title stands alone on a line or two, few lines
     above its first number, and behind what is over (``县停车设施建设实施方案``).
     """
-    between = [line.of(article.text) for line in reversed(lines.between(start, end))]
+    nearest = lines.between(start, end)[: -_INTRODUCTION - _TITLE_LINES - 1 : -1]
+    between = [line.of(article.text) for line in nearest]
     last = min(len(between) - 1, _INTRODUCTION)
-    return any(_is_title(between[at], between[at + 1 : at + 3], lexicon) for at in range(last))
+    return any(_is_title(between[at], between[at + 1 :][:_TITLE_LINES], lexicon) for at in range(last))
 
 
 def _is_title(line: str, above: Sequence[str], lexicon: Lexicon) -> bool:
@@ -324,14 +326,15 @@ def _somebody(lexicon: Lexicon) -> re.Pattern[str]:
 @lru_cache(maxsize=8)
 def _titles(lexicon: Lexicon) -> re.Pattern[str]:
     """How the title of a document ends that orders something: ``…实施方案（试行）``."""
-    kinds = f"{lexicon.alternation('documents', 'type', 'law')}|{lexicon.alternation('nouns', 'institution')}"
-    return re.compile(rf"(?:{kinds})(?:[（(][^（）()]{{1,12}}[）)])?$")
+    return re.compile(
+        rf"(?:{_kinds(lexicon).pattern}|{lexicon.alternation('nouns', 'institution')}{_EDITION})"
+    )
 
 
 @lru_cache(maxsize=8)
 def _kinds(lexicon: Lexicon) -> re.Pattern[str]:
     """How the title of a document ends, whatever its kind: ``…实施方案（试行）``."""
-    return re.compile(rf"{lexicon.alternation('documents', 'type', 'law')}(?:[（(][^（）()]{{1,12}}[）)])?$")
+    return re.compile(lexicon.alternation("documents", "type", "law") + _EDITION)
 
 
 @lru_cache(maxsize=8)
