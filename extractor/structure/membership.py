@@ -270,7 +270,7 @@ class Membership:
         return before.endswith(marks) or (is_whole and bool(before) and not MARK.search(before))
 
     def _lost_first(self, token: Token) -> bool:
-        """``四、保障措施⏎（二）严格责任。⏎（三）加强宣传。``: the number before it is lost."""
+        """``四、保障措施⏎（二）严格责任。⏎（三）加强宣传。``: its first number is lost."""
         return token.marker.value <= _GAP and self._is_below(token, COLONS)
 
     def _lost_before(self, token: Token, before: int) -> bool:
